@@ -1,0 +1,9 @@
+"""What was asked: questionnaires as versioned data.
+
+This package knows nothing of respondents, databases, statistics or the web. It turns files into `Questionnaire` values, or into
+a `QuestionnaireError` that lists every fault at once. Whoever holds a `Questionnaire` need not check it again.
+"""
+
+from questionnaires.model import Dimension, Grade, Item, Option, Questionnaire, Scale, Wording
+
+__all__ = ["Dimension", "Grade", "Item", "Option", "Questionnaire", "Scale", "Wording"]
