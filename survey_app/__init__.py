@@ -1,0 +1,24 @@
+"""Who asks, who reads: the web service. `create_app` wires the rooms together and does nothing else."""
+
+from typing import Any
+
+from flask import Flask
+from flask_babel import Babel
+from flask_wtf import CSRFProtect
+
+from survey_app import cli, views
+from survey_app.config import PROJECT_FOLDER, load_config
+from survey_app.db import Database
+
+
+def create_app(settings: dict[str, Any] | None = None) -> Flask:
+    """The application; `settings` override what the environment says."""
+    app = Flask(__name__, template_folder=str(PROJECT_FOLDER / "templates"))
+    app.config.update(load_config() | (settings or {}))
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["database"] = Database(app.config["DATABASE_URL"])
+    Babel(app)
+    csrf = CSRFProtect(app)
+    views.register(app, csrf)
+    cli.register(app)
+    return app

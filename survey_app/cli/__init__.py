@@ -1,0 +1,12 @@
+"""Commands that an operator types: `flask --app wsgi COMMAND`. Each file holds the commands of one room."""
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Attach every command."""
+    from survey_app.cli import database
+
+    for module in (database,):
+        for command in module.COMMANDS:
+            app.cli.add_command(command)

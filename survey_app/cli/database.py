@@ -1,0 +1,20 @@
+"""`flask upgrade-database`: bring the tables to this release."""
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from survey_app.db import get_database
+from survey_app.migrate import upgrade
+
+
+@click.command("upgrade-database")
+@with_appcontext
+def upgrade_database() -> None:
+    """Tạo hoặc nâng cấp các bảng của cơ sở dữ liệu."""
+    current_app.config["INSTANCE_FOLDER"].mkdir(parents=True, exist_ok=True)
+    upgrade(get_database().engine)
+    click.echo("Cơ sở dữ liệu đã ở phiên bản mới nhất.")
+
+
+COMMANDS = (upgrade_database,)

@@ -1,0 +1,47 @@
+"""Settings: each from one environment variable, with a default that is safe on an office machine."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+TIMEZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+PROJECT_FOLDER = Path(__file__).resolve().parent.parent
+
+
+def load_config() -> dict[str, Any]:
+    """The settings of this process, read from the environment once."""
+    instance = Path(os.environ.get("INSTANCE_FOLDER", PROJECT_FOLDER / "instance"))
+    port = os.environ.get("PORT", "8000")
+    return {
+        "INSTANCE_FOLDER": instance,
+        "DATABASE_URL": os.environ.get("DATABASE_URL") or f"sqlite:///{instance / 'thuoc-do.sqlite3'}",
+        "SECRET_KEY": os.environ.get("SECRET_KEY") or _stored_secret(instance),
+        # what posters and QR codes print; must be the address that a phone can reach
+        "PUBLIC_URL": os.environ.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+        # answers are still accepted this long after the last day, for those who were in the middle of the form
+        "GRACE_MINUTES": int(os.environ.get("GRACE_MINUTES", "60")),
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": os.environ.get("PUBLIC_URL", "").startswith("https://"),
+        "MAX_CONTENT_LENGTH": 256 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 256 * 1024,
+        "MAX_FORM_PARTS": 400,
+        "BABEL_DEFAULT_LOCALE": "vi",
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
+    }
+
+
+def _stored_secret(instance: Path) -> str:
+    """The secret of this installation, made once and readable by its owner only."""
+    path = instance / "secret-key"
+    if not path.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:  # another worker was faster
+            return path.read_text()
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(32))
+    return path.read_text()

@@ -1,0 +1,1 @@
+"""One file per format: report in, bytes out."""

@@ -1,0 +1,30 @@
+"""Tables only: columns, constraints, relationships. No queries, no arithmetic.
+
+Importing this package registers every table with `Base.metadata`, which migrations and tests read.
+"""
+
+from survey_app.models.account import Account, SignInAttempt
+from survey_app.models.audit import AuditEntry
+from survey_app.models.base import Base
+from survey_app.models.campaign import Campaign, EligibleNumber, Instrument, Participation
+from survey_app.models.organisation import Enrolment, Unit
+from survey_app.models.response import Comment, Response, Sending
+from survey_app.models.results import CellSums, SumsState
+
+__all__ = [
+    "Account",
+    "AuditEntry",
+    "Base",
+    "Campaign",
+    "CellSums",
+    "Comment",
+    "EligibleNumber",
+    "Enrolment",
+    "Instrument",
+    "Participation",
+    "Response",
+    "Sending",
+    "SignInAttempt",
+    "SumsState",
+    "Unit",
+]

@@ -1,0 +1,89 @@
+"""Campaigns, the instruments frozen into them, and who takes part."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from survey_app.models.base import Base
+from survey_app.models.organisation import Unit
+
+
+class Campaign(Base):
+    """One round of data collection. Open from the start of `opens_on` to the end of `closes_on`, local time.
+
+    `opened` says that instruments and participations are frozen; `sealed_on` that it was closed and its order rewritten.
+    `target` is a share in [0, 1]; `convention` the named convention of aggregation.
+    """
+
+    __tablename__ = "campaign"
+    __table_args__ = (
+        CheckConstraint("opens_on <= closes_on", name="dates"),
+        CheckConstraint("convention IN ('mean', 'answers', 'eligible')", name="convention"),
+        CheckConstraint("target > 0 AND target < 1", name="target"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(16), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    opens_on: Mapped[dt.date]
+    closes_on: Mapped[dt.date]
+    target: Mapped[float] = mapped_column(default=0.9)
+    convention: Mapped[str] = mapped_column(String(16), default="answers")
+    results_while_open: Mapped[bool] = mapped_column(default=False)
+    opened: Mapped[bool] = mapped_column(default=False)
+    sealed_on: Mapped[dt.date | None]
+
+    instruments: Mapped[list[Instrument]] = relationship(order_by="Instrument.id", back_populates="campaign")
+
+
+class Instrument(Base):
+    """A questionnaire as frozen into a campaign: a report of 2026 reads the same in 2030."""
+
+    __tablename__ = "instrument"
+    __table_args__ = (UniqueConstraint("campaign_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    code: Mapped[str] = mapped_column(String(24))
+    digest: Mapped[str] = mapped_column(String(64))
+    content: Mapped[str] = mapped_column(Text)
+
+    campaign: Mapped[Campaign] = relationship(back_populates="instruments")
+
+
+class Participation(Base):
+    """One unit answering one instrument in one campaign in one collection."""
+
+    __tablename__ = "participation"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "unit_id", "instrument_id", "collection"),
+        CheckConstraint("collection IN ('own', 'independent', 'sample')", name="collection"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    instrument_id: Mapped[int] = mapped_column(ForeignKey("instrument.id"), index=True)
+    collection: Mapped[str] = mapped_column(String(16), default="own")
+
+    campaign: Mapped[Campaign] = relationship()
+    unit: Mapped[Unit] = relationship()
+    instrument: Mapped[Instrument] = relationship()
+    eligible_numbers: Mapped[list[EligibleNumber]] = relationship(
+        cascade="all, delete-orphan", order_by="EligibleNumber.position"
+    )
+
+
+class EligibleNumber(Base):
+    """How many answers could be given to a participation, by grade in the order of the frame; grade "" is the whole."""
+
+    __tablename__ = "eligible_number"
+    __table_args__ = (CheckConstraint("number >= 0", name="number"),)
+
+    participation_id: Mapped[int] = mapped_column(ForeignKey("participation.id", ondelete="CASCADE"), primary_key=True)
+    grade: Mapped[str] = mapped_column(String(8), primary_key=True)
+    position: Mapped[int]
+    number: Mapped[int]

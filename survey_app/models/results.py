@@ -1,0 +1,27 @@
+"""Stored sums: what pages read instead of responses. While a campaign is open they are its snapshot."""
+
+from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from survey_app.models.base import Base
+
+
+class SumsState(Base):
+    """Which responses the stored sums of a participation cover: two counts, no hot row. `version` is that of the bytes."""
+
+    __tablename__ = "sums_state"
+
+    participation_id: Mapped[int] = mapped_column(ForeignKey("participation.id", ondelete="CASCADE"), primary_key=True)
+    recorded: Mapped[int] = mapped_column(default=0)
+    removed: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=0)
+
+
+class CellSums(Base):
+    """The integer statistics of one cell (participation × grade) as bytes of `analysis.sums`."""
+
+    __tablename__ = "cell_sums"
+
+    participation_id: Mapped[int] = mapped_column(ForeignKey("participation.id", ondelete="CASCADE"), primary_key=True)
+    grade: Mapped[str] = mapped_column(String(8), primary_key=True)
+    data: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,0 +1,122 @@
+"""Fixtures that every test may use. `database` and whatever builds on it run twice: on SQLite and on PostgreSQL."""
+
+import datetime as dt
+import itertools
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, make_url, text
+
+from survey_app import create_app
+from survey_app.config import TIMEZONE
+from survey_app.db import Database
+from survey_app.migrate import upgrade
+from tests.pages import PageClient
+from tests.postgresql import find_server_binaries, run_server
+
+_numbers = itertools.count()
+
+
+class Clock:
+    """A clock that a test sets: `clock.set(2026, 5, 12)`."""
+
+    def __init__(self) -> None:
+        self.set(2026, 5, 12)
+
+    def set(self, year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> None:
+        self.moment = dt.datetime(year, month, day, hour, minute, tzinfo=TIMEZONE)
+
+    def __call__(self) -> dt.datetime:
+        return self.moment
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """A server whose database `template_tables` holds the migrated tables."""
+    binaries = find_server_binaries()
+    if binaries is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("PostgreSQL is missing: apt-get install postgresql")
+        pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
+    with run_server(binaries) as url:
+        _administer(url, "CREATE DATABASE template_tables")
+        engine = create_engine(make_url(url).set(database="template_tables"))
+        upgrade(engine)
+        engine.dispose()
+        yield url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
+    database = Database(f"sqlite:///{path}")
+    upgrade(database.engine)
+    database.engine.dispose()
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh database with all tables and no rows."""
+    if request.param == "sqlite":
+        path = tmp_path / "test.sqlite3"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server = request.getfixturevalue("postgresql_url")
+    name = f"test_{next(_numbers)}"
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE template_tables")
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def app(database_url: str, clock: Clock, tmp_path: Path) -> Iterator[Flask]:
+    """The application as it runs, CSRF included, with a settable clock."""
+    app = create_app(
+        {
+            "DATABASE_URL": database_url,
+            "INSTANCE_FOLDER": tmp_path / "instance",
+            "SECRET_KEY": "a test's secret",
+            "PUBLIC_URL": "http://localhost",
+            "CLOCK": clock,
+            "TESTING": True,
+        }
+    )
+    with app.app_context():
+        yield app
+    app.extensions["database"].engine.dispose()
+
+
+@pytest.fixture
+def database(app: Flask) -> Database:
+    database: Database = app.extensions["database"]
+    return database
+
+
+@pytest.fixture
+def client(app: Flask) -> PageClient:
+    """A browser of its own: it keeps cookies and checks every page it fetches."""
+    return PageClient(app.test_client())
+
+
+@pytest.fixture
+def new_client(app: Flask) -> Callable[[], PageClient]:
+    """Makes further browsers."""
+    return lambda: PageClient(app.test_client())
+
+
+def _administer(url: str, statement: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
