@@ -1,10 +1,13 @@
 """Settings: each from one environment variable, with a default that is safe on an office machine."""
 
+import datetime as dt
 import os
 import secrets
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from survey_app.accounts.passwords import PASSWORD_METHOD
 
 TIMEZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
@@ -25,6 +28,9 @@ def load_config() -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": os.environ.get("PUBLIC_URL", "").startswith("https://"),
+        # twelve hours after the last page a clerk signs in again
+        "PERMANENT_SESSION_LIFETIME": dt.timedelta(hours=12),
+        "PASSWORD_METHOD": PASSWORD_METHOD,
         "MAX_CONTENT_LENGTH": 256 * 1024,
         "MAX_FORM_MEMORY_SIZE": 256 * 1024,
         "MAX_FORM_PARTS": 400,

@@ -5,8 +5,8 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Attach every command."""
-    from survey_app.cli import database
+    from survey_app.cli import accounts, database
 
-    for module in (database,):
+    for module in (accounts, database):
         for command in module.COMMANDS:
             app.cli.add_command(command)

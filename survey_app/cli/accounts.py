@@ -1,0 +1,73 @@
+"""Accounts from the command line: `flask create-account`, `flask set-password`, `flask close-account`."""
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy import select
+
+from survey_app import clock
+from survey_app.accounts import accounts
+from survey_app.accounts.audit import record_action
+from survey_app.accounts.passwords import PasswordRefusedError
+from survey_app.db import get_database
+from survey_app.models import Unit
+from survey_app.models.account import ROLES
+
+_password = click.option("--password", prompt="Mật khẩu", hide_input=True, confirmation_prompt="Gõ lại mật khẩu")
+
+
+@click.command("create-account")
+@click.argument("username")
+@click.option("--role", type=click.Choice(ROLES), required=True, help="unit: một trường; department: Sở hoặc xã.")
+@click.option("--unit", "unit_code", required=True, help="Mã đơn vị, như trong danh sách đã nhập.")
+@_password
+@with_appcontext
+def create_account(username: str, role: str, unit_code: str, password: str) -> None:
+    """Tạo tài khoản cho một đơn vị; mật khẩu được hỏi, không hiện trên màn hình."""
+    with get_database().writing() as session:
+        unit = session.scalar(select(Unit).where(Unit.code == unit_code))
+        if unit is None:
+            raise click.ClickException(f"Không có đơn vị mang mã {unit_code}.")
+        try:
+            account = accounts.create_account(
+                session, username=username, password=password, role=role, unit=unit, method=current_app.config["PASSWORD_METHOD"]
+            )
+        except (accounts.AccountRefusedError, PasswordRefusedError) as error:
+            raise click.ClickException(str(error)) from None
+        record_action(session, "create-account", subject=account.username, account_id=None, now=clock.now())
+        click.echo(f"Đã tạo tài khoản {account.username} cho {unit.name}.")
+
+
+@click.command("set-password")
+@click.argument("username")
+@_password
+@with_appcontext
+def set_password(username: str, password: str) -> None:
+    """Đặt mật khẩu mới; tài khoản bị đăng xuất ở mọi nơi."""
+    with get_database().writing() as session:
+        account = accounts.find_account(session, username)
+        if account is None:
+            raise click.ClickException(f"Không có tài khoản {username}.")
+        try:
+            accounts.set_password(account, password, method=current_app.config["PASSWORD_METHOD"])
+        except PasswordRefusedError as error:
+            raise click.ClickException(str(error)) from None
+        record_action(session, "set-password", subject=account.username, account_id=None, now=clock.now())
+        click.echo(f"Đã đặt mật khẩu mới cho {account.username}.")
+
+
+@click.command("close-account")
+@click.argument("username")
+@with_appcontext
+def close_account(username: str) -> None:
+    """Khóa một tài khoản và đăng xuất ở mọi nơi."""
+    with get_database().writing() as session:
+        account = accounts.find_account(session, username)
+        if account is None:
+            raise click.ClickException(f"Không có tài khoản {username}.")
+        accounts.close_account(account)
+        record_action(session, "close-account", subject=account.username, account_id=None, now=clock.now())
+        click.echo(f"Đã khóa tài khoản {account.username}.")
+
+
+COMMANDS = (create_account, set_password, close_account)
