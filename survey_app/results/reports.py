@@ -1,8 +1,8 @@
 """What a page may ask about results: a unit's report, the department's, and how far a campaign has come.
 
 Every function takes a session and says what may be shown now. Nothing is computed here: stored sums go in (`sums`), reports
-come out (`analysis.reports`). A function may be called in a reading session: what has to be stored is stored in a short transaction
-of its own.
+come out (`analysis.reports`). A function may be called in a reading session: what has to be stored is stored in a short
+transaction of its own.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from analysis.reports import DepartmentReport, UnitReport
+from survey_app.campaigns.schedule import Phase
 from survey_app.models import Campaign
 
 NotShownReason = Literal["unknown", "not open yet", "after closing", "first answers"]
@@ -50,8 +51,7 @@ class UnitProgress:
 class UnitCampaign:
     """One participation as its unit sees it: the campaign, the instrument, and how far it has come.
 
-    `state` is "planned" before the first day, "open" until the last day's end plus grace, then "closed". `shows_results` says
-    that `find_unit_report` has something to say now (the first ten answers of an open campaign aside).
+    `shows_results` says that `find_unit_report` has something to say now (the first ten answers of an open campaign aside).
     """
 
     participation_id: int
@@ -59,7 +59,7 @@ class UnitCampaign:
     campaign_name: str
     opens_on: dt.date
     closes_on: dt.date
-    state: Literal["planned", "open", "closed"]
+    phase: Phase
     shows_results: bool
     instrument_code: str
     instrument_title: str
@@ -69,16 +69,13 @@ class UnitCampaign:
     needed: int | None
 
 
-DEFAULT_GRACE = dt.timedelta(minutes=60)
-
-
 def find_unit_report(
     session: Session,
     participation_id: int,
     *,
     now: dt.datetime,
     unit_id: int | None = None,
-    grace: dt.timedelta = DEFAULT_GRACE,
+    grace_minutes: int,
 ) -> UnitReport | NotShown:
     """The report of one participation; with `unit_id`, a participation of any other unit is "unknown"."""
     raise NotImplementedError
@@ -92,7 +89,7 @@ def find_department_report(
     now: dt.datetime,
     measure_code: str = "",
     collection: str = "own",
-    grace: dt.timedelta = DEFAULT_GRACE,
+    grace_minutes: int,
 ) -> DepartmentReport | NotShown:
     """All units that answer one instrument of the campaign, compared on the whole questionnaire ("") or one dimension."""
     raise NotImplementedError
@@ -103,8 +100,6 @@ def campaign_progress(session: Session, campaign: Campaign, *, instrument_code: 
     raise NotImplementedError
 
 
-def unit_campaigns(
-    session: Session, unit_id: int, *, now: dt.datetime, grace: dt.timedelta = DEFAULT_GRACE
-) -> tuple[UnitCampaign, ...]:
+def unit_campaigns(session: Session, unit_id: int, *, now: dt.datetime, grace_minutes: int) -> tuple[UnitCampaign, ...]:
     """The participations of a unit in opened campaigns, the newest campaign first."""
     raise NotImplementedError
