@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from survey_app.accounts.passwords import PASSWORD_METHOD
+from survey_app.accounts.passwords import HASH_METHOD
 
 TIMEZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
@@ -30,7 +30,7 @@ def load_config() -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": os.environ.get("PUBLIC_URL", "").startswith("https://"),
         # twelve hours after the last page a clerk signs in again
         "PERMANENT_SESSION_LIFETIME": dt.timedelta(hours=12),
-        "PASSWORD_METHOD": PASSWORD_METHOD,
+        "PASSWORD_METHOD": HASH_METHOD,
         "MAX_CONTENT_LENGTH": 256 * 1024,
         "MAX_FORM_MEMORY_SIZE": 256 * 1024,
         "MAX_FORM_PARTS": 400,

@@ -5,7 +5,7 @@ import re
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey_app.accounts.passwords import PASSWORD_METHOD, compose, hash_password
+from survey_app.accounts.passwords import HASH_METHOD, compose, hash_password
 from survey_app.models import Account, Unit
 from survey_app.models.account import ROLES
 
@@ -17,7 +17,7 @@ class AccountRefusedError(ValueError):
 
 
 def create_account(
-    session: Session, *, username: str, password: str, role: str, unit: Unit, method: str = PASSWORD_METHOD
+    session: Session, *, username: str, password: str, role: str, unit: Unit, method: str = HASH_METHOD
 ) -> Account:
     """A new account of `role` for `unit`. Raises AccountRefusedError or PasswordRefusedError."""
     username = to_username(username)
@@ -33,7 +33,7 @@ def create_account(
     return account
 
 
-def set_password(account: Account, password: str, *, method: str = PASSWORD_METHOD) -> None:
+def set_password(account: Account, password: str, *, method: str = HASH_METHOD) -> None:
     """Give an account a new password and sign it out everywhere."""
     account.password_hash = hash_password(password, method=method)
     account.session_version += 1

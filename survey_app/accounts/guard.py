@@ -1,7 +1,7 @@
 """Who is there, and who may come in: one line per blueprint, so a new view is protected by being where it is.
 
-Only this module reads the session. The cookie holds an account's number and a version; raising the version in the database signs
-the account out everywhere.
+Only this module reads the session. The cookie holds an account's number and a version; raising the version in the database
+signs the account out everywhere.
 """
 
 from dataclasses import dataclass

@@ -9,7 +9,7 @@ import unicodedata
 from werkzeug.security import check_password_hash, generate_password_hash
 
 # OWASP's setting for scrypt with 32 MiB: about 0.2 s a try on an office machine, so a guesser pays and a clerk does not notice
-PASSWORD_METHOD = "scrypt:32768:8:3"
+HASH_METHOD = "scrypt:32768:8:3"
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200  # a hash of a megabyte is a way to keep the machine busy
 
@@ -18,7 +18,7 @@ class PasswordRefusedError(ValueError):
     """A password that may not be set; the message says why, in Vietnamese."""
 
 
-def hash_password(password: str, *, method: str = PASSWORD_METHOD) -> str:
+def hash_password(password: str, *, method: str = HASH_METHOD) -> str:
     """The salted hash of a password. Raises PasswordRefusedError for one that is too short or too long."""
     password = compose(password)
     if len(password) < SHORTEST_PASSWORD:

@@ -1,7 +1,7 @@
 """Signing in: slow for whoever guesses, the same for a wrong name and a wrong password.
 
-Failures are counted in the database, per username and never per address: a whole office sits behind one address, and several web
-processes share one count. The count is taken before any hashing, because hashing is what a flood of guesses would use up.
+Failures are counted in the database, per username and never per address: a whole office sits behind one address, and several
+web processes share one count. The count is taken before any hashing, because hashing is what a flood of guesses would use up.
 """
 
 import datetime as dt
@@ -11,7 +11,7 @@ from functools import cache
 from sqlalchemy import delete, select
 
 from survey_app.accounts.accounts import find_account, to_username
-from survey_app.accounts.passwords import PASSWORD_METHOD, hash_password, is_password
+from survey_app.accounts.passwords import HASH_METHOD, hash_password, is_password
 from survey_app.db import Database
 from survey_app.models import SignInAttempt
 
@@ -36,7 +36,7 @@ class Refused:
 
 
 def sign_in(
-    database: Database, *, username: str, password: str, now: dt.datetime, method: str = PASSWORD_METHOD
+    database: Database, *, username: str, password: str, now: dt.datetime, method: str = HASH_METHOD
 ) -> SignedIn | Refused:
     """Check a username and a password.
 
