@@ -4,6 +4,24 @@ This package knows nothing of respondents, databases, statistics or the web. It 
 a `QuestionnaireError` that lists every fault at once. Whoever holds a `Questionnaire` need not check it again.
 """
 
+from questionnaires.faults import Fault, QuestionnaireError
+from questionnaires.loader import check_folder, find_questionnaire, load_folder, load_questionnaire, load_shipped, shipped_codes
 from questionnaires.model import Dimension, Grade, Item, Option, Questionnaire, Scale, Wording
 
-__all__ = ["Dimension", "Grade", "Item", "Option", "Questionnaire", "Scale", "Wording"]
+__all__ = [
+    "Dimension",
+    "Fault",
+    "Grade",
+    "Item",
+    "Option",
+    "Questionnaire",
+    "QuestionnaireError",
+    "Scale",
+    "Wording",
+    "check_folder",
+    "find_questionnaire",
+    "load_folder",
+    "load_questionnaire",
+    "load_shipped",
+    "shipped_codes",
+]

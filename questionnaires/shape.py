@@ -116,7 +116,9 @@ def _known_keys(shape: type[Frozen], loc: Loc) -> tuple[str, ...]:
     """The keys that may stand where an unknown one was found."""
     known: Any = shape
     for step in loc[:-1]:
-        known = known.model_fields[step].annotation if isinstance(step, str) and hasattr(known, "model_fields") else _inner(known)
+        known = (
+            known.model_fields[step].annotation if isinstance(step, str) and hasattr(known, "model_fields") else _inner(known)
+        )
     return tuple(known.model_fields)
 
 

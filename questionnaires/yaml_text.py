@@ -25,15 +25,30 @@ WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 # PyYAML's words for a broken structure (a part of them) → what is wrong, what to do.
 SYNTAX = (
     ("'\\t'", "có dấu tab ở đầu dòng", "thụt dòng bằng dấu cách, không dùng phím Tab"),
-    ("mapping values are not allowed", "dấu hai chấm ở chỗ không được phép", "đặt cả câu chữ trong dấu nháy kép, hoặc thụt dòng lại"),
-    ("could not find expected ':'", "dòng thiếu dấu hai chấm", "viết theo mẫu “tên: nội dung”, sau dấu hai chấm có một dấu cách"),
+    (
+        "mapping values are not allowed",
+        "dấu hai chấm ở chỗ không được phép",
+        "đặt cả câu chữ trong dấu nháy kép, hoặc thụt dòng lại",
+    ),
+    (
+        "could not find expected ':'",
+        "dòng thiếu dấu hai chấm",
+        "viết theo mẫu “tên: nội dung”, sau dấu hai chấm có một dấu cách",
+    ),
     ("quoted scalar", "dấu nháy kép mở ra mà không đóng lại", "thêm dấu nháy kép ở cuối câu"),
     ("unexpected end of stream", "dấu nháy kép mở ra mà không đóng lại", "thêm dấu nháy kép ở cuối câu"),
     ("escape", "dấu gạch chéo ngược trong dấu nháy kép không đúng", "xóa dấu gạch chéo ngược"),
-    ("flow", "dấu ngoặc mở ra mà không đóng lại, hoặc thiếu dấu phẩy", "xem lại các dấu ngoặc và dấu phẩy trên dòng này và dòng trước"),
+    (
+        "flow",
+        "dấu ngoặc mở ra mà không đóng lại, hoặc thiếu dấu phẩy",
+        "xem lại các dấu ngoặc và dấu phẩy trên dòng này và dòng trước",
+    ),
     ("block", "thụt dòng không đều", "cho các mục cùng cấp bắt đầu ở cùng một cột"),
 )
-SYNTAX_DEFAULT = ("không đọc được cấu trúc YAML ở chỗ này", "xem lại dấu hai chấm, dấu nháy và cách thụt dòng ở đây và dòng trước")
+SYNTAX_DEFAULT = (
+    "không đọc được cấu trúc YAML ở chỗ này",
+    "xem lại dấu hai chấm, dấu nháy và cách thụt dòng ở đây và dòng trước",
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +77,7 @@ class _Reading:
     findings: list[Finding] = field(default_factory=list)
 
     def note(self, loc: Loc, event: yaml.Event, message: str, remedy: str) -> None:
-        self.findings.append(Finding(loc, message, remedy, event.start_mark.line + 1))
+        self.findings.append(Finding(loc, message, remedy, _line(event)))
 
 
 class _TooDeep(Exception):
@@ -82,7 +97,9 @@ def read_document(path: Path) -> Document:
 def parse_document(content: bytes, file: str) -> Document:
     """Reads the content of a file strictly. Never raises: what cannot be read is a finding."""
     if len(content) > MAX_BYTES:
-        return _unreadable(file, f"tệp lớn hơn {MAX_BYTES // 1000} kB", "kiểm tra xem có nhầm tệp không; một phiếu chỉ khoảng 10 kB")
+        return _unreadable(
+            file, f"tệp lớn hơn {MAX_BYTES // 1000} kB", "kiểm tra xem có nhầm tệp không; một phiếu chỉ khoảng 10 kB"
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -122,7 +139,10 @@ def _is_hidden(letter: str) -> bool:
 
 
 def _hidden_fault(letter: str) -> tuple[str, str]:
-    return f"có ký tự không nhìn thấy U+{ord(letter):04X}", "xóa ký tự đó rồi gõ lại chỗ này; thường nó theo vào khi chép từ Word hay PDF"
+    return (
+        f"có ký tự không nhìn thấy U+{ord(letter):04X}",
+        "xóa ký tự đó rồi gõ lại chỗ này; thường nó theo vào khi chép từ Word hay PDF",
+    )
 
 
 def _broken(error: Exception) -> Finding:
@@ -149,7 +169,7 @@ def _read_stream(reading: _Reading) -> Any:
 
 
 def _read_value(reading: _Reading, event: yaml.Event, loc: Loc) -> Any:
-    reading.lines.setdefault(loc, event.start_mark.line + 1)
+    reading.lines.setdefault(loc, _line(event))
     _note_marks(reading, event, loc)
     if isinstance(event, yaml.ScalarEvent):
         return _read_scalar(reading, event, loc)
@@ -183,7 +203,7 @@ def _read_mapping(reading: _Reading, loc: Loc) -> dict[str, Any]:
         if key in values:
             message = f"mục này đã có ở dòng {reading.lines[(*loc, key)]}"
             reading.note((*loc, key), event, message, "giữ lại một mục, xóa mục kia")
-        reading.lines.setdefault((*loc, key), event.start_mark.line + 1)
+        reading.lines.setdefault((*loc, key), _line(event))
         value = _read_value(reading, next(reading.events), (*loc, key))
         values.setdefault(key, value)
     return values
@@ -207,6 +227,10 @@ def _read_text(reading: _Reading, event: yaml.ScalarEvent, loc: Loc) -> str:
     for letter in hidden:
         reading.note(loc, event, *_hidden_fault(letter))
     return "".join(" " if letter == "\n" or letter in hidden else letter for letter in text)
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
 
 
 def _note_marks(reading: _Reading, event: yaml.Event, loc: Loc) -> None:
