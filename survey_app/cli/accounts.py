@@ -28,7 +28,7 @@ def create_account(username: str, role: str, unit_code: str, password: str) -> N
         unit = session.scalar(select(Unit).where(Unit.code == unit_code))
         if unit is None:
             raise click.ClickException(f"Không có đơn vị mang mã {unit_code}.")
-        setting = {"method": current_app.config["PASSWORD_METHOD"]}
+        method = current_app.config["PASSWORD_METHOD"]
         try:
             account = accounts.create_account(
                 session, username=username, password=password, role=role, unit=unit, method=method
