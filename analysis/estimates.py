@@ -18,8 +18,8 @@ class Estimate:
     """A figure that may be shown, always with what it rests on.
 
     `value`, `low` and `high` are on the scale of the figure: shares in [0, 1], scores in [1, 5], expectation in [0, 100].
-    `low` and `high` are the 95% limits, `low90` and `high90` the one-sided 95% limits that decide the verdict; all None where no
-    interval exists (`interval_kind` "none"). `se` is None for logical bounds. `base` counts substantive answers, `n` the
+    `low` and `high` are the 95% limits, `low90` and `high90` the one-sided 95% limits that decide the verdict; all None where
+    no interval exists (`interval_kind` "none"). `se` is None for logical bounds. `base` counts substantive answers, `n` the
     responses with at least one, `eligible` is None where unknown.
     """
 

@@ -4,125 +4,33 @@
 else, so that all of them say the same and none of them can show a withheld figure.
 """
 
-from dataclasses import dataclass
+from analysis.build_department import build_department_report
+from analysis.build_unit import build_unit_report
+from analysis.disclosure import Thresholds
+from analysis.figures import (
+    DepartmentReport,
+    DimensionFigures,
+    Distribution,
+    Funnel,
+    ItemFigures,
+    UnitFigures,
+    UnitReport,
+)
+from analysis.frame import Frame
+from analysis.strata import UnitSums, build_frame
 
-from analysis.estimates import Convention, Result, Suppressed, Verdict
-
-
-@dataclass(frozen=True)
-class Distribution:
-    """How the answers to one item fall: counts per option value 1..5 in order, and what was left out of the base."""
-
-    counts: tuple[int, ...]
-    not_applicable: int
-    missing: int
-
-
-@dataclass(frozen=True)
-class ItemFigures:
-    """One rating item. `distribution` is Suppressed exactly when its share is."""
-
-    code: str
-    text: str
-    share: Result
-    score: Result
-    distribution: Distribution | Suppressed
-
-
-@dataclass(frozen=True)
-class DimensionFigures:
-    """One dimension with its items; verdict None where the share is suppressed."""
-
-    code: str
-    title: str
-    share: Result
-    score: Result
-    verdict: Verdict | None
-    items: tuple[ItemFigures, ...]
-
-
-@dataclass(frozen=True)
-class UnitReport:
-    """The results of one unit on one instrument.
-
-    `forms` is the number of responses, `eligible` None where unknown, `participation` forms / eligible in [0, 1] or above,
-    `needed` the number of answers that the guides ask for. `index_weighted_share` is the figure weighted by grade, given beside
-    the index where grades are known. `fingerprint` is a hex digest of the sums it was made from.
-    """
-
-    questionnaire_code: str
-    questionnaire_title: str
-    questionnaire_digest: str
-    option_labels: tuple[str, ...]
-    unit_code: str
-    unit_name: str
-    forms: int
-    eligible: int | None
-    participation: float | None
-    needed: int | None
-    convention: Convention
-    target: float
-    index_share: Result
-    index_score: Result
-    index_weighted_share: Result | None
-    verdict: Verdict | None
-    further_answers_needed: int | None
-    overall: ItemFigures | None
-    expectation: Result | None
-    dimensions: tuple[DimensionFigures, ...]
-    method_version: str
-    fingerprint: str
-
-
-@dataclass(frozen=True)
-class UnitFigures:
-    """One unit in a comparison. `position` is set only where the unit is "unusual among units" (adjusted funnel limits)."""
-
-    code: str
-    name: str
-    group: str
-    forms: int
-    eligible: int | None
-    result: Result
-    verdict: Verdict | None
-    position: str | None  # "above", "below", None
-
-
-@dataclass(frozen=True)
-class Funnel:
-    """Control limits around `centre` over effective bases, each tuple as long as `effective_bases`; None where K < 10."""
-
-    centre: float
-    effective_bases: tuple[float, ...]
-    low95: tuple[float, ...]
-    high95: tuple[float, ...]
-    low998: tuple[float, ...]
-    high998: tuple[float, ...]
-    adjusted_low95: tuple[float, ...] | None
-    adjusted_high95: tuple[float, ...] | None
-
-
-@dataclass(frozen=True)
-class DepartmentReport:
-    """Units of one kind compared on one figure of one instrument.
-
-    `measure_code` is "" for the whole questionnaire, else the code of the dimension. `units` are sorted by name in Vietnamese
-    order. `dimensions` are the department's own figures for every dimension. `total` covers `covered_units` units: a withheld
-    unit is left out of the total whenever subtraction would give it away.
-    """
-
-    questionnaire_code: str
-    questionnaire_title: str
-    questionnaire_digest: str
-    measure_code: str
-    measure_title: str
-    convention: Convention
-    target: float
-    total: Result
-    total_score: Result
-    covered_units: int
-    units: tuple[UnitFigures, ...]
-    funnel: Funnel | None
-    dimensions: tuple[DimensionFigures, ...]
-    method_version: str
-    fingerprint: str
+__all__ = [
+    "DepartmentReport",
+    "DimensionFigures",
+    "Distribution",
+    "Frame",
+    "Funnel",
+    "ItemFigures",
+    "Thresholds",
+    "UnitFigures",
+    "UnitReport",
+    "UnitSums",
+    "build_department_report",
+    "build_frame",
+    "build_unit_report",
+]
