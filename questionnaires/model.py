@@ -133,6 +133,10 @@ class Questionnaire(Frozen):
         """SHA-256 of the canonical content, in hex: the same words give the same digest on every machine."""
         return hashlib.sha256(self.to_json().encode()).hexdigest()
 
+    def __hash__(self) -> int:
+        """By the digest: a questionnaire is a key of caches, and hashing every word at each look-up would cost more than it saves."""
+        return hash(self.digest)
+
     def to_json(self) -> str:
         """The canonical content: sorted keys, no spaces, NFC as loaded."""
         return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -1,7 +1,7 @@
 """The one door through which answers enter the database: web, kiosk, paper and import all come here.
 
-It takes a list, so that a batch of paper sheets or an import is one transaction; a single response is a list of one. What was sent
-before under the same key is left alone: a double tap, a reload and the offline queue cost nothing.
+It takes a list, so that a batch of paper sheets or an import is one transaction; a single response is a list of one. What was
+sent before under the same key is left alone: a double tap, a reload and the offline queue cost nothing.
 """
 
 import base64

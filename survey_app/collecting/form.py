@@ -1,0 +1,138 @@
+"""The form of a questionnaire: its fields, what they accept, and the words in which a fault is told.
+
+Every field is plain text to WTForms, so that whatever was sent, right or wrong, comes back on the page.
+"""
+
+import hashlib
+import hmac
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.csrf.core import CSRF
+from wtforms.validators import AnyOf, Length, Optional, Regexp, ValidationError
+
+from questionnaires import Item, Questionnaire
+from survey_app.collecting.answers import COMMENT_LENGTH, NewResponse, offered_values, percents_from, sheet_from
+
+GRADE_FIELD = "grade"
+CONTROL_FIELDS = ("csrf_token", "sending_key", "began", "channel", "reminded", "website")
+UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f�]")  # what binary data turn into
+STALE_PAGE = "Trang này mở đã lâu hoặc được gửi từ nơi khác. Các câu trả lời vẫn còn; hãy bấm “Gửi phiếu” lần nữa."
+
+
+class LinkTokenCSRF(CSRF):  # type: ignore[misc]
+    """Proof that the form was handed out for this link, without cookie and without time limit."""
+
+    def setup_form(self, form: Any) -> Any:
+        self.link_token, self.secret = form.meta.csrf_context, form.meta.csrf_secret
+        return super().setup_form(form)
+
+    def generate_csrf_token(self, csrf_token_field: Any) -> str:
+        return hmac.new(self.secret.encode(), b"form:" + self.link_token.encode(), hashlib.sha256).hexdigest()[:32]
+
+    def validate_csrf_token(self, form: Any, field: Any) -> None:
+        if not hmac.compare_digest((field.data or "").encode(), field.current_token.encode()):
+            raise ValidationError(STALE_PAGE)
+
+
+class AnswerForm(FlaskForm):  # type: ignore[misc]
+    """What every questionnaire's form carries beside the answers. `website` is the honeypot: people never see it."""
+
+    class Meta:
+        csrf = True
+        csrf_class = LinkTokenCSRF
+
+    sending_key = HiddenField(validators=[Regexp(r"^[A-Za-z0-9_-]{16,64}$", message=STALE_PAGE)])
+    began = HiddenField()
+    channel = HiddenField()
+    reminded = HiddenField()
+    website = StringField()
+
+
+@lru_cache(maxsize=256)
+def form_class(questionnaire: Questionnaire) -> type[AnswerForm]:
+    """The form of `questionnaire`, one field per item, named by the item's code."""
+    fields: dict[str, Any] = {item.code: _field(questionnaire, item) for item in questionnaire.items}
+    if questionnaire.grades:
+        fields[GRADE_FIELD] = _choice_field(tuple(grade.code for grade in questionnaire.grades))
+    return type("QuestionnaireForm", (AnswerForm,), fields)
+
+
+def find_strange_fields(questionnaire: Questionnaire, names: list[str]) -> list[str]:
+    """The names that the form does not have, and those that came twice."""
+    known = {*form_class_fields(questionnaire), *CONTROL_FIELDS}
+    return sorted({name for name in names if name not in known or names.count(name) > 1})
+
+
+def form_class_fields(questionnaire: Questionnaire) -> tuple[str, ...]:
+    """The names of the fields that hold answers, in the order of the page."""
+    return tuple(item.code for item in questionnaire.items) + ((GRADE_FIELD,) if questionnaire.grades else ())
+
+
+def find_unanswered(questionnaire: Questionnaire, form: AnswerForm) -> tuple[Item, ...]:
+    """The rating and percent items left blank: what the one friendly reminder lists."""
+    return tuple(item for item in questionnaire.items if item.kind in ("rating", "percent") and not form[item.code].data)
+
+
+def response_from(questionnaire: Questionnaire, form: AnswerForm, *, now: float) -> NewResponse:
+    """The response that a valid form holds; `now` in seconds since the epoch."""
+    answers = {name: form[name].data or "" for name in form_class_fields(questionnaire)}
+    return NewResponse(
+        sending_key=form.sending_key.data,
+        sheet=sheet_from(questionnaire, answers),
+        percents=percents_from(questionnaire, answers),
+        grade=answers.get(GRADE_FIELD, ""),
+        comments={item.code: answers[item.code] for item in questionnaire.text_items if answers[item.code]},
+        channel="qr" if form.channel.data == "qr" else "link",
+        pace=pace_class(form.began.data, now=now, items=len(questionnaire.closed_items)),
+        honeypot=bool(form.website.data),
+    )
+
+
+def pace_class(began: str | None, *, now: float, items: int) -> int:
+    """How fast the form was answered: 1 under a second an item, 2 under 3, 3 under 8, 4 under 20, 5 slower; 0 if unknown.
+
+    Five coarse classes serve the quality report (docs/methods.md section 11) and are too few to single anybody out.
+    """
+    if not began or not began.isdecimal() or len(began) > 12 or int(began) > now:
+        return 0
+    seconds = (now - int(began)) / items
+    return 1 + sum(seconds >= limit for limit in (1, 3, 8, 20))
+
+
+def _field(questionnaire: Questionnaire, item: Item) -> Any:
+    if item.kind == "text":
+        too_long = f"Ý kiến dài quá {COMMENT_LENGTH} chữ; xin rút ngắn lại."
+        return TextAreaField(filters=[_tidy], validators=[_readable, Length(max=COMMENT_LENGTH, message=too_long)])
+    if item.kind == "percent":
+        return StringField(filters=[_tidy, _bare_number], validators=[Optional(), _percent])
+    return _choice_field(offered_values(questionnaire, item.code))
+
+
+def _choice_field(values: tuple[str, ...]) -> Any:
+    message = "Câu trả lời gửi lên không có trong các lựa chọn; xin chọn lại."
+    return StringField(filters=[_tidy], validators=[Optional(), AnyOf(values, message=message)])
+
+
+def _tidy(text: str | None) -> str:
+    """NFC, one kind of line break, no blanks around."""
+    return unicodedata.normalize("NFC", text or "").replace("\r\n", "\n").strip()
+
+
+def _bare_number(text: str) -> str:
+    """ "85 %" as people write it, without the sign."""
+    return text.removesuffix("%").strip()
+
+
+def _percent(form: Any, field: Any) -> None:
+    if not re.fullmatch(r"[0-9]{1,3}", field.data) or int(field.data) > 100:
+        raise ValidationError("Xin ghi một số nguyên từ 0 đến 100.")
+
+
+def _readable(form: Any, field: Any) -> None:
+    if UNREADABLE.search(field.data):
+        raise ValidationError("Ý kiến có ký tự không đọc được; xin gõ lại phần này.")
