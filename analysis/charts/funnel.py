@@ -1,0 +1,207 @@
+"""The funnel: how far units of their size may lie from the whole by chance, and which lie further.
+
+Two readings stand side by side and are never mixed: the bands say "differs from the centre", the adjusted lines decide which
+unit is unusual among units and has colour (docs/methods.md section 5). Nobody computes here: limits and positions come from
+the report.
+"""
+
+from analysis.charts import rows
+from analysis.charts.funnel_places import Point, funnel_points, funnel_scales, is_drawable, limit_points
+from analysis.charts.interval import Look, dot, find_look
+from analysis.charts.markup import at, element, escape, number
+from analysis.charts.numbers import format_count, format_share, format_target
+from analysis.charts.scale import Scale
+from analysis.charts.wording import POSITIONS, value_phrase, withheld_sentences
+from analysis.estimates import Estimate
+from analysis.reports import DepartmentReport, Funnel
+
+LABEL = "Biểu đồ phễu: tỷ lệ hài lòng theo cỡ mẫu hiệu dụng của từng {noun}"
+NOTHING = "Chưa đủ {noun} có kết quả để so sánh."
+X_AXIS = "cỡ mẫu hiệu dụng (số phiếu)"
+WHOLE = "mức chung"
+LEAST_UNITS = 10  # below it the report has no adjusted limits, and no unit is called unusual
+NAME_LINE = 40  # letters of a unit's name in one line on a phone
+LINE_HEIGHT = 1.35  # of the lines that name a unit, in their own size
+
+
+def describe_funnel(report: DepartmentReport, *, noun: str = "trường") -> str:
+    """Return the finding of the chart in one or two sentences.
+
+    Parameters
+    ----------
+    report : DepartmentReport
+        The comparison.
+    noun : str
+        What a unit is called.
+
+    Returns
+    -------
+    str
+        How many units differ from the whole by more than chance, and what is withheld.
+    """
+    withheld = withheld_sentences((unit.result for unit in report.units), noun=noun)
+    if not is_drawable(report) or report.funnel is None:
+        return " ".join(filter(None, (NOTHING.format(noun=noun), withheld)))
+    positions = [point.unit.position for point in funnel_points(report)]
+    if report.funnel.adjusted_low95 is None:
+        judged = f"Chưa đủ {LEAST_UNITS} {noun} để xét {noun} nào khác mức chung."
+        return " ".join(filter(None, (judged, withheld)))
+    same = positions.count(None)
+    sentence = f"{format_count(same)} {noun} không khác mức chung quá mức ngẫu nhiên."
+    if same == len(positions):
+        sentence = f"Không có {noun} nào khác mức chung quá mức ngẫu nhiên."
+    unusual = {position: positions.count(position) for position in ("above", "below")}
+    words = [
+        f"{format_count(unusual[key])} {noun} {word} hơn" for key, word in (("above", "cao"), ("below", "thấp")) if unusual[key]
+    ]
+    differing = f"{', '.join(words)} rõ rệt." if words else ""
+    return " ".join(filter(None, (sentence, differing, withheld)))
+
+
+def svg_funnel(report: DepartmentReport, *, prefix: str = "funnel", noun: str = "trường") -> str:
+    """Return the chart for screens, with a mark for each unit that can be reached by keyboard.
+
+    Parameters
+    ----------
+    report : DepartmentReport
+        The comparison.
+    prefix : str
+        Begins every id in the chart.
+    noun : str
+        What a unit is called.
+
+    Returns
+    -------
+    str
+        An inline SVG between a link that jumps over its marks and a legend.
+    """
+    label = LABEL.format(noun=noun)
+    funnel, total = report.funnel, report.total
+    points = funnel_points(report)
+    if funnel is None or not isinstance(total, Estimate) or not points:
+        return rows.empty("funnel", label, describe_funnel(report, noun=noun), prefix=prefix)
+    across, up = funnel_scales(report)
+    lines = max(-(-len(point.unit.name) // NAME_LINE) for point in points)
+    drawing = [
+        element("title", escape(label), id=f"{prefix}-title"),
+        element("desc", escape(describe_funnel(report, noun=noun)), id=f"{prefix}-desc"),
+        _bands(funnel, across, up),
+        _grid(across, up),
+        _level(up.place(total.value), f"{WHOLE} {format_share(total.value)}", "total", is_higher=total.value >= report.target),
+        _level(
+            up.place(report.target), f"chỉ tiêu {format_target(report.target)}", "target", is_higher=report.target > total.value
+        ),
+        *(_mark(point, across, up) for point in points),
+    ]
+    picture = element(
+        "svg",
+        drawing,
+        class_=f"chart-plot chart-names-{min(lines, 3)}",
+        width="100%",
+        height=420,
+        overflow="visible",
+        role="group",
+        aria_labelledby=f"{prefix}-title",
+        aria_describedby=f"{prefix}-desc",
+    )
+    skip = element("a", "Bỏ qua biểu đồ", class_="chart-skip", href=f"#{prefix}-end")
+    end = element("span", "", id=f"{prefix}-end", tabindex=-1)
+    return rows.chart("funnel", label, [skip, picture, _legend(funnel, points), end], prefix=prefix)
+
+
+def _bands(funnel: Funnel, across: Scale, up: Scale) -> str:
+    steps = limit_points(funnel, across)
+
+    def curve(limits: tuple[float, ...], order: tuple[int, ...]) -> str:
+        places = ((across.place(funnel.effective_bases[step]), up.place(limits[step])) for step in order)
+        return " ".join(f"{number(x * 1000)} {number((1 - y) * 1000)}" for x, y in places)
+
+    def band(low: tuple[float, ...], high: tuple[float, ...], class_: str) -> str:
+        return element("path", d=f"M{curve(high, steps)} L{curve(low, steps[::-1])}Z", class_=class_)
+
+    shapes = [band(funnel.low998, funnel.high998, "chart-band-998"), band(funnel.low95, funnel.high95, "chart-band-95")]
+    for limits in (funnel.adjusted_low95, funnel.adjusted_high95):
+        if limits is not None:
+            line = element("path", d=f"M{curve(limits, steps)}", class_="chart-adjusted", vector_effect="non-scaling-stroke")
+            shapes.append(line)
+    return element(
+        "svg", shapes, width="100%", height="100%", viewBox="0 0 1000 1000", preserveAspectRatio="none", aria_hidden="true"
+    )
+
+
+def _grid(across: Scale, up: Scale) -> str:
+    marks = []
+    for tick in up.ticks:
+        y = at(1 - up.place(tick))
+        marks.append(element("line", x1=0, x2="100%", y1=y, y2=y, class_="chart-grid"))
+        marks.append(element("text", format_share(tick, 0), x=-8, y=y, dy="0.35em", text_anchor="end"))
+    for tick in across.ticks:
+        marks.append(element("text", format_count(int(tick)), x=at(across.place(tick)), y="100%", dy=22, text_anchor="middle"))
+    marks.append(element("text", X_AXIS, x="50%", y="100%", dy=44, text_anchor="middle"))
+    return element("g", marks, class_="chart-ticks", aria_hidden="true")
+
+
+def _level(place: float, label: str, kind: str, *, is_higher: bool) -> str:
+    y = at(1 - place)
+    line = element("line", x1=0, x2="100%", y1=y, y2=y, class_=f"chart-{kind}")
+    offset = -7 if is_higher else 17
+    text = element("text", label, x="100%", dx=-4, y=y, dy=offset, text_anchor="end", class_=f"chart-halo chart-{kind}-label")
+    return line + text
+
+
+def _mark(point: Point, across: Scale, up: Scale) -> str:
+    unit, estimate = point.unit, point.estimate
+    look = find_look(None, unit.position)
+    word = f", {POSITIONS[unit.position]}" if unit.position else ""
+    said = f"{value_phrase(estimate)}{word}"
+    shape = dot(at(across.place(point.effective_base)), at(1 - up.place(estimate.value)), look=look, radius=4.5)
+    lines = [*_name_lines(unit.name), said]
+    spans = [
+        element(
+            "tspan",
+            escape(line),
+            x=0,
+            dy=f"{LINE_HEIGHT}em" if row else None,
+            class_=None if row == len(lines) - 1 else "chart-tip-name",
+        )
+        for row, line in enumerate(lines)
+    ]
+    tip = element(
+        "text", spans, x=0, y=f"{number(-1.2 - LINE_HEIGHT * (len(lines) - 1))}em", class_="chart-tip", aria_hidden="true"
+    )
+    title = element("title", escape(f"{unit.name}: {said}"))
+    return element("g", [title, shape, tip], tabindex=0, role="img", class_="chart-unit")
+
+
+def _name_lines(name: str) -> list[str]:
+    lines = [""]
+    for word in name.split():
+        if lines[-1] and len(lines[-1]) + len(word) >= NAME_LINE:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines
+
+
+def _legend(funnel: Funnel, points: tuple[Point, ...]) -> str:
+    looks = [find_look(None, point.unit.position) for point in points]
+    words: dict[Look, str] = {"plain": "không khác mức chung", "above": POSITIONS["above"], "below": POSITIONS["below"]}
+    keys = [
+        (dot("50%", "50%", look=look, radius=4.5), f"{words[look]} ({format_count(looks.count(look))})")
+        for look in words
+        if looks.count(look)
+    ]
+    for kind, label in (("95", "95% do ngẫu nhiên"), ("998", "99,8% do ngẫu nhiên")):
+        keys.append((element("rect", width="100%", height="100%", class_=f"chart-band-{kind}"), label))
+    if funnel.adjusted_low95 is not None:
+        line = element("line", x1=0, x2="100%", y1="50%", y2="50%", class_="chart-adjusted")
+        keys.append((line, "giới hạn để xét khác mức chung"))
+    items = [
+        element(
+            "li",
+            [element("svg", drawing, class_="chart-swatch", width=20, height=14, aria_hidden="true"), " ", escape(label)],
+            class_="chart-key",
+        )
+        for drawing, label in keys
+    ]
+    return element("ul", items, class_="chart-legend")

@@ -1,0 +1,101 @@
+"""Where each unit, line and limit of a funnel stands, before it is known whether it goes on paper or on a screen."""
+
+import math
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import Final
+
+from analysis.charts.scale import Scale, count_scale, share_scale
+from analysis.estimates import Estimate
+from analysis.reports import DepartmentReport, Funnel, UnitFigures
+
+MOST_POINTS: Final = 160  # of a limit's curve: a point at every fifth pixel of the widest chart
+
+
+@dataclass(frozen=True)
+class Point:
+    """One shown unit and where it lies: effective base across, share up."""
+
+    unit: UnitFigures
+    estimate: Estimate
+    effective_base: float
+
+
+def funnel_points(report: DepartmentReport) -> tuple[Point, ...]:
+    """Return the shown units in the order of drawing: what differs lies on top.
+
+    Parameters
+    ----------
+    report : DepartmentReport
+        The comparison.
+
+    Returns
+    -------
+    tuple of Point
+        Units without colour first, in the order of names. A unit that asked everybody stands at its number of answers.
+    """
+    points = [
+        Point(unit, unit.result, unit.result.effective_base if math.isfinite(unit.result.effective_base) else unit.result.base)
+        for unit in report.units
+        if isinstance(unit.result, Estimate)
+    ]
+    return tuple(sorted(points, key=lambda point: point.unit.position is not None))
+
+
+def funnel_scales(report: DepartmentReport) -> tuple[Scale, Scale]:
+    """Return the scales across (effective base) and up (share).
+
+    Parameters
+    ----------
+    report : DepartmentReport
+        The comparison.
+
+    Returns
+    -------
+    tuple of Scale
+        The scales; the bands are cut where they leave them.
+    """
+    points = funnel_points(report)
+    across = count_scale(max((point.effective_base for point in points), default=10.0))
+    centre = [report.total.value] if isinstance(report.total, Estimate) else []
+    up = share_scale([*(point.estimate.value for point in points), *centre, report.target])
+    return across, up
+
+
+def limit_points(funnel: Funnel, across: Scale) -> tuple[int, ...]:
+    """Return which points of the limits to draw: dense where the funnel is steep, none beyond the scale.
+
+    Parameters
+    ----------
+    funnel : Funnel
+        The limits.
+    across : Scale
+        The scale of effective bases.
+
+    Returns
+    -------
+    tuple of int
+        Indices into the funnel's tuples, ascending.
+    """
+    last = bisect_left(funnel.effective_bases, across.high)
+    count = min(last + 1, len(funnel.effective_bases))
+    if count <= MOST_POINTS:
+        return tuple(range(count))
+    ratio = math.log(count) / (MOST_POINTS - 1)
+    return tuple(sorted({min(round(math.exp(ratio * step)) - 1, count - 1) for step in range(MOST_POINTS)}))
+
+
+def is_drawable(report: DepartmentReport) -> bool:
+    """Return True if there are limits, a shown total and a shown unit.
+
+    Parameters
+    ----------
+    report : DepartmentReport
+        The comparison.
+
+    Returns
+    -------
+    bool
+        False where only a sentence can stand.
+    """
+    return report.funnel is not None and isinstance(report.total, Estimate) and bool(funnel_points(report))

@@ -1,0 +1,146 @@
+"""Numbers as Vietnamese readers write them: a comma before decimals, a point between thousands.
+
+Charts, pages and files print a figure through these functions, so that the same figure reads the same everywhere. Must not
+know what a number means beyond its scale.
+"""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+MINUS = "−"  # the sign, not the hyphen: it is as wide as a digit and never breaks a line
+DASH = "–"
+
+
+def format_number(value: float, decimals: int = 0) -> str:
+    """Return a number with decimal comma and points between thousands, halves rounded away from zero.
+
+    Rounding looks at the shortest decimal that means this number: a clerk who rounds 81,25 by hand gets 81,3, and so do we.
+
+    Parameters
+    ----------
+    value : float
+        A finite number.
+    decimals : int
+        Digits after the comma.
+
+    Returns
+    -------
+    str
+        The number, with a true minus sign.
+
+    Examples
+    --------
+    >>> format_number(1234.565, 2)
+    '1.234,57'
+    """
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    digits = f"{abs(rounded):,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+    return MINUS + digits if rounded < 0 else digits
+
+
+def format_count(value: int) -> str:
+    """Return a count with points between thousands.
+
+    Parameters
+    ----------
+    value : int
+        A number of forms, answers or units.
+
+    Returns
+    -------
+    str
+        The count.
+
+    Examples
+    --------
+    >>> format_count(18412)
+    '18.412'
+    """
+    return format_number(value)
+
+
+def format_share(share: float, decimals: int = 1) -> str:
+    """Return a share as a percentage.
+
+    Parameters
+    ----------
+    share : float
+        A share in [0, 1].
+    decimals : int
+        Digits after the comma.
+
+    Returns
+    -------
+    str
+        The percentage with its sign.
+
+    Examples
+    --------
+    >>> format_share(0.9264)
+    '92,6%'
+    """
+    return format_number(percent(share), decimals) + "%"
+
+
+def format_target(share: float) -> str:
+    """Return a target as a percentage without an empty decimal.
+
+    Parameters
+    ----------
+    share : float
+        A share in [0, 1].
+
+    Returns
+    -------
+    str
+        The percentage, "90%" or "92,5%".
+
+    Examples
+    --------
+    >>> format_target(0.9)
+    '90%'
+    """
+    return format_number(percent(share), 1).removesuffix(",0") + "%"
+
+
+def format_share_range(low: float, high: float, decimals: int = 1) -> str:
+    """Return two shares as a range of percentages without the sign, as it stands in brackets behind a value.
+
+    Parameters
+    ----------
+    low, high : float
+        Shares in [0, 1].
+    decimals : int
+        Digits after the comma.
+
+    Returns
+    -------
+    str
+        The range.
+
+    Examples
+    --------
+    >>> format_share_range(0.921, 0.93)
+    '92,1 – 93,0'
+    """
+    return f"{format_number(percent(low), decimals)} {DASH} {format_number(percent(high), decimals)}"
+
+
+def percent(share: float) -> float:
+    """Return a share in percent, without the binary dust of a multiplication by 100.
+
+    Parameters
+    ----------
+    share : float
+        A share.
+
+    Returns
+    -------
+    float
+        The share times 100, exact in its shortest decimal.
+
+    Examples
+    --------
+    >>> percent(0.57)
+    57.0
+    """
+    return float(Decimal(repr(float(share))).scaleb(2))

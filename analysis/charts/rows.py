@@ -1,0 +1,199 @@
+"""Charts for screens that are lists: a label, a drawing as wide as its column, the figure in numbers.
+
+Labels are text of the page, not of the drawing: they wrap at any width, grow with the reader's letters and are read out. Only
+what has no words is drawn. `chart.css` puts the columns side by side where there is room, and below each other on a phone.
+"""
+
+from collections.abc import Iterable
+
+from analysis.charts.interval import Look, interval_marks
+from analysis.charts.markup import at, element, escape, vertical
+from analysis.charts.numbers import format_count, format_share, format_target
+from analysis.charts.scale import Scale
+from analysis.charts.wording import interval_phrase, withheld_phrase
+from analysis.estimates import Result, Suppressed
+
+
+def chart(kind: str, label: str, parts: Iterable[str], *, prefix: str) -> str:
+    """Return the frame of a chart with its name.
+
+    Parameters
+    ----------
+    kind : str
+        The last part of its class, such as "units".
+    label : str
+        The name that a screen reader says.
+    parts : iterable of str
+        What stands inside.
+    prefix : str
+        Begins every id in the chart, so that two charts fit on one page.
+
+    Returns
+    -------
+    str
+        A `div` of the class "chart".
+    """
+    return element("div", parts, class_=f"chart chart-{kind}", id=prefix, role="group", aria_label=label)
+
+
+def empty(kind: str, label: str, sentence: str, *, prefix: str) -> str:
+    """Return a chart that has nothing to show and says so.
+
+    Parameters
+    ----------
+    kind, label, prefix : str
+        As in `chart`.
+    sentence : str
+        What is missing, and what to do.
+
+    Returns
+    -------
+    str
+        The frame with the sentence.
+    """
+    return chart(kind, label, [element("p", escape(sentence), class_="chart-empty")], prefix=prefix)
+
+
+def interval_row(
+    label: str, result: Result, scale: Scale, *, target: float, look: Look, note: str, strong: bool = False
+) -> str:
+    """Return one row: label, mark of the estimate, figure, and a word on it.
+
+    Parameters
+    ----------
+    label : str
+        The name, not escaped.
+    result : Result
+        The figure; a withheld one gives its reason in place of mark and figure.
+    scale : Scale
+        The scale of the chart.
+    target : float
+        The target.
+    look : str
+        How the dot looks.
+    note : str
+        What the look says, in words; "" for nothing.
+    strong : bool
+        True for the figure that stands for the whole.
+
+    Returns
+    -------
+    str
+        A list item.
+    """
+    name = element("span", escape(label), class_="chart-label")
+    classes = "chart-row chart-whole" if strong else "chart-row"
+    if isinstance(result, Suppressed):
+        return element("li", [name, withheld(result)], class_=classes)
+    marks = [vertical(scale.place(tick), "chart-grid") for tick in scale.ticks]
+    marks.append(interval_marks(result, scale, target=target, look=look))
+    figures = [figure(result), element("span", escape(note), class_=f"chart-note chart-{look}") if note else ""]
+    return element("li", [name, track(marks), element("span", figures, class_="chart-figures")], class_=classes)
+
+
+def figure(result: Result) -> str:
+    """Return a share as value, interval in soft letters, and number of forms.
+
+    Parameters
+    ----------
+    result : Result
+        A share.
+
+    Returns
+    -------
+    str
+        A `span` of the class "chart-figure".
+    """
+    if isinstance(result, Suppressed):
+        return withheld(result)
+    value = element("strong", format_share(result.value), class_="chart-value")
+    limits = element("span", interval_phrase(result), class_="chart-range")
+    forms = element("span", f"{format_count(result.n)} phiếu", class_="chart-n")
+    return element("span", f"{value} {limits} {forms}", class_="chart-figure")
+
+
+def withheld(result: Suppressed) -> str:
+    """Return the reason for which a figure is not shown.
+
+    Parameters
+    ----------
+    result : Suppressed
+        The withheld figure.
+
+    Returns
+    -------
+    str
+        A `span` of the class "chart-withheld".
+    """
+    return element("span", escape(withheld_phrase(result)), class_="chart-withheld")
+
+
+def track(marks: Iterable[str], **attributes: str | None) -> str:
+    """Return the drawing of a row. Without a name it is hidden from screen readers: the row says it in numbers.
+
+    Parameters
+    ----------
+    marks : iterable of str
+        SVG elements placed in percentages.
+    **attributes : str or None
+        `role` and `aria_labelledby` of a drawing that has something to say.
+
+    Returns
+    -------
+    str
+        An inline SVG as wide as its column.
+    """
+    named = attributes or {"aria_hidden": "true"}
+    return element("svg", marks, class_="chart-track", width="100%", height=28, overflow="visible", focusable="false", **named)
+
+
+def axis(scale: Scale, *, target: float | None = None) -> str:
+    """Return the row of tick labels, with the target named above them.
+
+    Parameters
+    ----------
+    scale : Scale
+        The scale of the chart, of shares.
+    target : float or None
+        The target, None for a chart without one.
+
+    Returns
+    -------
+    str
+        A `div` in the columns of a row, hidden from screen readers.
+    """
+    labels = [
+        element("text", format_share(abs(tick), 0), x=at(scale.place(tick)), y=14, text_anchor=_anchor(scale.place(tick)))
+        for tick in scale.ticks
+    ]
+    if target is not None:
+        labels.append(vertical_label(f"chỉ tiêu {format_target(target)}", scale.place(target), y=32))
+    drawing = element(
+        "svg", labels, class_="chart-ticks", width="100%", height=36, overflow="visible", aria_hidden="true", focusable="false"
+    )
+    return element("div", drawing, class_="chart-row chart-axis")
+
+
+def vertical_label(text: str, place: float, *, y: int) -> str:
+    """Return the name of a vertical line, kept inside the drawing.
+
+    Parameters
+    ----------
+    text : str
+        The name, not escaped.
+    place : float
+        Where the line stands, as a part of the width.
+    y : int
+        The base line of the letters in pixels.
+
+    Returns
+    -------
+    str
+        A text element.
+    """
+    anchor = "start" if place < 0.2 else "end" if place > 0.8 else "middle"
+    return element("text", escape(text), x=at(place), y=y, text_anchor=anchor, class_="chart-target-label")
+
+
+def _anchor(place: float) -> str:
+    return "start" if place == 0 else "end" if place == 1 else "middle"

@@ -1,0 +1,78 @@
+"""The units of a department with their intervals, in the order of their names: nobody is first, nobody is last."""
+
+from analysis.charts import rows
+from analysis.charts.interval import find_look, results_scale
+from analysis.charts.markup import element
+from analysis.charts.numbers import format_count, format_target
+from analysis.charts.wording import POSITIONS, withheld_sentences
+from analysis.estimates import Estimate
+from analysis.reports import DepartmentReport
+
+LABEL = "Tỷ lệ hài lòng từng {noun}, xếp theo tên"
+NOTHING = "Chưa có {noun} nào đủ phiếu để hiển thị."
+
+
+def describe_units(report: DepartmentReport, *, noun: str = "trường") -> str:
+    """Return the finding of the chart in one or two sentences.
+
+    Parameters
+    ----------
+    report : DepartmentReport
+        The comparison.
+    noun : str
+        What a unit is called.
+
+    Returns
+    -------
+    str
+        How many units meet the target with certainty, how many miss it, for how many it is open, what is withheld.
+    """
+    results = [unit.result for unit in report.units]
+    withheld = withheld_sentences(results, noun=noun)
+    shown = [unit for unit in report.units if isinstance(unit.result, Estimate)]
+    if not shown:
+        return " ".join(filter(None, (NOTHING.format(noun=noun), withheld)))
+    verdicts = [unit.verdict for unit in shown]
+    met = f"{format_count(verdicts.count('met'))} trên {format_count(len(shown))} {noun}"
+    met = f"{met} đạt chỉ tiêu {format_target(report.target)}"
+    others = [f"{format_count(verdicts.count('missed'))} {noun} không đạt"] if "missed" in verdicts else []
+    if "not shown" in verdicts:
+        others.append(f"{format_count(verdicts.count('not shown'))} {noun} chưa đủ căn cứ")
+    return " ".join(filter(None, (f"{', '.join([met, *others])}.", withheld)))
+
+
+def svg_units(report: DepartmentReport, *, prefix: str = "units", noun: str = "trường") -> str:
+    """Return the chart for screens: a row for each unit, withheld ones with their reason.
+
+    Parameters
+    ----------
+    report : DepartmentReport
+        The comparison.
+    prefix : str
+        Begins every id in the chart.
+    noun : str
+        What a unit is called.
+
+    Returns
+    -------
+    str
+        A list with an inline SVG in each row.
+    """
+    label = LABEL.format(noun=noun)
+    if not any(isinstance(unit.result, Estimate) for unit in report.units):
+        return rows.empty("units", label, describe_units(report, noun=noun), prefix=prefix)
+    scale = results_scale((unit.result for unit in report.units), target=report.target)
+    items = [
+        rows.interval_row(
+            unit.name,
+            unit.result,
+            scale,
+            target=report.target,
+            look=find_look(None, unit.position),
+            note=POSITIONS.get(unit.position or "", ""),
+        )
+        for unit in report.units
+    ]
+    listing = element("ul", items, class_="chart-rows")
+    axis = rows.axis(scale, target=report.target)
+    return rows.chart("units", label, [axis, listing, axis], prefix=prefix)

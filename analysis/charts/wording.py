@@ -1,0 +1,97 @@
+"""The words beside the numbers: why a figure is withheld, what a verdict is called, how a value is read out.
+
+Knows values and verdicts, not where they are drawn.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
+
+from analysis.charts.numbers import format_count, format_share, format_share_range
+from analysis.estimates import Estimate, Reason, Result, Suppressed, Verdict
+
+# "everyone" and "protects another" read the same: to tell them apart would say what is withheld.
+_PROTECTED: Final = "không hiển thị để bảo vệ người trả lời"
+WITHHELD: Final[dict[Reason, str]] = {
+    "no responses": "chưa có phiếu",
+    "too few": "chưa đủ 10 phiếu, không hiển thị",
+    "too wide": "còn ít phiếu, khoảng quá rộng, không hiển thị",
+    "everyone": _PROTECTED,
+    "incomplete": "thiếu kết quả của một lĩnh vực, không tính",
+    "protects another": _PROTECTED,
+}
+VERDICTS: Final[dict[Verdict, str]] = {"met": "Đạt", "missed": "Không đạt", "not shown": "Chưa đủ căn cứ"}
+POSITIONS: Final = {"above": "cao hơn mức chung", "below": "thấp hơn mức chung"}
+
+
+def withheld_phrase(figure: Suppressed) -> str:
+    """Return why a figure is not shown, in small letters.
+
+    Parameters
+    ----------
+    figure : Suppressed
+        The withheld figure.
+
+    Returns
+    -------
+    str
+        A phrase for the place where the value would stand.
+    """
+    return WITHHELD[figure.reason]
+
+
+def withheld_sentences(figures: Iterable[Result], *, noun: str) -> str:
+    """Return one sentence for each reason for which figures are withheld, with how many.
+
+    Parameters
+    ----------
+    figures : iterable of Result
+        Figures of units, shown and withheld alike.
+    noun : str
+        What a unit is called, such as "trường".
+
+    Returns
+    -------
+    str
+        The sentences, "" where nothing is withheld.
+    """
+    phrases = Counter(withheld_phrase(figure) for figure in figures if isinstance(figure, Suppressed))
+    ordered = (phrase for phrase in dict.fromkeys(WITHHELD.values()) if phrases[phrase])
+    return " ".join(f"{format_count(phrases[phrase])} {noun} {phrase}." for phrase in ordered)
+
+
+def interval_phrase(estimate: Estimate) -> str:
+    """Return the 95% limits of a share in brackets.
+
+    Parameters
+    ----------
+    estimate : Estimate
+        A share.
+
+    Returns
+    -------
+    str
+        "(92,1 – 93,0)", or "" where no interval exists.
+    """
+    if estimate.low is None or estimate.high is None:
+        return ""
+    return f"({format_share_range(estimate.low, estimate.high)})"
+
+
+def value_phrase(result: Result) -> str:
+    """Return a share as value, interval and number of forms, or why it is withheld.
+
+    Parameters
+    ----------
+    result : Result
+        A share.
+
+    Returns
+    -------
+    str
+        "92,6% (92,1 – 93,0), 18.412 phiếu".
+    """
+    if isinstance(result, Suppressed):
+        return withheld_phrase(result)
+    parts = (format_share(result.value), interval_phrase(result))
+    return f"{' '.join(part for part in parts if part)}, {format_count(result.n)} phiếu"
