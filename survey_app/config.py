@@ -28,8 +28,10 @@ def load_config() -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": os.environ.get("PUBLIC_URL", "").startswith("https://"),
-        # twelve hours after the last page a clerk signs in again
+        # a working day after signing in a clerk signs in again; the cookie is set once, so no cached file can carry it
         "PERMANENT_SESSION_LIFETIME": dt.timedelta(hours=12),
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: signing out must work at the end of the day too
         "PASSWORD_METHOD": HASH_METHOD,
         "MAX_CONTENT_LENGTH": 256 * 1024,
         "MAX_FORM_MEMORY_SIZE": 256 * 1024,

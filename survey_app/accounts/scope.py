@@ -1,13 +1,28 @@
 """The subtree of units that an account may see."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.models import Unit
 
 
-def find_scope(session: Session, unit_id: int) -> frozenset[int]:
-    """The ids of a unit and of everything under it."""
+@dataclass(frozen=True)
+class ScopeUnit:
+    """A unit inside a scope."""
+
+    unit_id: int
+    code: str
+    name: str
+    levels: tuple[str, ...]
+
+
+def find_scope(session: Session, unit_id: int) -> dict[str, ScopeUnit]:
+    """A unit and everything under it, by unit code."""
     root = select(Unit.id).where(Unit.id == unit_id).cte("scope", recursive=True)
-    below = select(Unit.id).join(root, Unit.parent_id == root.c.id)
-    return frozenset(session.scalars(select(root.union(below).c.id)))
+    below = root.union(select(Unit.id).join(root, Unit.parent_id == root.c.id))
+    rows = session.execute(select(Unit.id, Unit.code, Unit.name, Unit.levels).where(Unit.id.in_(select(below.c.id))))
+    return {
+        code: ScopeUnit(row_id, code, name, tuple(levels.split(",")) if levels else ()) for row_id, code, name, levels in rows
+    }

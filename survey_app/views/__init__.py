@@ -3,12 +3,14 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from survey_app.views import department, errors, respond, sign_in, unit
+from survey_app.views import department, errors, filters, headers, public, respond, sign_in, unit
 
 
 def register(app: Flask, csrf: CSRFProtect) -> None:
     """Attach every blueprint. Respondents' pages set no cookie, so their form brings a check of its own."""
-    for module in (respond, sign_in, unit, department):
+    for module in (public, respond, sign_in, unit, department):
         app.register_blueprint(module.blueprint)
     csrf.exempt(respond.blueprint)
     errors.register(app)
+    filters.register(app)
+    headers.register(app)

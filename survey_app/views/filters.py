@@ -1,0 +1,53 @@
+"""What templates may call: the words and digits of `analysis.charts`, dates, and who is signed in."""
+
+import datetime as dt
+from typing import Any, Final
+
+from flask import Flask
+from markupsafe import Markup
+
+from analysis.charts.numbers import format_count, format_number, format_share, format_share_range, format_target
+from analysis.charts.wording import POSITIONS, VERDICTS, withheld_phrase
+from analysis.estimates import Estimate, Suppressed
+from survey_app.accounts.guard import find_account
+
+# METHODS.md section 2: whoever scans a poster chose to, so the range is not a margin of error
+INTERVAL_NAMES: Final = {"own": "Khoảng nhất quán", "independent": "Khoảng nhất quán", "sample": "Khoảng tin cậy 95%"}
+
+
+def register(app: Flask) -> None:
+    """Attach filters and globals."""
+    app.jinja_env.filters.update(
+        count=format_count,
+        number=format_number,
+        share=format_share,
+        share_range=format_share_range,
+        target=format_target,
+        date=format_date,
+        svg=Markup,
+        withheld_phrase=withheld_phrase,
+        capitalised=capitalise,
+    )
+    app.jinja_env.tests.update(estimate=_is_estimate, withheld=_is_withheld)
+    app.jinja_env.globals.update(
+        find_staff=find_account, verdict_words=VERDICTS, position_words=POSITIONS, interval_names=INTERVAL_NAMES
+    )
+
+
+def format_date(day: dt.date) -> str:
+    """A date as offices write it: 05/6/2026, with a leading 0 for days, and for months 1 and 2 (Nghị định 30/2020/NĐ-CP)."""
+    month = f"{day.month:02}" if day.month < 3 else str(day.month)
+    return f"{day.day:02}/{month}/{day.year}"
+
+
+def capitalise(text: str) -> str:
+    """The text with a capital first letter, the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
+def _is_estimate(value: Any) -> bool:
+    return isinstance(value, Estimate)
+
+
+def _is_withheld(value: Any) -> bool:
+    return isinstance(value, Suppressed)

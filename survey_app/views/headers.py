@@ -1,0 +1,59 @@
+"""What every reply owes the browser: the security headers, how long it may be kept, and versioned addresses of static files."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, current_app, request
+
+from survey_app.views import public
+
+# everything comes from files of our own: no inline script or style, no frame around us, no form that posts elsewhere
+CONTENT_SECURITY_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+STAFF_BLUEPRINTS = ("sign_in", "unit", "department")
+VERSIONED = ("static", "public.chart_style")
+
+
+def register(app: Flask) -> None:
+    """Set headers on every reply, and put a version into the address of every static file."""
+    app.after_request(set_headers)
+    app.url_defaults(add_version)
+
+
+def set_headers(response: Response) -> Response:
+    """The headers, chosen by who is served: staff pages are never kept, respondents' addresses are never passed on."""
+    headers = response.headers
+    headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin" if request.blueprint in STAFF_BLUEPRINTS else "no-referrer"
+    if request.is_secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    if request.blueprint in STAFF_BLUEPRINTS:
+        headers["Cache-Control"] = "no-store"
+    elif request.endpoint in VERSIONED and "v" in request.args and response.status_code < 400:
+        headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    elif "Cache-Control" not in headers:
+        headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def add_version(endpoint: str, values: dict[str, Any]) -> None:
+    """Add the digest of a static file to its address: a changed file has a new address, so it may be kept for a year."""
+    path = None
+    if endpoint == "public.chart_style":
+        path = public.CHART_STYLE
+    elif endpoint == "static" and current_app.static_folder:
+        path = Path(current_app.static_folder) / values["filename"]
+    if path is not None and path.is_file():
+        values.setdefault("v", digest_of(path))
+
+
+def digest_of(path: Path) -> str:
+    """A short digest of a file's content, computed again only when the file has changed."""
+    return _digest(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _digest(path: Path, _changed: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
