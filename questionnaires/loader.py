@@ -63,7 +63,7 @@ def find_questionnaire(code_or_path: Path | str) -> Questionnaire | None:
         return shipped
     try:
         is_file = Path(code_or_path).is_file()
-    except ValueError:  # a null character: no file has such a name
+    except (OSError, ValueError):  # too long a name, a null character: no file has it
         return None
     return load_questionnaire(code_or_path) if is_file else None
 
@@ -75,7 +75,8 @@ def _load_shipped() -> Mapping[str, Questionnaire]:
 
 def _read_folder(folder: Path) -> tuple[list[Document], Document, list[Fault]]:
     common = read_document(_common_path(folder))
-    paths = sorted(path for path in folder.glob("*.y*ml") if path.name != COMMON_NAME)
+    listed = folder.iterdir() if folder.is_dir() else ()
+    paths = sorted(path for path in listed if path.suffix.lower() in (".yaml", ".yml") and path.name != COMMON_NAME)
     documents = [read_document(path) for path in paths]
     faults = _find_common_faults(common)
     if not paths:

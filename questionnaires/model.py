@@ -134,7 +134,7 @@ class Questionnaire(Frozen):
         return hashlib.sha256(self.to_json().encode()).hexdigest()
 
     def __hash__(self) -> int:
-        """By the digest: a questionnaire is a key of caches, and hashing every word at each look-up would cost more than it saves."""
+        """By the digest: a questionnaire is a key of caches, and hashing every word at each look-up would cost too much."""
         return hash(self.digest)
 
     def to_json(self) -> str:

@@ -58,6 +58,9 @@ def find_questionnaire_findings(data: Mapping[str, Any], common: Mapping[str, An
 
 def find_common_findings(data: Mapping[str, Any]) -> Iterator[Finding]:
     """The rules of common.yaml."""
+    for key, words in (("scales", "thang đo"), ("closing", "bộ câu kết")):
+        if data.get(key) == {}:
+            yield Finding((key,), f"không có {words} nào", f"thêm ít nhất một {words}")
     for name, scale in _mapping(data.get("scales")).items():
         yield from _scale(_mapping(scale), ("scales", name))
     for name, items in _mapping(data.get("closing")).items():
@@ -66,19 +69,19 @@ def find_common_findings(data: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _names(data: Mapping[str, Any], common: Mapping[str, Any]) -> Iterator[Finding]:
-    for key, message in (("scale", "không có thang đo"), ("closing", "không có bộ câu kết")):
-        known = _mapping(common.get("scales" if key == "scale" else key))
-        name = data.get(key)
-        if isinstance(name, str) and name not in known:
-            yield Finding((key,), f"{message} {quote(name)} trong common.yaml", suggest(name, known))
+    for key, listed_under, words in (("scale", "scales", "thang đo"), ("closing", "closing", "bộ câu kết")):
+        name, known = data.get(key), _mapping(common.get(listed_under))
+        if isinstance(name, str) and known and name not in known:
+            yield Finding((key,), f"không có {words} {quote(name)} trong common.yaml", suggest(name, known))
     known_codes = [item["code"] for _, item in _mappings(common.get("background")) if isinstance(item.get("code"), str)]
     codes = _list(data.get("background"))
     for step, code in enumerate(codes):
         loc = ("background", step)
         if code == GRADE_CODE:
             yield Finding(loc, f"{GRADE_CODE} là câu hỏi về khối", "xóa ở đây; dùng grade_question và grades")
-        elif isinstance(code, str) and code not in known_codes:
-            yield Finding(loc, f"không có câu {quote(code)} trong phần background của common.yaml", suggest(code, known_codes))
+        elif isinstance(code, str) and common and code not in known_codes:
+            remedy = suggest(code, known_codes) if known_codes else "xóa ở đây, hoặc thêm câu này vào common.yaml"
+            yield Finding(loc, f"không có câu {quote(code)} trong phần background của common.yaml", remedy)
     yield from _repeated(((("background", step), code) for step, code in enumerate(codes)), "câu")
 
 
@@ -148,7 +151,7 @@ def _dimensions(data: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _dimension_item(item: Mapping[str, Any], loc: Loc, letter: Any) -> Iterator[Finding]:
-    yield from _item(item, loc)
+    yield from _item(item, loc, is_choice=False)
     code, kind = item.get("code"), item.get("kind", "rating")
     if _is_code(code) and isinstance(letter, str) and re.fullmatch("[A-Z]", letter) and code[0] != letter:
         yield Finding(
@@ -205,7 +208,7 @@ def _closing(items: Any, loc: Loc) -> Iterator[Finding]:
             yield Finding(loc, message, f"giữ nhiều nhất {limit} câu {limited}")
     for step, item in _mappings(items):
         place, code, kind = (*loc, step), item.get("code"), item.get("kind", "rating")
-        yield from _item(item, place)
+        yield from _item(item, place, is_choice=False)
         letter = CLOSING_LETTERS.get(kind) if isinstance(kind, str) else None
         if kind == "choice":
             yield Finding((*place, "kind"), "câu kết không thể thuộc loại choice", "chuyển câu này sang phần background")
@@ -218,7 +221,7 @@ def _background(items: Any) -> Iterator[Finding]:
     for step, item in _mappings(items):
         place: Loc = ("background", step)
         code = item.get("code")
-        yield from _item(item, place)
+        yield from _item(item, place, is_choice=True)
         if item.get("kind", "rating") in ("rating", "percent", "text"):
             yield Finding((*place, "kind"), "câu về người trả lời phải thuộc loại choice", "ghi kind: choice và các options")
         if code == GRADE_CODE:
@@ -228,24 +231,25 @@ def _background(items: Any) -> Iterator[Finding]:
     yield from _repeated(((("background", step, "code"), item.get("code")) for step, item in _mappings(items)), "mã câu")
 
 
-def _item(item: Mapping[str, Any], loc: Loc) -> Iterator[Finding]:
-    text, kind, options = item.get("text"), item.get("kind", "rating"), item.get("options", ())
+def _item(item: Mapping[str, Any], loc: Loc, *, is_choice: bool) -> Iterator[Finding]:
+    text, options = item.get("text"), item.get("options", ())
     if isinstance(text, str) and len(text) > MAX_TEXT:
         yield Finding(
             (*loc, "text"),
             f"câu hỏi dài {len(text)} ký tự, quá {MAX_TEXT}",
             "rút gọn; câu dài không ai đọc hết trên điện thoại",
         )
-    if kind in ("rating", "percent", "text") and options not in ((), None):
-        yield Finding(
-            (*loc, "options"), f"câu loại {kind} không có phương án riêng", "xóa options; câu rating dùng thang đo của phiếu"
-        )
-    if kind != "choice" or not isinstance(options, tuple):
-        return
     loc = (*loc, "options")
-    choices = _mappings(options)
-    if not 2 <= len(options) <= MAX_OPTIONS:
+    if is_choice:
+        yield from _choices(options, loc)
+    elif isinstance(options, tuple) and options:
+        yield Finding(loc, "chỉ câu choice có phương án riêng", "xóa options; câu rating dùng thang đo của phiếu")
+
+
+def _choices(options: Any, loc: Loc) -> Iterator[Finding]:
+    if isinstance(options, tuple) and not 2 <= len(options) <= MAX_OPTIONS:
         yield Finding(loc, f"câu choice có {len(options)} phương án", f"khai từ 2 đến {MAX_OPTIONS} phương án")
+    choices = _mappings(options)
     for step, option in choices:
         value = option.get("value")
         if isinstance(value, int) and not isinstance(value, bool) and not 1 <= value <= MAX_OPTIONS:
@@ -264,7 +268,7 @@ def _repeated(values: Iterable[tuple[Loc, Any]], words: str) -> Iterator[Finding
             continue
         known = str(value).strip().casefold()
         if known in seen:
-            yield Finding(loc, f"{words} {quote(value)} bị lặp", "đổi một trong hai chỗ")
+            yield Finding(loc, f"{words} {quote(str(value).strip())} bị lặp", "đổi một trong hai chỗ")
         seen.add(known)
 
 

@@ -50,8 +50,8 @@ class ScaleShape(Frozen):
 class CommonFile(Frozen):
     """What all questionnaires share: scales and closing items under their names, and background items."""
 
-    scales: Mapping[str, ScaleShape]
-    closing: Mapping[str, tuple[Item, ...]]
+    scales: dict[str, ScaleShape]
+    closing: dict[str, tuple[Item, ...]]
     background: tuple[Item, ...]
 
 
@@ -68,7 +68,9 @@ PATTERNS = {
     r"^[0-9A-Z-]{1,8}$": "mã khối gồm chữ số, chữ in hoa không dấu và dấu gạch nối, nhiều nhất 8 ký tự, ví dụ 10 hoặc 3-4",
 }
 
-# From the kind of a pydantic error to what is wrong and what to do. pydantic's own sentences are English and name types.
+# From the kind of a pydantic error to what is wrong and what to do. pydantic's own sentences are English and name types. A kind
+# that is not here (a later pydantic may split one) gets UNKNOWN rather than ending the check of a whole folder.
+UNKNOWN = ("giá trị không đúng mẫu", "xem mẫu trong FORMAT.md")
 WORDS: dict[str, Callable[[Any, Mapping[str, Any]], tuple[str, str]]] = {
     "missing": lambda value, context: ("thiếu mục bắt buộc", "thêm mục này vào"),
     "string_type": lambda value, context: _wrong(value, TEXT),
@@ -76,7 +78,7 @@ WORDS: dict[str, Callable[[Any, Mapping[str, Any]], tuple[str, str]]] = {
     "bool_type": lambda value, context: _wrong(value, ("phải là true hoặc false", "viết true hoặc false, không có dấu nháy")),
     "tuple_type": lambda value, context: _wrong(value, LIST),
     "model_type": lambda value, context: _wrong(value, GROUP),
-    "mapping_type": lambda value, context: _wrong(value, GROUP),
+    "dict_type": lambda value, context: _wrong(value, GROUP),
     "string_too_short": lambda value, context: ("để trống", "viết nội dung vào"),
     "string_too_long": lambda value, context: (
         f"dài {len(value)} ký tự, quá {context['max_length']}",
@@ -84,7 +86,7 @@ WORDS: dict[str, Callable[[Any, Mapping[str, Any]], tuple[str, str]]] = {
     ),
     "string_pattern_mismatch": lambda value, context: (f"{quote(value)} không đúng mẫu", PATTERNS[context["pattern"]]),
     "literal_error": lambda value, context: (
-        f"{quote(value)} không có trong danh sách" if value != "" else "để trống",
+        "để trống" if value is None or value == "" else f"{quote(value)} không có trong danh sách",
         suggest(str(value), re.findall(r"'([^']*)'", context["expected"])),
     ),
     "greater_than_equal": lambda value, context: (f"{value} nhỏ quá", f"viết số từ {context['ge']} trở lên"),
@@ -101,8 +103,10 @@ def find_shape_findings(shape: type[Frozen], data: Mapping[str, Any]) -> Iterato
             loc: Loc = fault["loc"]
             if fault["type"] == "extra_forbidden":
                 yield Finding(loc, "mục lạ, không có trong mẫu phiếu", suggest(str(loc[-1]), _known_keys(shape, loc)))
-            else:
+            elif fault["type"] in WORDS:
                 yield Finding(loc, *WORDS[fault["type"]](fault["input"], fault.get("ctx", {})))
+            else:
+                yield Finding(loc, *UNKNOWN)
 
 
 def _wrong(value: object, words: tuple[str, str]) -> tuple[str, str]:
@@ -123,5 +127,5 @@ def _known_keys(shape: type[Frozen], loc: Loc) -> tuple[str, ...]:
 
 
 def _inner(annotation: Any) -> Any:
-    """What stands in a list or under a name: Item in tuple[Item, ...] and in Mapping[str, Item]."""
+    """What stands in a list or under a name: Item in tuple[Item, ...] and in dict[str, Item]."""
     return next(argument for argument in annotation.__args__ if argument not in (str, ...))

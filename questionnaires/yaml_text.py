@@ -22,26 +22,19 @@ MAX_DEPTH = 8  # dimensions › A › items › A01 › options › 1 is six; th
 INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,8})")  # no 007, 0x1F, 1_000 or 1:30
 WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
-# PyYAML's words for a broken structure (a part of them) → what is wrong, what to do.
+# PyYAML's words for a broken structure (a part of them) → what is wrong, what to do. The first that fits counts.
 SYNTAX = (
     ("'\\t'", "có dấu tab ở đầu dòng", "thụt dòng bằng dấu cách, không dùng phím Tab"),
+    ("escape", "sau dấu gạch chéo ngược không phải là một mã đúng", "xóa dấu gạch chéo ngược"),
+    ("quoted scalar", "dấu nháy mở ra mà không đóng lại", "thêm dấu nháy ở cuối câu"),
+    ("cannot start any token", "câu chữ bắt đầu bằng ký tự đặc biệt", "đặt cả câu chữ trong dấu nháy kép"),
+    ("mapping values", "dấu hai chấm ở chỗ không được phép", "đặt cả câu chữ trong dấu nháy kép, hoặc thụt dòng lại"),
+    ("expected ':'", "dòng thiếu dấu hai chấm", "viết theo mẫu “tên: nội dung”, sau dấu hai chấm có một dấu cách"),
+    ("flow", "viết sai trong dấu ngoặc", "đóng ngoặc, ngăn các mục bằng dấu phẩy, đặt câu chữ trong dấu nháy kép"),
     (
-        "mapping values are not allowed",
-        "dấu hai chấm ở chỗ không được phép",
-        "đặt cả câu chữ trong dấu nháy kép, hoặc thụt dòng lại",
-    ),
-    (
-        "could not find expected ':'",
-        "dòng thiếu dấu hai chấm",
-        "viết theo mẫu “tên: nội dung”, sau dấu hai chấm có một dấu cách",
-    ),
-    ("quoted scalar", "dấu nháy kép mở ra mà không đóng lại", "thêm dấu nháy kép ở cuối câu"),
-    ("unexpected end of stream", "dấu nháy kép mở ra mà không đóng lại", "thêm dấu nháy kép ở cuối câu"),
-    ("escape", "dấu gạch chéo ngược trong dấu nháy kép không đúng", "xóa dấu gạch chéo ngược"),
-    (
-        "flow",
-        "dấu ngoặc mở ra mà không đóng lại, hoặc thiếu dấu phẩy",
-        "xem lại các dấu ngoặc và dấu phẩy trên dòng này và dòng trước",
+        "found '<scalar>'",
+        "dấu nháy không khớp ở dòng này hoặc dòng trước",
+        "đóng mở đủ dấu nháy; bên trong câu thì dùng dấu “ ”",
     ),
     ("block", "thụt dòng không đều", "cho các mục cùng cấp bắt đầu ở cùng một cột"),
 )
@@ -59,7 +52,6 @@ class Document:
     data: Any
     lines: dict[Loc, int]
     findings: tuple[Finding, ...]
-    is_whole: bool  # False: the structure broke off, so what is missing from `data` may stand in the file
 
     def to_fault(self, finding: Finding) -> Fault:
         """The finding with its file, its line and its place in words."""
@@ -107,20 +99,19 @@ def parse_document(content: bytes, file: str) -> Document:
         return _unreadable(file, "tệp không ở bảng mã UTF-8", "lưu lại tệp với bảng mã UTF-8 (Unicode)", line=line)
     characters, text = _visible(text)
     reading = _Reading(yaml.parse(text, Loader=yaml.SafeLoader), findings=characters)
-    data, is_whole = None, False
+    data = None
     try:
         data = _read_stream(reading)
-        is_whole = True
     except _TooDeep:
         pass
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         # ValueError and OverflowError: PyYAML lets "\U00110000" and a version of 5,000 digits through to chr() and int().
-        reading.findings.append(_broken(error))
-    return Document(file, data, reading.lines, tuple(reading.findings), is_whole)
+        reading.findings.append(_broken(error, max(reading.lines.values(), default=1)))
+    return Document(file, data, reading.lines, tuple(reading.findings))
 
 
 def _unreadable(file: str, message: str, remedy: str, *, line: int = 1) -> Document:
-    return Document(file, None, {}, (Finding((), message, remedy, line),), False)
+    return Document(file, None, {}, (Finding((), message, remedy, line),))
 
 
 def _visible(text: str) -> tuple[list[Finding], str]:
@@ -145,11 +136,11 @@ def _hidden_fault(letter: str) -> tuple[str, str]:
     )
 
 
-def _broken(error: Exception) -> Finding:
+def _broken(error: Exception, last_line: int) -> Finding:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    said = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
-    message, remedy = next(((m, r) for part, m, r in SYNTAX if part in said), SYNTAX_DEFAULT)
-    return Finding((), message, remedy, mark.line + 1 if mark else 1)
+    said = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}" if mark else "escape"
+    message, remedy = next((words for part, *words in SYNTAX if part in said), SYNTAX_DEFAULT)
+    return Finding((), message, remedy, mark.line + 1 if mark else last_line)
 
 
 def _read_stream(reading: _Reading) -> Any:
@@ -193,13 +184,13 @@ def _read_list(reading: _Reading, loc: Loc) -> tuple[Any, ...]:
 def _read_mapping(reading: _Reading, loc: Loc) -> dict[str, Any]:
     values: dict[str, Any] = {}
     while not isinstance(event := next(reading.events), yaml.MappingEndEvent):
-        if isinstance(event, yaml.ScalarEvent):
-            key = _read_text(reading, event, loc)
-            _note_marks(reading, event, (*loc, key))
-        else:
-            key = "?"
+        if not isinstance(event, yaml.ScalarEvent):
             reading.note(loc, event, "tên mục không phải là một từ", "viết theo mẫu “tên: nội dung”")
-            _read_value(reading, event, (*loc, key))
+            _read_value(reading, event, (*loc, "?"))
+            _read_value(reading, next(reading.events), (*loc, "?"))
+            continue
+        key = _read_text(reading, event, loc)
+        _note_marks(reading, event, (*loc, key))
         if key in values:
             message = f"mục này đã có ở dòng {reading.lines[(*loc, key)]}"
             reading.note((*loc, key), event, message, "giữ lại một mục, xóa mục kia")
@@ -242,4 +233,4 @@ def _note_marks(reading: _Reading, event: yaml.Event, loc: Loc) -> None:
     elif anchor is not None:
         reading.note(loc, event, f"dùng dấu & để đặt tên ({quote('&' + anchor)})", advice)
     if tag is not None:
-        reading.note(loc, event, f"dùng dấu ! để khai kiểu ({quote(tag)})", advice)
+        reading.note(loc, event, f"dùng dấu ! để khai kiểu ({quote(tag.replace('tag:yaml.org,2002:', '!!'))})", advice)
