@@ -1,0 +1,187 @@
+"""Creating and opening a campaign: its instruments are frozen, and every unit that can answer one gets a participation.
+
+Knows units, questionnaires and numbers; knows no answer and no result.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session, selectinload
+
+from questionnaires import Questionnaire
+from survey_app.campaigns.answer_views import create_answer_view
+from survey_app.campaigns.eligible import eligible_numbers, takes_part
+from survey_app.models import Campaign, EligibleNumber, Instrument, Participation, Unit
+
+CODE_PATTERN: Final = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
+CODE_LENGTH: Final = 16
+NAME_LENGTH: Final = 200
+
+
+class CampaignRefusedError(Exception):
+    """Why a campaign cannot be made or changed like this, in words for the operator."""
+
+
+def create_campaign(
+    session: Session,
+    *,
+    code: str,
+    name: str,
+    opens_on: dt.date,
+    closes_on: dt.date,
+    questionnaires: Iterable[Questionnaire],
+    target: float = 0.9,
+    convention: str = "answers",
+    results_while_open: bool = False,
+) -> Campaign:
+    """Add a campaign with its instruments; nobody can answer before `open_campaign`. The caller commits."""
+    _refuse_bad_words(code, name)
+    if opens_on > closes_on:
+        raise CampaignRefusedError("Ngày mở phải trước hoặc trùng ngày kết thúc.")
+    if not 0 < target < 1:
+        raise CampaignRefusedError("Chỉ tiêu phải lớn hơn 0% và nhỏ hơn 100%.")
+    if session.scalar(select(Campaign.id).where(Campaign.code == code)) is not None:
+        raise CampaignRefusedError(f"Đã có đợt khảo sát mang mã {code}. Hãy chọn mã khác.")
+    campaign = Campaign(
+        code=code,
+        name=name,
+        opens_on=opens_on,
+        closes_on=closes_on,
+        target=target,
+        convention=convention,
+        results_while_open=results_while_open,
+        opened=False,
+    )
+    session.add(campaign)
+    freeze_instruments(session, campaign, questionnaires)
+    return campaign
+
+
+def freeze_instruments(session: Session, campaign: Campaign, questionnaires: Iterable[Questionnaire]) -> None:
+    """Make these the instruments of a campaign that has not been opened; once it is, they cannot change any more."""
+    if campaign.opened:
+        raise CampaignRefusedError(f"Đợt {campaign.code} đã mở nên không đổi phiếu khảo sát được nữa.")
+    chosen = list(questionnaires)
+    if not chosen:
+        raise CampaignRefusedError("Đợt khảo sát cần ít nhất một phiếu.")
+    if len({questionnaire.code for questionnaire in chosen}) < len(chosen):
+        raise CampaignRefusedError("Mỗi phiếu chỉ được chọn một lần.")
+    session.flush()
+    session.execute(delete(Instrument).where(Instrument.campaign_id == campaign.id))
+    session.expire(campaign, ["instruments"])
+    for questionnaire in chosen:
+        frozen = Instrument(
+            campaign_id=campaign.id, code=questionnaire.code, digest=questionnaire.digest, content=questionnaire.to_json()
+        )
+        session.add(frozen)
+        session.flush()  # one by one, so that their numbers follow the order chosen
+
+
+def open_campaign(session: Session, campaign: Campaign) -> int:
+    """Give every unit its participations with eligible numbers and return how many are new. The caller commits.
+
+    Run again it adds what was imported since and brings the eligible numbers of all participations up to date, until the
+    campaign is sealed.
+    """
+    if campaign.sealed_on is not None:
+        raise CampaignRefusedError(f"Đợt {campaign.code} đã khóa sổ nên không thêm đơn vị được nữa.")
+    instruments = {instrument: Questionnaire.from_json(instrument.content) for instrument in campaign.instruments}
+    units = session.scalars(select(Unit).options(selectinload(Unit.enrolments)).order_by(Unit.code)).all()
+    new = _add_participations(session, campaign, instruments, units)
+    _refresh_eligible_numbers(session, campaign, instruments, units)
+    for instrument, questionnaire in instruments.items():
+        create_answer_view(session, campaign, instrument, questionnaire)
+    campaign.opened = True
+    session.flush()
+    return new
+
+
+def find_campaign(session: Session, code: str) -> Campaign | None:
+    """The campaign with this code."""
+    return session.scalar(select(Campaign).where(Campaign.code == code))
+
+
+def _refuse_bad_words(code: str, name: str) -> None:
+    if len(code) > CODE_LENGTH or not CODE_PATTERN.fullmatch(code):
+        raise CampaignRefusedError(
+            f"Mã đợt gồm chữ in hoa không dấu, chữ số và dấu gạch nối, nhiều nhất {CODE_LENGTH} ký tự, ví dụ 2026."
+        )
+    if not name.strip() or len(name) > NAME_LENGTH:
+        raise CampaignRefusedError(f"Tên đợt phải có và dài nhiều nhất {NAME_LENGTH} ký tự.")
+
+
+def _add_participations(
+    session: Session, campaign: Campaign, instruments: dict[Instrument, Questionnaire], units: Iterable[Unit]
+) -> int:
+    known = set(
+        session.execute(
+            select(Participation.unit_id, Participation.instrument_id).where(
+                Participation.campaign_id == campaign.id, Participation.collection == "own"
+            )
+        ).all()
+    )
+    rows = [
+        {"campaign_id": campaign.id, "unit_id": unit.id, "instrument_id": instrument.id, "collection": "own"}
+        for unit in units
+        for instrument, questionnaire in instruments.items()
+        if (unit.id, instrument.id) not in known and takes_part(questionnaire, kind=unit.kind, levels=levels_of(unit))
+    ]
+    if rows:
+        session.execute(insert(Participation), rows)
+    return len(rows)
+
+
+def levels_of(unit: Unit) -> tuple[str, ...]:
+    """The school levels of a unit."""
+    return tuple(unit.levels.split(",")) if unit.levels else ()
+
+
+def _refresh_eligible_numbers(
+    session: Session, campaign: Campaign, instruments: dict[Instrument, Questionnaire], units: Iterable[Unit]
+) -> None:
+    """Write anew the numbers of those participations where they differ from what the units have now."""
+    questionnaires = {instrument.id: questionnaire for instrument, questionnaire in instruments.items()}
+    units_by_id = {unit.id: unit for unit in units}
+    participations = session.execute(
+        select(Participation.id, Participation.unit_id, Participation.instrument_id).where(
+            Participation.campaign_id == campaign.id, Participation.collection == "own"
+        )
+    ).all()
+    stored = _stored_numbers(session, campaign)
+    rows: list[dict[str, object]] = []
+    changed: list[int] = []
+    for participation_id, unit_id, instrument_id in participations:
+        unit = units_by_id[unit_id]
+        numbers = eligible_numbers(
+            questionnaires[instrument_id],
+            levels=levels_of(unit),
+            enrolment={enrolment.grade: enrolment.number for enrolment in unit.enrolments},
+        )
+        if numbers != stored.get(participation_id, ()):
+            changed.append(participation_id)
+            rows += [
+                {"participation_id": participation_id, "grade": grade, "position": position, "number": number}
+                for position, (grade, number) in enumerate(numbers)
+            ]
+    for start in range(0, len(changed), 500):  # below every database's limit of bound values
+        session.execute(
+            delete(EligibleNumber).where(EligibleNumber.participation_id.in_(changed[start : start + 500])),
+            execution_options={"synchronize_session": "fetch"},
+        )
+    if rows:
+        session.execute(insert(EligibleNumber), rows)
+
+
+def _stored_numbers(session: Session, campaign: Campaign) -> dict[int, tuple[tuple[str, int], ...]]:
+    stored: dict[int, tuple[tuple[str, int], ...]] = {}
+    for participation_id, grade, number in session.execute(
+        select(EligibleNumber.participation_id, EligibleNumber.grade, EligibleNumber.number)
+        .join(Participation, Participation.id == EligibleNumber.participation_id)
+        .where(Participation.campaign_id == campaign.id)
+        .order_by(EligibleNumber.participation_id, EligibleNumber.position)
+    ):
+        stored[participation_id] = (*stored.get(participation_id, ()), (grade, number))
+    return stored
