@@ -25,7 +25,7 @@ MARKS = [
     "1:30", "{{x}}", "<b>", "%s", "\x00", "\u200b", "\ufeff", "\u2028", "\x85", "\ud800", "code", "items: []", "options:",
     "kind: choice", "ế", "e\u0302\u0301", "Lớp", "F01", "H02", "%YAML 9" + "9" * 5000,
 ]  # fmt: skip
-relaxed = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+relaxed = settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
     lambda children: st.lists(children, max_size=3) | st.dictionaries(st.text(max_size=5), children, max_size=3),
