@@ -3,17 +3,19 @@
 Must not know where a report comes from, and computes nothing that the report does not say.
 """
 
-from pathlib import Path
-from typing import Final
-
-from analysis.charts.dimensions import describe_dimensions, svg_dimensions
-from analysis.charts.distributions import describe_distributions, svg_distributions
-from analysis.charts.funnel import describe_funnel, svg_funnel
+from analysis.charts.dimensions import describe_dimensions, draw_dimensions, svg_dimensions
+from analysis.charts.distributions import (
+    describe_distributions,
+    draw_distribution_pages,
+    draw_distributions,
+    svg_distributions,
+)
+from analysis.charts.funnel import describe_funnel, draw_funnel, svg_funnel
 from analysis.charts.interval import comparison_bounds, svg_interval
 from analysis.charts.numbers import format_count, format_number, format_share, format_share_range, format_target
-from analysis.charts.units import describe_units, svg_units
-
-FONT_DIRECTORY: Final = Path(__file__).parent / "fonts"  # four faces of Tinos; charts, posters and PDFs use the same
+from analysis.charts.paper import to_pdf, to_png, to_svg
+from analysis.charts.style import FONT_DIRECTORY
+from analysis.charts.units import describe_units, draw_units, draw_units_pages, svg_units
 
 __all__ = [
     "FONT_DIRECTORY",
@@ -22,6 +24,12 @@ __all__ = [
     "describe_distributions",
     "describe_funnel",
     "describe_units",
+    "draw_dimensions",
+    "draw_distribution_pages",
+    "draw_distributions",
+    "draw_funnel",
+    "draw_units",
+    "draw_units_pages",
     "format_count",
     "format_number",
     "format_share",
@@ -32,4 +40,7 @@ __all__ = [
     "svg_funnel",
     "svg_interval",
     "svg_units",
+    "to_pdf",
+    "to_png",
+    "to_svg",
 ]

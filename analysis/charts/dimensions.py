@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 
+from matplotlib.figure import Figure
+
 from analysis.charts import rows
 from analysis.charts.interval import find_look, results_scale
 from analysis.charts.markup import element
 from analysis.charts.numbers import format_count, format_share, format_target
+from analysis.charts.paper import say
+from analysis.charts.paper_rows import draw_rows, paper_row
 from analysis.charts.wording import VERDICTS, interval_phrase, withheld_phrase
 from analysis.estimates import Estimate, Result, Verdict
 from analysis.reports import DepartmentReport, UnitReport
@@ -103,6 +107,36 @@ def svg_dimensions(report: UnitReport | DepartmentReport, *, prefix: str = "dime
     ]
     listing = element("ul", items, class_="chart-rows")
     return rows.chart("dimensions", LABEL, [listing, rows.axis(scale, target=report.target)], prefix=prefix)
+
+
+def draw_dimensions(report: UnitReport | DepartmentReport) -> Figure:
+    """Return the chart for documents.
+
+    Parameters
+    ----------
+    report : UnitReport or DepartmentReport
+        The report.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A row for the index and for each dimension.
+    """
+    lines = dimension_rows(report)
+    if not any(isinstance(line.result, Estimate) for line in lines):
+        return say(NOTHING)
+    drawn = [
+        paper_row(
+            line.label,
+            line.result,
+            look=find_look(line.verdict, None),
+            note=VERDICTS[line.verdict] if line.verdict else "",
+            is_whole=line.is_whole,
+        )
+        for line in lines
+    ]
+    scale = results_scale((line.result for line in lines), target=report.target)
+    return draw_rows(drawn, scale, target=report.target, note_title="Chỉ tiêu", footer="")
 
 
 def _whole_sentence(lines: tuple[DimensionRow, ...], target: float) -> str:

@@ -3,95 +3,23 @@
 The neutral answer lies across the centre, half on each side, so that the eye compares the two sides and not the widths.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from matplotlib.figure import Figure
 
-from analysis.charts import rows
+from analysis.charts import paper_bars, rows
 from analysis.charts.markup import at, element, escape, vertical
 from analysis.charts.numbers import format_share
-from analysis.charts.scale import Scale, diverging_scale
+from analysis.charts.paper import say
+from analysis.charts.scale import Scale
+from analysis.charts.segments import Segment, distributions_scale, item_groups, segments, shown_distributions
 from analysis.charts.wording import interval_phrase
 from analysis.estimates import Estimate
 from analysis.reports import Distribution, ItemFigures, UnitReport
 
 LABEL = "Phân bố câu trả lời từng câu hỏi"
 NOTHING = "Chưa có câu hỏi nào đủ phiếu để hiển thị."
-OVERALL = "Đánh giá chung"
+DISSATISFIED = 2  # the first two levels are hatched as well as coloured: a black-and-white copier shows their side
+BAR_HEIGHT = 22
 LEAST_LABELLED = 0.1  # shares of the answers; "10%" needs 24 of the 30 pixels that this is in a card on a phone
-
-
-@dataclass(frozen=True)
-class Segment:
-    """The part of a bar that one option takes. `left` and `right` are shares counted from the centre of the neutral answer."""
-
-    level: int
-    share: float
-    left: float
-    right: float
-
-
-def item_groups(report: UnitReport) -> tuple[tuple[str, tuple[ItemFigures, ...]], ...]:
-    """Return the items under the titles of their dimensions, the overall item last.
-
-    Parameters
-    ----------
-    report : UnitReport
-        The report.
-
-    Returns
-    -------
-    tuple of (str, tuple of ItemFigures)
-        Titles and items; a dimension without items is left out.
-    """
-    groups = [(f"{part.code}. {part.title}", part.items) for part in report.dimensions if part.items]
-    if report.overall is not None:
-        groups.append((OVERALL, (report.overall,)))
-    return tuple(groups)
-
-
-def segments(distribution: Distribution) -> tuple[Segment, ...]:
-    """Return the segments of one bar, from least to most satisfied.
-
-    Parameters
-    ----------
-    distribution : Distribution
-        Counts of an odd number of options, the middle one neutral.
-
-    Returns
-    -------
-    tuple of Segment
-        One for each option, also where nobody chose it.
-    """
-    base = sum(distribution.counts)
-    shares = [count / base for count in distribution.counts]
-    middle = len(shares) // 2
-    start = -sum(shares[:middle]) - shares[middle] / 2
-    edges = pairwise(accumulate(shares, initial=start))
-    return tuple(
-        Segment(level, share, left, right)
-        for level, (share, (left, right)) in enumerate(zip(shares, edges, strict=True), start=1)
-    )
-
-
-def distributions_scale(report: UnitReport) -> Scale:
-    """Return the one scale of all bars of a report.
-
-    Parameters
-    ----------
-    report : UnitReport
-        The report.
-
-    Returns
-    -------
-    Scale
-        Wide enough for the longest bar on each side.
-    """
-    bars = [segments(distribution) for distribution in _shown(report)]
-    return diverging_scale(
-        max((-bar[0].left for bar in bars), default=0.0),
-        max((bar[-1].right for bar in bars), default=0.0),
-    )
 
 
 def describe_distributions(report: UnitReport) -> str:
@@ -135,7 +63,7 @@ def svg_distributions(report: UnitReport, *, prefix: str = "distributions") -> s
     str
         A list for each dimension with an inline SVG in each row, whose title says every share.
     """
-    if next(_shown(report), None) is None:
+    if next(shown_distributions(report), None) is None:
         return rows.empty("distributions", LABEL, NOTHING, prefix=prefix)
     scale = distributions_scale(report)
     parts = [_legend(report, prefix)]
@@ -143,6 +71,43 @@ def svg_distributions(report: UnitReport, *, prefix: str = "distributions") -> s
         parts.append(element("p", escape(title), class_="chart-heading"))
         parts.append(element("ul", (_row(item, report, scale, prefix) for item in items), class_="chart-rows"))
     return rows.chart("distributions", LABEL, [*parts, rows.axis(scale)], prefix=prefix)
+
+
+def draw_distributions(report: UnitReport) -> Figure:
+    """Return the chart for documents as one figure, as high as its items need.
+
+    Parameters
+    ----------
+    report : UnitReport
+        The report.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        For an instrument longer than a page take `draw_distribution_pages`.
+    """
+    if next(shown_distributions(report), None) is None:
+        return say(NOTHING)
+    return paper_bars.draw_bars(report, paper_bars.bar_lines(item_groups(report)))
+
+
+def draw_distribution_pages(report: UnitReport) -> tuple[Figure, ...]:
+    """Return the chart for documents as many figures as pages are needed.
+
+    Parameters
+    ----------
+    report : UnitReport
+        The report.
+
+    Returns
+    -------
+    tuple of matplotlib.figure.Figure
+        At least one; all on one scale. A heading stays with its first item.
+    """
+    if next(shown_distributions(report), None) is None:
+        return (say(NOTHING),)
+    pages = paper_bars.split_lines(paper_bars.bar_lines(item_groups(report)))
+    return tuple(paper_bars.draw_bars(report, page) for page in pages)
 
 
 def distribution_phrase(distribution: Distribution, option_labels: tuple[str, ...]) -> str:
@@ -164,13 +129,6 @@ def distribution_phrase(distribution: Distribution, option_labels: tuple[str, ..
     return ", ".join(f"{label} {format_share(segment.share)}" for label, segment in named)
 
 
-def _shown(report: UnitReport) -> Iterator[Distribution]:
-    for _, items in item_groups(report):
-        for item in items:
-            if isinstance(item.distribution, Distribution) and any(item.distribution.counts):
-                yield item.distribution
-
-
 def _said(share: Estimate) -> str:
     return f"{format_share(share.value)} {interval_phrase(share)}".strip()
 
@@ -180,7 +138,7 @@ def _legend(report: UnitReport, prefix: str) -> str:
     pattern = element("pattern", hatch, id=f"{prefix}-hatch", width=6, height=6, patternUnits="userSpaceOnUse")
     keys = []
     for level, label in enumerate(report.option_labels, start=1):
-        drawing = _bar_part(level, "0", "100%", prefix, y="0", height="100%")
+        drawing = _bar_part(level, "0", "100%", prefix, height=14)
         definitions = element("defs", pattern) if level == 1 else ""
         swatch = element("svg", definitions + drawing, class_="chart-swatch", width=20, height=14, aria_hidden="true")
         keys.append(element("li", f"{swatch} {escape(label)}", class_="chart-key"))
@@ -224,9 +182,13 @@ def _segment(segment: Segment, scale: Scale, prefix: str) -> str:
     return bar + label
 
 
-def _bar_part(level: int, x: str, width: str, prefix: str, *, y: str = "12%", height: str = "76%") -> str:
-    part = element("rect", x=x, y=y, width=width, height=height, class_=f"chart-part chart-level-{level}")
-    if level > 2:
-        return part
-    hatch = element("rect", x=x, y=y, width=width, height=height, fill=f"url(#{prefix}-hatch)", class_=f"chart-hatch-{level}")
-    return part + hatch
+def _bar_part(level: int, x: str, width: str, prefix: str, *, height: int = BAR_HEIGHT) -> str:
+    place: dict[str, str | int] = {
+        "x": x,
+        "y": "50%",
+        "width": width,
+        "height": height,
+        "transform": f"translate(0 -{height // 2})",
+    }
+    part = element("rect", **place, class_=f"chart-part chart-level-{level}")
+    return part + element("rect", **place, fill=f"url(#{prefix}-hatch)") if level <= DISSATISFIED else part

@@ -5,11 +5,15 @@ unit is unusual among units and has colour (docs/methods.md section 5). Nobody c
 the report.
 """
 
+from matplotlib.figure import Figure
+
 from analysis.charts import rows
 from analysis.charts.funnel_places import Point, funnel_points, funnel_scales, is_drawable, limit_points
 from analysis.charts.interval import Look, dot, find_look
 from analysis.charts.markup import at, element, escape, number
 from analysis.charts.numbers import format_count, format_share, format_target
+from analysis.charts.paper import say
+from analysis.charts.paper_funnel import draw_plot
 from analysis.charts.scale import Scale
 from analysis.charts.wording import POSITIONS, value_phrase, withheld_sentences
 from analysis.estimates import Estimate
@@ -20,7 +24,7 @@ NOTHING = "Chưa đủ {noun} có kết quả để so sánh."
 X_AXIS = "cỡ mẫu hiệu dụng (số phiếu)"
 WHOLE = "mức chung"
 LEAST_UNITS = 10  # below it the report has no adjusted limits, and no unit is called unusual
-NAME_LINE = 40  # letters of a unit's name in one line on a phone
+NAME_LINE = 44  # letters of a unit's name in one line on a phone
 LINE_HEIGHT = 1.35  # of the lines that name a unit, in their own size
 
 
@@ -81,22 +85,23 @@ def svg_funnel(report: DepartmentReport, *, prefix: str = "funnel", noun: str = 
     if funnel is None or not isinstance(total, Estimate) or not points:
         return rows.empty("funnel", label, describe_funnel(report, noun=noun), prefix=prefix)
     across, up = funnel_scales(report)
-    lines = max(-(-len(point.unit.name) // NAME_LINE) for point in points)
+    is_above = total.value >= report.target
     drawing = [
         element("title", escape(label), id=f"{prefix}-title"),
         element("desc", escape(describe_funnel(report, noun=noun)), id=f"{prefix}-desc"),
         _bands(funnel, across, up),
         _grid(across, up),
-        _level(up.place(total.value), f"{WHOLE} {format_share(total.value)}", "total", is_higher=total.value >= report.target),
-        _level(
-            up.place(report.target), f"chỉ tiêu {format_target(report.target)}", "target", is_higher=report.target > total.value
-        ),
+        _level(up.place(total.value), "total"),
+        _level(up.place(report.target), "target"),
         *(_mark(point, across, up) for point in points),
+        _level_label(up.place(total.value), f"{WHOLE} {format_share(total.value)}", "total", is_higher=is_above),
+        _level_label(up.place(report.target), f"chỉ tiêu {format_target(report.target)}", "target", is_higher=not is_above),
+        element("text", f"Chọn một điểm để xem tên {escape(noun)}.", x=0, y="-1.2em", class_="chart-hint", aria_hidden="true"),
     ]
     picture = element(
         "svg",
         drawing,
-        class_=f"chart-plot chart-names-{min(lines, 3)}",
+        class_="chart-plot",
         width="100%",
         height=420,
         overflow="visible",
@@ -107,6 +112,27 @@ def svg_funnel(report: DepartmentReport, *, prefix: str = "funnel", noun: str = 
     skip = element("a", "Bỏ qua biểu đồ", class_="chart-skip", href=f"#{prefix}-end")
     end = element("span", "", id=f"{prefix}-end", tabindex=-1)
     return rows.chart("funnel", label, [skip, picture, _legend(funnel, points), end], prefix=prefix)
+
+
+def draw_funnel(report: DepartmentReport, *, noun: str = "trường") -> Figure:
+    """Return the chart for documents: what differs is numbered in it and named below it.
+
+    Parameters
+    ----------
+    report : DepartmentReport
+        The comparison.
+    noun : str
+        What a unit is called.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A figure of full width.
+    """
+    if report.funnel is None or not isinstance(report.total, Estimate) or not funnel_points(report):
+        return say(describe_funnel(report, noun=noun))
+    withheld = withheld_sentences((unit.result for unit in report.units), noun=noun)
+    return draw_plot(report, report.funnel, report.total, footer=withheld)
 
 
 def _bands(funnel: Funnel, across: Scale, up: Scale) -> str:
@@ -141,12 +167,14 @@ def _grid(across: Scale, up: Scale) -> str:
     return element("g", marks, class_="chart-ticks", aria_hidden="true")
 
 
-def _level(place: float, label: str, kind: str, *, is_higher: bool) -> str:
+def _level(place: float, kind: str) -> str:
     y = at(1 - place)
-    line = element("line", x1=0, x2="100%", y1=y, y2=y, class_=f"chart-{kind}")
-    offset = -7 if is_higher else 17
-    text = element("text", label, x="100%", dx=-4, y=y, dy=offset, text_anchor="end", class_=f"chart-halo chart-{kind}-label")
-    return line + text
+    return element("line", x1=0, x2="100%", y1=y, y2=y, class_=f"chart-{kind}")
+
+
+def _level_label(place: float, label: str, kind: str, *, is_higher: bool) -> str:
+    y, offset = at(1 - place), -7 if is_higher else 17
+    return element("text", label, x="100%", dx=-4, y=y, dy=offset, text_anchor="end", class_=f"chart-halo chart-{kind}-label")
 
 
 def _mark(point: Point, across: Scale, up: Scale) -> str:
@@ -191,7 +219,7 @@ def _legend(funnel: Funnel, points: tuple[Point, ...]) -> str:
         for look in words
         if looks.count(look)
     ]
-    for kind, label in (("95", "95% do ngẫu nhiên"), ("998", "99,8% do ngẫu nhiên")):
+    for kind, label in (("95", "dải ngẫu nhiên 95%"), ("998", "dải ngẫu nhiên 99,8%")):
         keys.append((element("rect", width="100%", height="100%", class_=f"chart-band-{kind}"), label))
     if funnel.adjusted_low95 is not None:
         line = element("line", x1=0, x2="100%", y1="50%", y2="50%", class_="chart-adjusted")

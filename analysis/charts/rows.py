@@ -13,6 +13,8 @@ from analysis.charts.scale import Scale
 from analysis.charts.wording import interval_phrase, withheld_phrase
 from analysis.estimates import Result, Suppressed
 
+MOST_LABELS = 5  # under an axis on a phone; of more, every second one stands
+
 
 def chart(kind: str, label: str, parts: Iterable[str], *, prefix: str) -> str:
     """Return the frame of a chart with its name.
@@ -109,7 +111,8 @@ def figure(result: Result) -> str:
     value = element("strong", format_share(result.value), class_="chart-value")
     limits = element("span", interval_phrase(result), class_="chart-range")
     forms = element("span", f"{format_count(result.n)} phiếu", class_="chart-n")
-    return element("span", f"{value} {limits} {forms}", class_="chart-figure")
+    comma = element("span", ",", class_="chart-comma")
+    return element("span", f"{value} {limits}{comma} {forms}", class_="chart-figure")
 
 
 def withheld(result: Suppressed) -> str:
@@ -163,8 +166,15 @@ def axis(scale: Scale, *, target: float | None = None) -> str:
         A `div` in the columns of a row, hidden from screen readers.
     """
     labels = [
-        element("text", format_share(abs(tick), 0), x=at(scale.place(tick)), y=14, text_anchor=_anchor(scale.place(tick)))
-        for tick in scale.ticks
+        element(
+            "text",
+            format_share(abs(tick), 0),
+            x=at(scale.place(tick)),
+            y=14,
+            text_anchor=_anchor(scale.place(tick)),
+            class_="chart-every-second" if step % 2 and len(scale.ticks) > MOST_LABELS else None,
+        )
+        for step, tick in enumerate(scale.ticks)
     ]
     if target is not None:
         labels.append(vertical_label(f"chỉ tiêu {format_target(target)}", scale.place(target), y=32))

@@ -1,9 +1,14 @@
 """The units of a department with their intervals, in the order of their names: nobody is first, nobody is last."""
 
+from matplotlib.figure import Figure
+
 from analysis.charts import rows
 from analysis.charts.interval import find_look, results_scale
 from analysis.charts.markup import element
 from analysis.charts.numbers import format_count, format_target
+from analysis.charts.overview import draw_overview
+from analysis.charts.paper import say
+from analysis.charts.paper_rows import PaperRow, draw_rows, paper_row, split_rows
 from analysis.charts.wording import POSITIONS, withheld_sentences
 from analysis.estimates import Estimate
 from analysis.reports import DepartmentReport
@@ -76,3 +81,61 @@ def svg_units(report: DepartmentReport, *, prefix: str = "units", noun: str = "t
     listing = element("ul", items, class_="chart-rows")
     axis = rows.axis(scale, target=report.target)
     return rows.chart("units", label, [axis, listing, axis], prefix=prefix)
+
+
+def draw_units(report: DepartmentReport, *, noun: str = "trường") -> Figure:
+    """Return the chart for documents as one figure: a row for each unit if they fit on a page, else how many lie where.
+
+    Parameters
+    ----------
+    report : DepartmentReport
+        The comparison.
+    noun : str
+        What a unit is called.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        At most as high as the text of a page. For every unit of a large department take `draw_units_pages`.
+    """
+    pages = _pages(report, noun)
+    if len(pages) > 1:
+        return draw_overview(report, footer=withheld_sentences((unit.result for unit in report.units), noun=noun), noun=noun)
+    return draw_units_pages(report, noun=noun)[0]
+
+
+def draw_units_pages(report: DepartmentReport, *, noun: str = "trường") -> tuple[Figure, ...]:
+    """Return the chart for documents with a row for each unit, as many figures as pages are needed.
+
+    Parameters
+    ----------
+    report : DepartmentReport
+        The comparison.
+    noun : str
+        What a unit is called.
+
+    Returns
+    -------
+    tuple of matplotlib.figure.Figure
+        At least one; all on one scale.
+    """
+    pages = _pages(report, noun)
+    if not pages:
+        return (say(describe_units(report, noun=noun)),)
+    scale = results_scale((unit.result for unit in report.units), target=report.target)
+    return tuple(draw_rows(page, scale, target=report.target, note_title="Mức chung", footer="") for page in pages)
+
+
+def _pages(report: DepartmentReport, noun: str) -> tuple[tuple[PaperRow, ...], ...]:
+    if not any(isinstance(unit.result, Estimate) for unit in report.units):
+        return ()
+    rows_ = [
+        paper_row(
+            unit.name,
+            unit.result,
+            look=find_look(None, unit.position),
+            note=POSITIONS.get(unit.position or "", "").removesuffix(" mức chung"),
+        )
+        for unit in report.units
+    ]
+    return split_rows(rows_, "")

@@ -1,0 +1,158 @@
+"""The funnel on paper. What differs is numbered in the picture and named below it: paper has no pointer to ask with."""
+
+from typing import Any, Final
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, FuncFormatter
+
+from analysis.charts import paper, style
+from analysis.charts.funnel_places import Point, funnel_points, funnel_scales, limit_points
+from analysis.charts.interval import Look, find_look
+from analysis.charts.numbers import format_count, format_share, format_target
+from analysis.charts.paper import LINE_HEIGHT, POINT, WIDTH, draw_bar, draw_dot, draw_line, set_lines
+from analysis.charts.wording import POSITIONS, value_phrase
+from analysis.estimates import Estimate
+from analysis.reports import DepartmentReport, Funnel
+
+LEFT: Final = 13.0
+RIGHT: Final = 161.0
+TOP: Final = 4.0
+PLOT_HEIGHT: Final = 96.0
+LEGEND_TOP: Final = TOP + PLOT_HEIGHT + 17
+MOST_NAMED: Final = 24  # longer lists belong into the table of the report
+NUMBER_WIDTH: Final = 6.0
+
+
+def draw_plot(report: DepartmentReport, funnel: Funnel, total: Estimate, *, footer: str) -> Figure:
+    """Return the funnel with its legend, the names of what differs and what is withheld.
+
+    Parameters
+    ----------
+    report : DepartmentReport
+        The comparison.
+    funnel : Funnel
+        Its limits.
+    total : Estimate
+        Its figure of the whole.
+    footer : str
+        What is withheld, "" for nothing.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A figure of full width.
+    """
+    points = funnel_points(report)
+    unusual = [point for point in points if point.unit.position is not None]
+    names = _name_lines(unusual)
+    lines = style.wrap(footer, WIDTH / POINT, size=style.SMALL) if footer else ()
+    legend_bottom = LEGEND_TOP + 2 * LINE_HEIGHT + 2
+    names_bottom = legend_bottom + sum(len(rows) * LINE_HEIGHT for _, rows in names) + (2 if names else 0)
+    height = names_bottom + len(lines) * LINE_HEIGHT + 1
+    sheet = paper.new_sheet(height)
+    _draw_limits(sheet, report, funnel, total, height)
+    _draw_legend(sheet, funnel, points)
+    top = legend_bottom
+    for head, rows in names:
+        set_lines(sheet, NUMBER_WIDTH - 1.5, top + LINE_HEIGHT / 2, (head,), ha="right", color=style.SOFT)
+        set_lines(sheet, NUMBER_WIDTH, top + len(rows) * LINE_HEIGHT / 2, rows)
+        top += len(rows) * LINE_HEIGHT
+    middle = names_bottom + len(lines) * LINE_HEIGHT / 2
+    set_lines(sheet, 0, middle, lines, color=style.SOFT, fontsize=style.SMALL)
+    return paper.sheet_figure(sheet)
+
+
+def _draw_limits(sheet: Axes, report: DepartmentReport, funnel: Funnel, total: Estimate, height: float) -> None:
+    across, up = funnel_scales(report)
+    place = (LEFT / WIDTH, 1 - (TOP + PLOT_HEIGHT) / height, (RIGHT - LEFT) / WIDTH, PLOT_HEIGHT / height)
+    plot: Axes = paper.sheet_figure(sheet).add_axes(place, xlim=(0, across.high), ylim=(up.low, up.high), frame_on=False)
+    steps = limit_points(funnel, across)
+    sizes = [funnel.effective_bases[step] for step in steps]
+    for low, high, color in (
+        (funnel.low998, funnel.high998, style.BAND_998),
+        (funnel.low95, funnel.high95, style.BAND_95),
+    ):
+        plot.fill_between(sizes, [low[step] for step in steps], [high[step] for step in steps], color=color, linewidth=0)
+    for limits in (funnel.adjusted_low95, funnel.adjusted_high95):
+        if limits is not None:
+            heights = [limits[step] for step in steps]
+            plot.plot(sizes, heights, color=style.SOFT, linewidth=0.9, linestyle=(0, (1, 1.6)), label="adjusted")
+    plot.hlines(up.ticks, 0, across.high, color=style.CARD, linewidth=0.7)
+    plot.axhline(total.value, color=style.ACCENT, linewidth=1.1)
+    plot.axhline(report.target, color=style.CAUTION, linewidth=1.0, linestyle=(0, (4, 2)))
+    plot.xaxis.set_major_locator(FixedLocator(across.ticks))
+    plot.yaxis.set_major_locator(FixedLocator(up.ticks))
+    plot.xaxis.set_major_formatter(FuncFormatter(lambda size, _: format_count(int(size))))
+    plot.yaxis.set_major_formatter(FuncFormatter(lambda share, _: format_share(share, 0)))
+    plot.set_xlabel("cỡ mẫu hiệu dụng (số phiếu)")
+    _draw_points(plot, funnel_points(report))
+    is_above = total.value >= report.target
+    for share, label, color, is_higher in (
+        (total.value, f"mức chung {format_share(total.value)}", style.ACCENT, is_above),
+        (report.target, f"chỉ tiêu {format_target(report.target)}", style.CAUTION, not is_above),
+    ):
+        plot.annotate(
+            label,
+            (1, share),
+            xycoords=("axes fraction", "data"),
+            xytext=(-2, 3 if is_higher else -3),
+            textcoords="offset points",
+            ha="right",
+            va="bottom" if is_higher else "top",
+            color=color,
+            bbox={"facecolor": style.CARD, "alpha": 0.7, "linewidth": 0, "pad": 0.8},
+            zorder=6,
+        )
+
+
+def _draw_points(plot: Axes, points: tuple[Point, ...]) -> None:
+    grey = [point for point in points if point.unit.position is None]
+    plot.plot(
+        [point.effective_base for point in grey],
+        [point.estimate.value for point in grey],
+        linestyle="none",
+        alpha=0.6,
+        clip_on=False,
+        label="plain",
+        **paper.DOTS["plain"],
+    )
+    for number, point in enumerate(points[len(grey) :], start=1):
+        place = (point.effective_base, point.estimate.value)
+        plot.plot(*place, linestyle="none", clip_on=False, zorder=5, **paper.DOTS[find_look(None, point.unit.position)])
+        if len(points) - len(grey) <= MOST_NAMED:
+            offset: dict[str, Any] = {"xytext": (4, 1), "textcoords": "offset points"}
+            plot.annotate(str(number), place, fontsize=style.SMALL, zorder=6, **offset)
+
+
+def _name_lines(unusual: list[Point]) -> list[tuple[str, tuple[str, ...]]]:
+    if len(unusual) > MOST_NAMED:
+        return []
+    width = (WIDTH - NUMBER_WIDTH) / POINT
+    return [
+        (str(number), style.wrap(f"{point.unit.name}: {value_phrase(point.estimate)}, {POSITIONS[point.unit.position]}", width))
+        for number, point in enumerate(unusual, start=1)
+        if point.unit.position is not None
+    ]
+
+
+def _draw_legend(sheet: Axes, funnel: Funnel, points: tuple[Point, ...]) -> None:
+    looks = [find_look(None, point.unit.position) for point in points]
+    x, y = LEFT, LEGEND_TOP
+    words: dict[Look, str] = {"plain": "không khác mức chung", "above": POSITIONS["above"], "below": POSITIONS["below"]}
+    for look, word in words.items():
+        if count := looks.count(look):
+            draw_dot(sheet, x + 2.5, y, look)
+            x = _set_key(sheet, x, y, f"{word} ({format_count(count)})")
+    x, y = LEFT, LEGEND_TOP + LINE_HEIGHT + 0.8
+    for color, label in ((style.BAND_95, "dải ngẫu nhiên 95%"), (style.BAND_998, "dải ngẫu nhiên 99,8%")):
+        draw_bar(sheet, x, y, 5, 3, facecolor=color)
+        x = _set_key(sheet, x, y, label)
+    if funnel.adjusted_low95 is not None:
+        draw_line(sheet, (x, y), (x + 5, y), color=style.SOFT, linewidth=0.9, linestyle=(0, (1, 1.6)))
+        _set_key(sheet, x, y, "giới hạn để xét khác mức chung")
+
+
+def _set_key(sheet: Axes, x: float, y: float, label: str) -> float:
+    set_lines(sheet, x + 6.5, y, (label,), color=style.SOFT)
+    return x + 6.5 + style.text_width(label) * POINT + 6
