@@ -1,23 +1,54 @@
-"""What a page may ask about results: a unit's report, the department's, and how far a campaign has come.
+"""What a page may ask about results: the report of a unit, and that of the department.
 
 Every function takes a session and says what may be shown now. Nothing is computed here: stored sums go in (`sums`), reports
 come out (`analysis.reports`). A function may be called in a reading session: what has to be stored is stored in a short
-transaction of its own.
+transaction of its own. What a page costs grows with the number of units, not with the number of responses: those are only
+counted, and read once when their number has moved.
 """
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
 
-from analysis.reports import DepartmentReport, UnitReport
-from survey_app.campaigns.schedule import Phase
-from survey_app.models import Campaign
+from analysis.estimates import Convention
+from analysis.reports import (
+    DepartmentReport,
+    UnitReport,
+    UnitSums,
+    build_department_report,
+    build_frame,
+    build_unit_report,
+)
+from questionnaires import Questionnaire
+from survey_app.campaigns.participations import get_questionnaire
+from survey_app.campaigns.schedule import Phase, phase_of
+from survey_app.models import Campaign, EligibleNumber, Instrument, Participation, Unit
+from survey_app.results.progress import (
+    UnitCampaign,
+    UnitProgress,
+    campaign_progress,
+    commune_name,
+    shows_results,
+    unit_campaigns,
+)
+from survey_app.results.sums import current_sums
+
+__all__ = [
+    "NotShown",
+    "UnitCampaign",
+    "UnitProgress",
+    "campaign_progress",
+    "find_department_report",
+    "find_unit_report",
+    "unit_campaigns",
+]
 
 NotShownReason = Literal["unknown", "not open yet", "after closing", "first answers"]
+Eligible = Mapping[str, int] | int | None
 
 
 @dataclass(frozen=True)
@@ -33,52 +64,37 @@ class NotShown:
     shown_from: dt.date | None = None
 
 
-@dataclass(frozen=True)
-class UnitProgress:
-    """How far one participation has come. `received` is live; `eligible` and `needed` are None where unknown."""
-
-    participation_id: int
-    unit_code: str
-    unit_name: str
-    commune: str
-    instrument_code: str
-    received: int
-    eligible: int | None
-    needed: int | None
-
-
-@dataclass(frozen=True)
-class UnitCampaign:
-    """One participation as its unit sees it: the campaign, the instrument, and how far it has come.
-
-    `shows_results` says that `find_unit_report` has something to say now (the first ten answers of an open campaign aside).
-    """
-
-    participation_id: int
-    campaign_code: str
-    campaign_name: str
-    opens_on: dt.date
-    closes_on: dt.date
-    phase: Phase
-    shows_results: bool
-    instrument_code: str
-    instrument_title: str
-    collection: str
-    received: int
-    eligible: int | None
-    needed: int | None
-
-
 def find_unit_report(
     session: Session,
     participation_id: int,
     *,
     now: dt.datetime,
-    unit_id: int | None = None,
     grace_minutes: int,
+    unit_id: int | None = None,
 ) -> UnitReport | NotShown:
     """The report of one participation; with `unit_id`, a participation of any other unit is "unknown"."""
-    raise NotImplementedError
+    participation = session.get(Participation, participation_id)
+    if participation is None or unit_id not in (None, participation.unit_id):
+        return NotShown("unknown")
+    campaign, instrument = participation.campaign, participation.instrument
+    phase = phase_of(campaign, now=now, grace_minutes=grace_minutes)
+    if not shows_results(campaign, phase):
+        return _not_shown_yet(campaign, phase)
+    questionnaire = get_questionnaire(session, instrument.id, instrument.digest)
+    units = _units_of(session, instrument, questionnaire, collection=participation.collection, is_open=phase != "closed")
+    unit = units[participation.id]
+    if phase != "closed" and not unit.cells:
+        return NotShown("first answers")
+    return build_unit_report(
+        questionnaire,
+        unit.cells,
+        unit_code=unit.code,
+        unit_name=unit.name,
+        eligible=unit.eligible,
+        frame=build_frame(questionnaire, tuple(units.values())),
+        target=campaign.target,
+        convention=_convention_of(campaign),
+    )
 
 
 def find_department_report(
@@ -87,19 +103,78 @@ def find_department_report(
     instrument_code: str,
     *,
     now: dt.datetime,
+    grace_minutes: int,
     measure_code: str = "",
     collection: str = "own",
-    grace_minutes: int,
 ) -> DepartmentReport | NotShown:
     """All units that answer one instrument of the campaign, compared on the whole questionnaire ("") or one dimension."""
-    raise NotImplementedError
+    instrument = session.scalar(
+        select(Instrument).where(Instrument.campaign_id == campaign.id, Instrument.code == instrument_code)
+    )
+    if instrument is None:
+        return NotShown("unknown")
+    questionnaire = get_questionnaire(session, instrument.id, instrument.digest)
+    if measure_code and measure_code not in {dimension.code for dimension in questionnaire.dimensions}:
+        return NotShown("unknown")
+    phase = phase_of(campaign, now=now, grace_minutes=grace_minutes)
+    if not shows_results(campaign, phase):
+        return _not_shown_yet(campaign, phase)
+    units = _units_of(session, instrument, questionnaire, collection=collection, is_open=phase != "closed")
+    if phase != "closed" and not any(unit.cells for unit in units.values()):
+        return NotShown("first answers")
+    return build_department_report(
+        questionnaire,
+        tuple(units.values()),
+        measure_code=measure_code,
+        target=campaign.target,
+        convention=_convention_of(campaign),
+    )
 
 
-def campaign_progress(session: Session, campaign: Campaign, *, instrument_code: str | None = None) -> tuple[UnitProgress, ...]:
-    """Every participation of the campaign (or of one instrument) with its live count, by unit name in Vietnamese order."""
-    raise NotImplementedError
+def _not_shown_yet(campaign: Campaign, phase: Phase) -> NotShown:
+    if phase == "planned":
+        return NotShown("not open yet", shown_from=campaign.opens_on if campaign.results_while_open else None)
+    return NotShown("after closing", shown_from=campaign.closes_on + dt.timedelta(days=1))
 
 
-def unit_campaigns(session: Session, unit_id: int, *, now: dt.datetime, grace_minutes: int) -> tuple[UnitCampaign, ...]:
-    """The participations of a unit in opened campaigns, the newest campaign first."""
-    raise NotImplementedError
+def _convention_of(campaign: Campaign) -> Convention:
+    return cast(Convention, campaign.convention)  # the table allows no other
+
+
+def _units_of(
+    session: Session, instrument: Instrument, questionnaire: Questionnaire, *, collection: str, is_open: bool
+) -> dict[int, UnitSums]:
+    """Every unit that answers the instrument in this collection with the sums that may be shown now, by participation."""
+    parent = aliased(Unit)
+    rows = session.execute(
+        select(Participation.id, Unit.code, Unit.name, parent.kind, parent.name)
+        .join(Unit, Participation.unit_id == Unit.id)
+        .outerjoin(parent, Unit.parent_id == parent.id)
+        .where(Participation.instrument_id == instrument.id, Participation.collection == collection)
+        .order_by(Unit.code, Participation.id)
+    ).all()
+    cells = current_sums(session, questionnaire, participation_ids=[row[0] for row in rows], is_open=is_open)
+    eligible = _eligible_numbers(session, instrument)
+    return {
+        participation_id: UnitSums(
+            code=code,
+            name=name,
+            group=commune_name(parent_kind, parent_name),
+            cells=cells[participation_id],
+            eligible=eligible.get(participation_id),
+        )
+        for participation_id, code, name, parent_kind, parent_name in rows
+    }
+
+
+def _eligible_numbers(session: Session, instrument: Instrument) -> dict[int, Eligible]:
+    """Eligible numbers by participation: per grade in the order of the frame, or of the whole; unknown ones left out."""
+    by_grade: dict[int, dict[str, int]] = {}
+    for participation_id, grade, number in session.execute(
+        select(EligibleNumber.participation_id, EligibleNumber.grade, EligibleNumber.number)
+        .join(Participation, EligibleNumber.participation_id == Participation.id)
+        .where(Participation.instrument_id == instrument.id)
+        .order_by(EligibleNumber.participation_id, EligibleNumber.position)
+    ):
+        by_grade.setdefault(participation_id, {})[grade] = number
+    return {i: numbers[""] if set(numbers) == {""} else numbers for i, numbers in by_grade.items()}

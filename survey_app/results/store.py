@@ -1,0 +1,55 @@
+"""The one door out: reads responses for analysis. Nothing else does.
+
+What leaves are sums per grade, never a sheet: whoever reads results cannot come across a single response.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from analysis.sheets import sums_by_cell
+from analysis.sums import Sums
+from questionnaires import Questionnaire
+from survey_app.collecting.answers import read_percents
+from survey_app.models import Participation, Response
+
+Cells = Mapping[str, Sums]  # by grade; "" not stated
+
+# the whole of the responses' key, so that each participation is one stretch of it
+_IS_ITS_RESPONSE = and_(
+    Response.campaign_id == Participation.campaign_id,
+    Response.unit_id == Participation.unit_id,
+    Response.participation_id == Participation.id,
+)
+_CHUNK = 5_000  # responses in memory at a time, besides those of the participation being read
+
+
+def count_responses(session: Session, participation_ids: Collection[int]) -> dict[int, int]:
+    """How many responses each participation has, in one statement; those without any are left out."""
+    statement = (
+        select(Participation.id, func.count())
+        .join(Response, _IS_ITS_RESPONSE)
+        .where(Participation.id.in_(participation_ids))
+        .group_by(Participation.id)
+    )
+    return dict(session.execute(statement).tuples().all())
+
+
+def read_cells(
+    session: Session, questionnaire: Questionnaire, *, participation_ids: Collection[int]
+) -> Iterator[tuple[int, Cells]]:
+    """The sums per grade of each participation that has responses, in one statement."""
+    statement = (
+        select(Participation.id, Response.grade, Response.sheet, Response.percents)
+        .join(Response, _IS_ITS_RESPONSE)
+        .where(Participation.id.in_(participation_ids))
+        .order_by(Participation.id)
+        .execution_options(yield_per=_CHUNK)
+    )
+    for participation_id, rows in groupby(session.execute(statement), key=itemgetter(0)):
+        _, grades, sheets, percents = zip(*rows, strict=True)
+        answers = [read_percents(text) or None for text in percents]
+        yield participation_id, sums_by_cell(questionnaire, sheets, grades, percents=answers)
