@@ -8,7 +8,7 @@ import secrets
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, current_app, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from questionnaires import Item, Questionnaire
@@ -27,6 +27,13 @@ from survey_app.collecting.responses import Destination, receipt_for, record
 from survey_app.db import get_database
 
 blueprint = Blueprint("respond", __name__)
+
+
+@blueprint.after_request
+def keep_nowhere(reply: Response) -> Response:
+    """No copy in any cache: a form fetched again has a new sending key, and a closed page opens again next year."""
+    reply.headers["Cache-Control"] = "no-store"
+    return reply
 
 
 @blueprint.get("/k/<token>")
@@ -90,8 +97,8 @@ def _form(found: Link, offer: Offer, sent: Any = None) -> AnswerForm:
 
 
 def _blank_form(found: Link, offer: Offer) -> tuple[str, int]:
-    began, channel = str(int(clock.now().timestamp())), _channel()
-    form = _form(found, offer, MultiDict(sending_key=secrets.token_urlsafe(24), began=began, channel=channel))
+    began = str(int(clock.now().timestamp()))
+    form = _form(found, offer, MultiDict({"sending_key": secrets.token_urlsafe(24), "began": began, "channel": _channel()}))
     return _form_page(found, offer, form), 200
 
 
