@@ -35,7 +35,7 @@ def count_responses(session: Session, participation_ids: Collection[int]) -> dic
         .where(Participation.id.in_(participation_ids))
         .group_by(Participation.id)
     )
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())
 
 
 def read_cells(

@@ -64,13 +64,19 @@ def current_sums(
     readable = [i for i in participation_ids if states.get(i, _NOTHING).is_readable]
     shown = dict.fromkeys(participation_ids, _NO_CELLS)
     shown |= _load_cells(session, readable if published else [i for i in readable if i not in moved])
-    if not moved:
-        return shown
-    fresh = dict.fromkeys(moved, _NO_CELLS) | dict(read_cells(session, questionnaire, participation_ids=moved))
+    fresh = _read_moved(session, questionnaire, moved)
     if is_open:
         fresh = {i: cells for i, cells in fresh.items() if _may_show(shown[i], cells, published)}
+    if not fresh:
+        return shown
     with _writing(session) as writer:
         return shown | _store(writer, fresh, seen=states)
+
+
+def _read_moved(session: Session, questionnaire: Questionnaire, moved: Collection[int]) -> dict[int, Cells]:
+    if not moved:
+        return {}
+    return dict.fromkeys(moved, _NO_CELLS) | dict(read_cells(session, questionnaire, participation_ids=moved))
 
 
 def _has_moved(state: _State, live: int, *, is_open: bool) -> bool:
