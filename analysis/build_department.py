@@ -1,12 +1,31 @@
-"""The report of a department."""
+"""The comparison of units of one kind on one figure, and the department's own figures (docs/methods.md sections 1, 4 and 5)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from analysis.disclosure import DEFAULTS, Thresholds
-from analysis.estimates import Convention
-from analysis.figures import DepartmentReport
+from analysis import METHOD_VERSION
+from analysis.blocks import BLOCKS, Block, block_figures, block_rho
+from analysis.build_figures import (
+    PublishedBlock,
+    Rules,
+    covered_counts,
+    department_raw,
+    department_reasons,
+    dimension_figures,
+    publish_block,
+    verdict_if_shown,
+)
+from analysis.coverage import covered_units
+from analysis.disclosure import DEFAULTS, Reasons, Thresholds, find_reasons, publish_figures
+from analysis.estimates import Convention, Estimate, Result
+from analysis.figures import DepartmentReport, Funnel, UnitFigures
+from analysis.fingerprints import fingerprint_of
 from analysis.frame import Frame
-from analysis.strata import UnitSums
+from analysis.funnel import build_funnel, find_positions
+from analysis.intervals import share_intervals
+from analysis.raw_figures import Booleans
+from analysis.strata import Design, UnitDesign, UnitSums, build_frame, design_unit, stack_designs
+from analysis.vietnamese import sort_key
 from questionnaires import Questionnaire
 
 
@@ -20,5 +39,143 @@ def build_department_report(
     frame: Frame | None = None,
     thresholds: Thresholds = DEFAULTS,
 ) -> DepartmentReport:
-    """The comparison of units of one kind."""
-    raise NotImplementedError
+    """Compares units of one kind, and gives the department's own figures without giving a withheld unit away.
+
+    Parameters
+    ----------
+    questionnaire : Questionnaire
+    units : sequence of UnitSums
+        All of one kind, in any order; units without forms are listed.
+    target : float
+        Share in [0, 1].
+    measure_code : str
+        "" for the whole questionnaire, else the code of a dimension.
+    convention : "answers", "mean" or "eligible"
+    frame : Frame, optional
+        Of all units of the campaign; made from `units` where not given, which is right only if these are all.
+    thresholds : Thresholds
+
+    Returns
+    -------
+    DepartmentReport
+        Units in Vietnamese order of their names.
+
+    Raises
+    ------
+    ValueError
+        A measure that the questionnaire does not have, a unit code given twice, a negative eligible number.
+
+    References
+    ----------
+    docs/methods.md sections 0 to 5 and 8.
+    """
+    place, title = _measure(questionnaire, measure_code)
+    ordered = sorted(units, key=lambda unit: (sort_key(unit.name), unit.code))
+    if len({unit.code for unit in ordered}) != len(ordered):
+        raise ValueError("a unit code is given twice")
+    rules = Rules(target, convention, thresholds, frame or build_frame(questionnaire, ordered))
+    empty = UnitSums("", "", "", {}, None)
+    designs = [design_unit(questionnaire, unit.cells, unit.eligible) for unit in ordered or [empty]]
+    design = stack_designs(designs)
+    reasons = find_reasons(questionnaire, design, thresholds)
+    covered = covered_units(questionnaire, designs, reasons, convention=convention, thresholds=thresholds)
+    published = _publish_department(questionnaire, design, covered, rules)
+    block, column = place
+    total, total_score = published[block].shares[column], published[block].scores[column]
+    results = _publish_units(questionnaire, design, designs, reasons, place=place, rules=rules)[: len(ordered)]
+    positions, funnel = _place_units(results, total)
+    counts, forms = covered_counts(questionnaire, design, covered["items"])
+    figures, _ = dimension_figures(
+        questionnaire, counts, forms, dimensions=published["dimensions"], items=published["items"], rules=rules
+    )
+    return DepartmentReport(
+        questionnaire_code=questionnaire.code,
+        questionnaire_title=questionnaire.title,
+        questionnaire_digest=questionnaire.digest,
+        measure_code=measure_code,
+        measure_title=title,
+        convention=convention,
+        target=target,
+        total=total,
+        total_score=total_score,
+        covered_units=int(covered[block][:, column].sum()),
+        units=tuple(
+            UnitFigures(
+                code=unit.code,
+                name=unit.name,
+                group=unit.group,
+                forms=unit_design.forms,
+                eligible=unit_design.eligible,
+                result=result,
+                verdict=verdict_if_shown(result, rules),
+                position=position,
+            )
+            for unit, unit_design, result, position in zip(ordered, designs, results, positions, strict=False)
+        ),
+        funnel=funnel,
+        dimensions=figures,
+        method_version=METHOD_VERSION,
+        fingerprint=fingerprint_of(questionnaire, ordered),
+    )
+
+
+def _measure(questionnaire: Questionnaire, measure_code: str) -> tuple[tuple[Block, int], str]:
+    """Block and column of the figure that is compared, and its title."""
+    if not measure_code:
+        return ("index", 0), questionnaire.title
+    for d, dimension in enumerate(questionnaire.dimensions):
+        if dimension.code == measure_code:
+            return ("dimensions", d), dimension.title
+    raise ValueError(f"{questionnaire.code} has no dimension {measure_code!r}")
+
+
+def _publish_department(
+    questionnaire: Questionnaire, design: Design, covered: dict[Block, Booleans], rules: Rules
+) -> dict[Block, PublishedBlock]:
+    raw_of = department_raw(questionnaire, design, rules.convention, covered)
+    return {
+        block: publish_block(
+            questionnaire,
+            block,
+            raw_of,
+            department_reasons(raw_of(block, "share"), covered[block], rules.thresholds),
+            rules=rules,
+        )
+        for block in BLOCKS
+    }
+
+
+def _publish_units(
+    questionnaire: Questionnaire,
+    design: Design,
+    designs: Sequence[UnitDesign],
+    reasons: dict[Block, Reasons],
+    *,
+    place: tuple[Block, int],
+    rules: Rules,
+) -> list[Result]:
+    """The share of every unit on the figure that is compared."""
+    block, column = place
+    figures = block_figures(questionnaire, design, block, kind="share", convention=rules.convention)
+    intervals = share_intervals(figures, block_rho(questionnaire, block, rules.frame))
+    rows = publish_figures(figures, intervals, reasons[block], thresholds=rules.thresholds)
+    results = [row[column] for row in rows]
+    for u, unit in enumerate(designs):
+        result = results[u]
+        if unit.is_unweighted_by_need and isinstance(result, Estimate):
+            results[u] = replace(result, flags=(*result.flags, "not weighted by grade"))
+    return results
+
+
+def _place_units(results: Sequence[Result], total: Result) -> tuple[list[str | None], Funnel | None]:
+    """Where the shown units stand about the department's share, and the funnel; nothing where that share is withheld."""
+    positions: list[str | None] = [None] * len(results)
+    if not isinstance(total, Estimate):
+        return positions, None
+    shown = [(u, result) for u, result in enumerate(results) if isinstance(result, Estimate)]
+    shares = [result.value for _, result in shown]
+    bases = [result.effective_base for _, result in shown]
+    census = [result.interval_kind in ("census", "bounds") for _, result in shown]
+    for (u, _), position in zip(shown, find_positions(shares, bases, census, centre=total.value), strict=True):
+        positions[u] = position
+    return positions, build_funnel(shares, bases, census, centre=total.value)

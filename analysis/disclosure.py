@@ -1,6 +1,39 @@
-"""Thresholds of publication; the gate follows."""
+"""The gate: turns figures as computed into an `Estimate` or a `Suppressed`, and nothing else does (docs/methods.md section 4).
 
+What is protected is a group of people (a unit, a part of it, the rest of a department), not an option: once a group passes,
+its distribution is shown whole. Two questions are kept apart: may it be known (reasons, here), and is it known well enough
+("too wide").
+
+Inside one unit a withheld figure must not be the difference of shown ones:
+
+* an item withheld takes a second item of its dimension with it, the shown one with the fewest respondents among those where
+  somebody is satisfied. What subtraction then gives is a figure of at least `numbers` respondents whose satisfied answers are
+  not zero. Where there is no such item, the dimension is withheld instead;
+* a dimension withheld takes the index with it: dimensions are there to be seen one by one, and the index is their sum;
+* where everybody is dissatisfied with a whole (index, dimension), its parts are withheld, since zeros add up to zero.
+
+No figures per grade are published in this version. Complementary suppression over grades and over releases belongs beside
+`find_reasons`, as a function from these reasons to more of them, with its check by elimination (docs/methods.md section 4).
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.blocks import BLOCKS, Block, block_figures
+from analysis.estimates import Estimate, Flag, IntervalKind, Reason, Result, Suppressed
+from analysis.intervals import Intervals
+from analysis.layout import Integers
+from analysis.raw_figures import RawFigures
+from analysis.strata import Design
+from questionnaires import Questionnaire
+
+FEW_DEGREES = 8  # below it NCHS asks for a review
+LOW_PARTICIPATION = 0.5
+
+Reasons = NDArray[np.object_]  # of shape (G, F): a Reason, or "" where nothing is to be protected
 
 
 @dataclass(frozen=True)
@@ -20,3 +53,185 @@ class Thresholds:
 
 
 DEFAULTS = Thresholds()
+
+
+def own_reasons(figures: RawFigures, thresholds: Thresholds) -> Reasons:
+    """Why each figure on its own must not be known.
+
+    Parameters
+    ----------
+    figures : RawFigures
+        Shares or percents, shape (G, F).
+    thresholds : Thresholds
+
+    Returns
+    -------
+    ndarray of object, shape (G, F)
+        "no responses", "too few", "incomplete", "everyone" or "".
+
+    References
+    ----------
+    docs/methods.md section 4 (a).
+    """
+    basis = figures.basis
+    reasons = np.full(figures.value.shape, "", dtype=object)
+    reasons[basis.is_known & (figures.total == 0) & (basis.n >= thresholds.everyone * basis.eligible)] = "everyone"
+    reasons[~figures.exists] = "incomplete"
+    reasons[basis.n < thresholds.numbers] = "too few"
+    reasons[basis.n == 0] = "no responses"
+    return reasons
+
+
+def is_secret(reasons: Reasons) -> NDArray[np.bool_]:
+    """Whether a reason protects people, and not only says that there is nothing.
+
+    Parameters
+    ----------
+    reasons : ndarray of object
+
+    Returns
+    -------
+    ndarray of bool, same shape
+    """
+    return np.isin(reasons, ["too few", "everyone", "protects another"])
+
+
+def find_reasons(questionnaire: Questionnaire, design: Design, thresholds: Thresholds) -> dict[Block, Reasons]:
+    """Why each figure of each group must not be known, the group's figures protecting each other.
+
+    Parameters
+    ----------
+    questionnaire : Questionnaire
+    design : Design
+        G groups.
+    thresholds : Thresholds
+
+    Returns
+    -------
+    dict of Block to ndarray of object, shape (G, F)
+        The rules of the module docstring; they do not depend on the convention.
+
+    References
+    ----------
+    docs/methods.md section 4 (a).
+    """
+    figures = {block: block_figures(questionnaire, design, block, kind="share", convention="answers") for block in BLOCKS}
+    reasons = {block: own_reasons(figures[block], thresholds) for block in BLOCKS}
+    secret = is_secret(np.concatenate([reasons[block] for block in BLOCKS[:3]], axis=1))
+    for group in np.flatnonzero(secret.any(axis=1)).tolist():
+        _protect_parts(questionnaire, reasons, figures["items"], group)
+    return reasons
+
+
+def _protect_parts(questionnaire: Questionnaire, reasons: Mapping[Block, Reasons], items: RawFigures, group: int) -> None:
+    """Applies the rules inside one group, from the items up to the index and, for zeros, from the index down."""
+    index, dimensions = reasons["index"][group], reasons["dimensions"][group]
+    if index[0] == "everyone":
+        dimensions[dimensions == ""] = "protects another"
+    start = 0
+    for d, dimension in enumerate(questionnaire.dimensions):
+        columns = slice(start, start + len(dimension.items))
+        start = columns.stop
+        parts = reasons["items"][group, columns]
+        if dimensions[d]:
+            parts[parts == ""] = "protects another"
+        elif is_secret(parts).any():
+            open_parts = (parts == "") & (items.total[group, columns] > 0)
+            if open_parts.any():
+                n: Integers = np.where(open_parts, items.basis.n[group, columns], np.iinfo(np.int64).max)
+                parts[n.argmin()] = "protects another"
+            else:
+                dimensions[d] = "protects another"
+    if not index[0] and is_secret(dimensions).any():
+        index[0] = "protects another"
+
+
+def publish_figures(
+    figures: RawFigures,
+    intervals: Intervals,
+    reasons: Reasons,
+    *,
+    thresholds: Thresholds,
+    flags: tuple[Flag, ...] = (),
+) -> list[list[Result]]:
+    """Lets figures through, or says why not.
+
+    Parameters
+    ----------
+    figures : RawFigures
+        Shape (G, F).
+    intervals : Intervals
+        Of these figures.
+    reasons : ndarray of object, shape (G, F)
+        From `find_reasons`; of the share, for a score.
+    thresholds : Thresholds
+    flags : tuple of Flag
+        Put on every estimate besides those that follow from the figure.
+
+    Returns
+    -------
+    list of lists of Result
+        G rows of F results. A figure without a reason is still withheld as "too wide" where the full width of its interval is
+        more than `thresholds.width` of its range.
+
+    References
+    ----------
+    docs/methods.md section 4 (a) and (b).
+    """
+    widest = thresholds.width * (figures.highest - figures.lowest)
+    too_wide = intervals.has_limits & (intervals.limits.high - intervals.limits.low > widest)
+    groups, columns = figures.value.shape
+    return [
+        [
+            _result(figures, intervals, (g, f), reasons[g, f] or ("too wide" if too_wide[g, f] else None), flags)
+            for f in range(columns)
+        ]
+        for g in range(groups)
+    ]
+
+
+def _result(
+    figures: RawFigures, intervals: Intervals, at: tuple[int, int], reason: Reason | None, flags: tuple[Flag, ...]
+) -> Result:
+    basis = figures.basis
+    n = int(basis.n[at])
+    if reason is not None:
+        return Suppressed(reason, n if reason in ("no responses", "too few", "too wide") else None)
+    is_census = bool(basis.is_census[at])
+    has_bounds = is_census and bool(figures.missing[at] > 0)
+    has_limits = bool(intervals.has_limits[at])
+    kind: IntervalKind = "bounds" if has_bounds else "census" if is_census else "interval" if has_limits else "none"
+    eligible = int(basis.eligible[at]) if basis.is_known[at] else None
+    (low, high), (low90, high90) = (
+        (float(limits.low[at]), float(limits.high[at])) if has_limits else (None, None)
+        for limits in (intervals.limits, intervals.limits90)
+    )
+    variance = 0.0 if is_census or not figures.has_spread[at] else float(figures.variance[at])
+    return Estimate(
+        value=float(figures.value[at]),
+        low=low,
+        high=high,
+        low90=low90,
+        high90=high90,
+        se=None if has_bounds or (n < 2 and not is_census) else variance**0.5,
+        base=int(figures.base[at]),
+        n=n,
+        eligible=eligible,
+        effective_base=float(intervals.effective_base[at]),
+        design_effect=float(intervals.design_effect[at]),
+        degrees_of_freedom=int(basis.degrees_of_freedom[at]),
+        interval_kind=kind,
+        flags=(*_own_flags(figures, at, is_census=is_census), *flags),
+    )
+
+
+def _own_flags(figures: RawFigures, at: tuple[int, int], *, is_census: bool) -> tuple[Flag, ...]:
+    basis = figures.basis
+    flags: list[Flag] = []
+    if basis.has_too_many[at]:
+        flags.append("more answers than eligible")
+    if basis.degrees_of_freedom[at] < FEW_DEGREES and not is_census:
+        flags.append("few degrees of freedom")
+    if basis.is_known[at] and basis.forms[at] < LOW_PARTICIPATION * basis.eligible[at]:
+        flags.append("low participation")
+    return tuple(flags)

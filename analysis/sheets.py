@@ -10,7 +10,8 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.sums import Integers, Shape, Sums, layout_of
+from analysis.layout import Integers, Shape, layout_of
+from analysis.sums import Sums
 from questionnaires import Questionnaire
 from questionnaires.model import NO_ANSWER, NOT_APPLICABLE
 

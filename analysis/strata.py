@@ -1,19 +1,39 @@
-"""Units as they enter the analysis; the rules on eligible numbers follow."""
+"""From the cells of a unit to its strata: who could have answered, and what one form stands for (docs/methods.md section 1).
+
+Holds every rule on eligible numbers that do not fit the forms: unknown, too small, grades without forms, grades not stated.
+It must not know what is estimated from the strata; `scores` does that.
+"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from analysis.frame import Frame, frame_from_sums
+from analysis.layout import Integers
 from analysis.sums import Sums, merge
 from questionnaires import Questionnaire
 
 Eligible = Mapping[str, int] | int | None
+Floats = NDArray[np.float64]
+
+Number = TypeVar("Number", np.int64, np.float64)
+
+NOT_STATED = ""
+LEAST_STATED = Fraction(4, 5)  # below this part with a grade, weights by grade would rest on a guess
 
 
 @dataclass(frozen=True)
 class UnitSums:
-    """A unit with its sums per grade ("" = not stated) and its eligible numbers: per grade in order, of the whole unit, or
-    unknown."""
+    """A unit as it enters the analysis.
+
+    `cells` holds its sums per grade ("" = not stated); `eligible` its eligible numbers: per grade in the order of the grades,
+    of the whole unit only, or None where unknown. `group` is the name under which units are shown together.
+    """
 
     code: str
     name: str
@@ -22,7 +42,247 @@ class UnitSums:
     eligible: Eligible
 
 
+@dataclass(frozen=True)
+class UnitDesign:
+    """The strata of one unit: those with forms, or a single one without any where the unit has none.
+
+    `eligible` is the number of the whole unit as given, None where unknown. `weights` are N_h / n_h, `fractions` n_h / N_h; 1
+    and 0 where N is unknown; N / n and 0 where there are more answers than eligible. `is_unweighted_by_need` says that
+    numbers by grade were given and could not be used.
+    """
+
+    strata: tuple[Sums, ...]
+    weights: tuple[float, ...]
+    fractions: tuple[float, ...]
+    forms: int
+    eligible: int | None
+    has_too_many: bool = False
+    is_unweighted_by_need: bool = False
+
+    @property
+    def is_weighted_by_grade(self) -> bool:
+        """Whether the forms of different grades may stand for different numbers."""
+        return self.eligible is not None and not self.has_too_many and len(self.strata) > 1
+
+
+def eligible_of_unit(eligible: Eligible) -> int | None:
+    """The eligible number of a whole unit.
+
+    Parameters
+    ----------
+    eligible : mapping, int or None
+
+    Returns
+    -------
+    int or None
+        None where unknown.
+
+    Raises
+    ------
+    ValueError
+        A negative number.
+
+    Examples
+    --------
+    >>> eligible_of_unit({"1": 30, "2": 20})
+    50
+    """
+    numbers = list(eligible.values()) if isinstance(eligible, Mapping) else [] if eligible is None else [eligible]
+    if any(number < 0 for number in numbers):
+        raise ValueError(f"eligible numbers below zero: {eligible}")
+    return sum(numbers) if numbers else None
+
+
+def design_unit(questionnaire: Questionnaire, cells: Mapping[str, Sums], eligible: Eligible) -> UnitDesign:
+    """Forms the strata of a unit.
+
+    In this order: grades not stated or not in the frame become a stratum of their own (above a fifth: no weighting by grade);
+    the number of a grade without forms goes to the next grade that has some, else to the previous; where a grade has more
+    forms than eligible the unit is not weighted by grade; where the unit has, its fraction is 0.
+
+    Parameters
+    ----------
+    questionnaire : Questionnaire
+    cells : mapping of str to Sums
+        By grade code, "" = not stated. May be empty.
+    eligible : mapping of str to int, int or None
+        By grade in the order of the frame, of the whole unit, or unknown.
+
+    Returns
+    -------
+    UnitDesign
+
+    Raises
+    ------
+    ValueError
+        A negative eligible number, or sums of another questionnaire.
+
+    References
+    ----------
+    docs/methods.md section 1, table of cases.
+
+    Examples
+    --------
+    >>> from analysis.sheets import sums_from_sheets
+    >>> from questionnaires import load_shipped
+    >>> questionnaire = next(iter(load_shipped().values()))
+    >>> forms = lambda n: sums_from_sheets(questionnaire, ["4" * len(questionnaire.closed_items)] * n)
+    >>> design_unit(questionnaire, {"1": forms(10), "2": forms(20)}, {"1": 40, "2": 60}).weights
+    (4.0, 3.0)
+    >>> design_unit(questionnaire, {"2": forms(20)}, {"1": 40, "2": 60}).weights
+    (5.0,)
+    """
+    total = eligible_of_unit(eligible)
+    filled = {grade: cell for grade, cell in cells.items() if cell.forms > 0}
+    whole = (merge([Sums.zero(questionnaire), *filled.values()]),)
+    forms = whole[0].forms
+    if total is None or forms == 0:
+        return UnitDesign(whole, (1.0,), (0.0,), forms, total)
+    if forms > total:
+        weight = total / forms if total else 1.0
+        return UnitDesign(whole, (weight,), (0.0,), forms, total, has_too_many=True)
+    has_grades = isinstance(eligible, Mapping) and len(eligible) > 1
+    strata = _strata_by_grade(filled, eligible, forms) if isinstance(eligible, Mapping) else None
+    if strata is None:
+        return UnitDesign(whole, (total / forms,), (forms / total,), forms, total, is_unweighted_by_need=has_grades)
+    return UnitDesign(
+        strata=tuple(cell for cell, _ in strata),
+        weights=tuple(number / (cell.forms * forms) for cell, number in strata),
+        fractions=tuple(cell.forms * forms / number for cell, number in strata),
+        forms=forms,
+        eligible=total,
+    )
+
+
+def _strata_by_grade(filled: Mapping[str, Sums], eligible: Mapping[str, int], forms: int) -> list[tuple[Sums, int]] | None:
+    """Cells with the eligible number each stands for, times `forms` (so that it is whole); None: do not weight by grade."""
+    unplaced = [cell for grade, cell in filled.items() if grade not in eligible]
+    stated = forms - sum(cell.forms for cell in unplaced)
+    if NOT_STATED in eligible or stated < forms * LEAST_STATED:
+        return None
+    strata: list[tuple[Sums, int]] = []
+    waiting = 0
+    for grade, number in eligible.items():
+        waiting += number * stated
+        if grade in filled:
+            strata.append((filled[grade], waiting))
+            waiting = 0
+    strata[-1] = (strata[-1][0], strata[-1][1] + waiting)
+    if any(cell.forms * forms > number for cell, number in strata):
+        return None
+    if unplaced:
+        strata.append((merge(unplaced), sum(eligible.values()) * (forms - stated)))
+    return strata
+
+
+@dataclass(frozen=True)
+class Design:
+    """The strata of many units under each other, as arrays; `starts` is the first stratum of each group that is estimated.
+
+    Over strata, shape (H,): `forms`, `weights`, `fractions`. Over strata but standing at the first stratum of each unit, 0 at
+    the others, so that sums over any units are right: `eligible`, `is_unknown` (1 where N is unknown), `has_too_many` (1
+    where n > N). `counted` are the forms that count in f and fp: none of a unit with more answers than eligible, shown by
+    `counts_in_fraction`.
+    """
+
+    values: Integers  # (H, length of the layout)
+    shape_of: Sums  # any of the sums: carries the shape
+    starts: Integers  # (G,)
+    unit_of: Integers  # (H,) which of the given units
+    forms: Integers
+    weights: Floats
+    fractions: Floats
+    eligible: Integers
+    is_unknown: Integers
+    has_too_many: Integers
+    counts_in_fraction: Integers
+
+    @cached_property
+    def group_of(self) -> Integers:
+        """The group of each stratum, shape (H,)."""
+        return np.repeat(np.arange(len(self.starts)), np.diff([*self.starts, len(self.forms)]))
+
+    def over_groups(self, values: NDArray[Number]) -> NDArray[Number]:
+        """Sums an array over the strata of each group, along the first axis.
+
+        Parameters
+        ----------
+        values : ndarray, shape (H, ...)
+
+        Returns
+        -------
+        ndarray, shape (G, ...)
+        """
+        return np.add.reduceat(values, self.starts, axis=0)
+
+    def as_one_group(self) -> "Design":
+        """The same strata as one group: the department.
+
+        Returns
+        -------
+        Design
+        """
+        return replace(self, starts=np.zeros(1, dtype=np.int64))
+
+
+def stack_designs(units: Sequence[UnitDesign]) -> Design:
+    """Puts the strata of units under each other, one group per unit.
+
+    Parameters
+    ----------
+    units : sequence of UnitDesign
+        At least one; `unit_of` counts them from 0.
+
+    Returns
+    -------
+    Design
+
+    Raises
+    ------
+    ValueError
+        No unit.
+    """
+    if not units:
+        raise ValueError("a design needs a unit")
+    lengths = [len(unit.strata) for unit in units]
+    starts = np.cumsum([0, *lengths[:-1]])
+    first = np.zeros(sum(lengths), dtype=np.int64)
+    first[starts] = 1
+    unit_of = np.repeat(np.arange(len(units)), lengths)
+    # A unit with nobody eligible and forms all the same: its number is a mistake, so it is treated as unknown, and flagged.
+    known = np.array([unit.eligible or 0 for unit in units], dtype=np.int64)
+    too_many = np.array([unit.has_too_many for unit in units], dtype=np.int64)
+    return Design(
+        values=np.stack([cell.values for unit in units for cell in unit.strata]),
+        shape_of=units[0].strata[0],
+        starts=starts,
+        unit_of=unit_of,
+        forms=np.array([cell.forms for unit in units for cell in unit.strata], dtype=np.int64),
+        weights=np.array([weight for unit in units for weight in unit.weights]),
+        fractions=np.array([fraction for unit in units for fraction in unit.fractions]),
+        eligible=first * known[unit_of],
+        is_unknown=first * (known == 0)[unit_of],
+        has_too_many=first * too_many[unit_of],
+        counts_in_fraction=1 - too_many[unit_of],
+    )
+
+
 def build_frame(questionnaire: Questionnaire, units: Sequence[UnitSums]) -> Frame:
-    """The pooled correlations over all units of a campaign and instrument."""
+    """The pooled correlations over all units of a campaign on one instrument.
+
+    Parameters
+    ----------
+    questionnaire : Questionnaire
+    units : sequence of UnitSums
+        All units of the campaign that have this instrument, not those of one scope only.
+
+    Returns
+    -------
+    Frame
+
+    References
+    ----------
+    docs/methods.md section 3.
+    """
     zero = Sums.zero(questionnaire)
     return frame_from_sums(questionnaire, [merge([zero, *unit.cells.values()]) for unit in units])

@@ -1,0 +1,110 @@
+"""How many answers are needed: the guides' number, and the number for a wanted width (docs/methods.md section 8).
+
+Knows no answers, only numbers of people; the design effect of section 3 is an argument.
+"""
+
+from fractions import Fraction
+from math import ceil
+
+import numpy as np
+
+from analysis.intervals import TAIL, korn_graubard_limits
+
+ERROR = "0.05"  # e of the guides
+MOST_FORMS = 1_000_000  # beyond this nobody asks
+
+
+def needed_answers(eligible: int, *, error: str = ERROR) -> int:
+    """The number of answers that the guides ask for: N / (1 + N e^2), rounded up.
+
+    Parameters
+    ----------
+    eligible : int
+        N, at least 0.
+    error : str
+        e as a decimal number, so that rounding up is exact.
+
+    Returns
+    -------
+    int
+        At most N.
+
+    Raises
+    ------
+    ValueError
+        A negative N.
+
+    References
+    ----------
+    Yamane (1967), Statistics: An Introductory Analysis.
+
+    Examples
+    --------
+    >>> [needed_answers(n) for n in (100, 300, 500, 800, 1000, 1500)]
+    [80, 172, 223, 267, 286, 316]
+    """
+    if eligible < 0:
+        raise ValueError(f"eligible number below zero: {eligible}")
+    return ceil(Fraction(eligible) / (1 + eligible * Fraction(error) ** 2))
+
+
+def answers_for_width(
+    width: float, *, share: float, eligible: int | None = None, answers_per_form: float = 1.0, rho: float = 1.0
+) -> int | None:
+    """The smallest number of forms whose 95 % interval is expected to be no wider than wanted.
+
+    Parameters
+    ----------
+    width : float
+        Full width of the interval, in (0, 1].
+    share : float
+        Expected share, in [0, 1].
+    eligible : int, optional
+        N; all of them are always enough.
+    answers_per_form : float
+        Answers that a form gives to the figure, at least 1.
+    rho : float
+        Correlation of the answers within a form, in [0, 1].
+
+    Returns
+    -------
+    int or None
+        Forms; None where more than a million would be needed.
+
+    Raises
+    ------
+    ValueError
+        An argument outside its range.
+
+    References
+    ----------
+    docs/methods.md section 3 with deff = 1 + (answers_per_form - 1) rho.
+
+    Examples
+    --------
+    >>> answers_for_width(0.10, share=0.9)
+    158
+    >>> answers_for_width(0.10, share=0.9, eligible=300)
+    104
+    """
+    if not (0 < width <= 1 and 0 <= share <= 1 and answers_per_form >= 1 and 0 <= rho <= 1):
+        raise ValueError("width in (0, 1], share and rho in [0, 1], at least one answer per form")
+    if eligible is not None and eligible < 0:
+        raise ValueError(f"eligible number below zero: {eligible}")
+    per_form = answers_per_form / (1 + (answers_per_form - 1) * rho)
+
+    def is_enough(forms: int) -> bool:
+        if eligible is not None and forms >= eligible:
+            return True
+        factor = 1.0 if eligible is None else (eligible - forms) / (eligible - 1)
+        limits = korn_graubard_limits(np.array([share]), np.array([forms * per_form / factor]), TAIL)
+        return bool(limits.high[0] - limits.low[0] <= width)
+
+    most = MOST_FORMS if eligible is None else eligible
+    if not is_enough(most):
+        return None
+    low, high = 0, most  # not enough, enough
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if is_enough(middle) else (middle, high)
+    return high

@@ -1,0 +1,209 @@
+"""Points and variances of every figure: the stratified ratio estimator and its means (docs/methods.md section 1).
+
+The respondent is the sampling unit, the stratum is unit x grade. Knows the three conventions of aggregation; must not know
+intervals, thresholds or what may be shown. Everything is computed for G groups and F figures at once.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from analysis.estimates import Convention
+from analysis.layout import Integers
+from analysis.moments import Kind, Moments, crossed_moments, dimension_moments, pooled_moments
+from analysis.raw_figures import Basis, Booleans, Floats, RawFigures, all_along
+from analysis.strata import Design
+from questionnaires import Questionnaire
+
+
+def weights_under(convention: Convention, design: Design) -> Floats:
+    """The weight of one form of each stratum.
+
+    Parameters
+    ----------
+    convention : "answers", "mean" or "eligible"
+        `answers` counts every answer once; the others let a form stand for N_h / n_h.
+    design : Design
+
+    Returns
+    -------
+    ndarray of float, shape (H,)
+
+    References
+    ----------
+    docs/methods.md section 1, conventions of aggregation.
+    """
+    return np.ones(len(design.weights)) if convention == "answers" else design.weights
+
+
+def ratio_figures(moments: Moments, design: Design, *, weights: Floats, include: Booleans | None = None) -> RawFigures:
+    """R = sum w y / sum w m of each group and figure, with its linearised variance.
+
+    Parameters
+    ----------
+    moments : Moments
+        Shape (H, F).
+    design : Design
+        G groups.
+    weights : ndarray of float, shape (H,)
+    include : ndarray of bool, shape (H, F) or (H, 1), optional
+        Strata that count for a figure; whole units only. All by default.
+
+    Returns
+    -------
+    RawFigures
+        Shape (G, F).
+
+    References
+    ----------
+    docs/methods.md section 1; Cochran, Sampling Techniques (1977), section 6.11; R survey, svyratio with strata and fpc.
+    """
+    used = np.ones((len(weights), moments.figures), dtype=np.int64) if include is None else include.astype(np.int64)
+    used = np.broadcast_to(used, moments.y.shape)
+    w = weights[:, None] * used
+    over = design.over_groups
+    weighted_m = over(w * moments.m)
+    exists = over(used * moments.m) > 0
+    divisor = np.where(exists & (weighted_m > 0), weighted_m, 1.0)
+    value = np.where(exists, over(w * moments.y) / divisor, 0.0)
+    r = value[design.group_of]
+    n = design.forms[:, None]
+    scatter = (
+        _scatter(n, moments.yy, moments.y, moments.y)
+        - 2 * r * _scatter(n, moments.ym, moments.y, moments.m)
+        + r**2 * _scatter(n, moments.mm, moments.m, moments.m)
+    )
+    variance = over(w**2 * (1 - design.fractions[:, None]) * np.maximum(scatter, 0.0)) / divisor**2
+    base, total, missing = over(used * moments.m), over(used * moments.y), over(used * moments.missing)
+    possible = np.maximum(base + missing, 1)
+    return RawFigures(
+        exists=exists,
+        value=value,
+        variance=variance,
+        base=base,
+        total=total,
+        squares=over(used * moments.spread),
+        missing=missing,
+        reference_base=base.astype(float),
+        cluster_size=over(used * moments.mm) / np.maximum(base, 1),
+        bound_low=(total + moments.lowest * missing) / possible,
+        bound_high=(total + moments.highest * missing) / possible,
+        basis=_basis(design, used, moments.answering, w),
+        is_ratio=True,
+        lowest=moments.lowest,
+        highest=moments.highest,
+    )
+
+
+def _scatter(n: Integers, products: Integers, first: Integers, second: Integers) -> Floats:
+    """n / (n - 1) times the centred sum of products, exact up to the division; about 0 for a stratum of one form."""
+    return np.where(n > 1, n * products - first * second, products) / np.maximum(n - 1, 1)
+
+
+def _basis(design: Design, used: Integers, answering: Integers, w: Floats) -> Basis:
+    over = design.over_groups
+    n = over(used * answering)
+    forms = over(used * design.forms[:, None])
+    counted = used * design.counts_in_fraction[:, None]
+    known = over(used * design.is_unknown[:, None]) == 0
+    weight = over(w * answering)
+    highest = np.maximum.reduceat(w, design.starts, axis=0)
+    lowest = np.minimum.reduceat(np.where(used > 0, w, np.inf), design.starts, axis=0)
+    return Basis(
+        n=n,
+        forms=forms,
+        eligible=np.where(known, over(used * design.eligible[:, None]), 0),
+        is_known=known & (forms > 0),
+        counted_forms=over(counted * design.forms[:, None]),
+        counted_n=over(counted * answering),
+        has_too_many=over(used * design.has_too_many[:, None]) > 0,
+        degrees_of_freedom=np.maximum(over(used * (design.forms[:, None] - 1)), 1),
+        weight_factor=np.where(weight > 0, n * over(w**2 * answering) / np.where(weight > 0, weight, 1.0) ** 2, 1.0),
+        has_equal_weights=highest == lowest,
+    )
+
+
+def mean_of_dimensions(
+    questionnaire: Questionnaire, design: Design, *, kind: Kind, weights: Floats, include: Booleans | None = None
+) -> RawFigures:
+    """The plain mean of the dimension figures: the index under `mean` and `eligible`.
+
+    Parameters
+    ----------
+    questionnaire : Questionnaire
+    design : Design
+    kind : "share" or "score"
+    weights : ndarray of float, shape (H,)
+    include : ndarray of bool, shape (H, 1), optional
+
+    Returns
+    -------
+    RawFigures
+        Shape (G, 1); does not exist where a dimension is missing.
+
+    References
+    ----------
+    docs/methods.md sections 1 (linearisation) and 3 (M* and m2* of a mean of parts).
+    """
+    dimensions = len(questionnaire.dimensions)
+    parts = ratio_figures(dimension_moments(questionnaire, design, kind=kind), design, weights=weights, include=include)
+    pooled = ratio_figures(pooled_moments(questionnaire, design, kind=kind), design, weights=weights, include=include)
+    exists = all_along(parts.exists, 1)
+    used = np.ones((len(weights), 1), dtype=np.int64) if include is None else include.astype(np.int64)
+    w = weights[:, None] * used
+    totals, products = crossed_moments(questionnaire, design, kind=kind)
+    n = design.forms[:, None, None]
+    scatter = _scatter(n, products, totals[:, :, None], totals[:, None, :])
+    covariance = design.over_groups((w**2 * (1 - design.fractions[:, None]))[:, :, None] * scatter)
+    weighted_m = design.over_groups(w * totals[:, dimensions:])
+    share_of_one = 1 / (dimensions * np.where(weighted_m > 0, weighted_m, 1.0))
+    gradient = np.concatenate([share_of_one, -parts.value * share_of_one], axis=1)
+    variance = np.einsum("gi,gij,gj->g", gradient, covariance, gradient)[:, None]
+    answers = np.maximum(parts.base, 1).astype(float)
+    answer_products = design.over_groups(used[:, :, None] * products[:, dimensions:, dimensions:])
+    own_weight = 1 / (dimensions * answers)
+    reference = 1 / (1 / (dimensions**2 * answers)).sum(axis=1, keepdims=True)
+    return replace(
+        pooled,
+        exists=exists,
+        value=np.where(exists, parts.value.mean(axis=1, keepdims=True), 0.0),
+        variance=np.maximum(variance, 0.0),
+        reference_base=reference,
+        cluster_size=reference * np.einsum("gi,gij,gj->g", own_weight, answer_products, own_weight)[:, None],
+        bound_low=parts.bound_low.mean(axis=1, keepdims=True),
+        bound_high=parts.bound_high.mean(axis=1, keepdims=True),
+        is_ratio=dimensions == 1,
+    )
+
+
+def index_figures(
+    questionnaire: Questionnaire, design: Design, *, kind: Kind, convention: Convention, include: Booleans | None = None
+) -> RawFigures:
+    """The figure of the whole questionnaire; it does not exist where a dimension has no answer, under any convention.
+
+    Parameters
+    ----------
+    questionnaire : Questionnaire
+    design : Design
+    kind : "share" or "score"
+    convention : "answers", "mean" or "eligible"
+        `answers` pools all answers to dimension items, the others take the plain mean of the dimensions.
+    include : ndarray of bool, shape (H, 1), optional
+
+    Returns
+    -------
+    RawFigures
+        Shape (G, 1).
+
+    References
+    ----------
+    docs/methods.md section 1, conventions of aggregation.
+    """
+    weights = weights_under(convention, design)
+    if convention != "answers":
+        return mean_of_dimensions(questionnaire, design, kind=kind, weights=weights, include=include)
+    moments = dimension_moments(questionnaire, design, kind=kind)
+    used = np.ones((len(weights), 1), dtype=np.int64) if include is None else include.astype(np.int64)
+    complete = all_along(design.over_groups(used * moments.m) > 0, 1)
+    pooled = ratio_figures(pooled_moments(questionnaire, design, kind=kind), design, weights=weights, include=include)
+    return replace(pooled, exists=complete)
