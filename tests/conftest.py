@@ -9,14 +9,16 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, make_url, select, text
 
 from survey_app import create_app
 from survey_app.config import TIMEZONE
 from survey_app.db import Database
 from survey_app.migrate import upgrade
+from survey_app.models import Participation
 from tests.pages import PageClient
 from tests.postgresql import find_server_binaries, run_server
+from tests.respondents import TOKEN, School, add_school
 
 _numbers = itertools.count()
 
@@ -113,6 +115,15 @@ def client(app: Flask) -> PageClient:
 def new_client(app: Flask) -> Callable[[], PageClient]:
     """Makes further browsers."""
     return lambda: PageClient(app.test_client())
+
+
+@pytest.fixture
+def school(database: Database) -> School:
+    """A primary school with an open campaign for parents."""
+    add_school(database)
+    with database.reading() as session:
+        number = session.scalars(select(Participation.id)).one()
+    return School(f"/k/{TOKEN}", f"/k/{TOKEN}/{number}")
 
 
 def _administer(url: str, statement: str) -> None:

@@ -5,8 +5,8 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Attach every command."""
-    from survey_app.cli import accounts, database
+    from survey_app.cli import accounts, database, questionnaires
 
-    for module in (accounts, database):
+    for module in (accounts, database, questionnaires):
         for command in module.COMMANDS:
             app.cli.add_command(command)

@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from survey_app.views import department, errors, filters, headers, public, respond, sign_in, unit
+from survey_app.views import compression, department, errors, filters, headers, public, respond, sign_in, unit
 
 
 def register(app: Flask, csrf: CSRFProtect) -> None:
@@ -14,3 +14,4 @@ def register(app: Flask, csrf: CSRFProtect) -> None:
     errors.register(app)
     filters.register(app)
     headers.register(app)
+    compression.register(app)

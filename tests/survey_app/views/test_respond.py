@@ -13,7 +13,7 @@ from survey_app.db import Database
 from survey_app.models import Comment, Response, Sending
 from tests.conftest import Clock
 from tests.pages import PageClient
-from tests.survey_app.views.respondents import PARENTS, PUPILS, TOKEN, School, add_school, answered, stored
+from tests.respondents import PARENTS, PUPILS, TOKEN, School, add_school, answered, stored
 
 
 def test_the_link_of_a_poster_opens_the_questionnaire_at_once(client: PageClient, school: School) -> None:

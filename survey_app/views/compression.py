@@ -1,0 +1,36 @@
+"""Gzip for what phones download. Staff pages are left alone: they mix secrets with typed text, which compression would leak.
+
+A proxy in front may do the same; it then finds these replies already encoded. A respondent's page holds no secret of a session.
+"""
+
+import gzip
+
+from flask import Flask, Response, request
+
+COMPRESSED_TYPES = ("text/html", "text/css", "text/javascript", "image/svg+xml")
+OPEN_ENDPOINTS = ("respond", "static")
+SMALLEST = 600  # below this the header costs what the packing saves
+LEVEL = 6
+
+
+def register(app: Flask) -> None:
+    """Compress the replies to respondents."""
+    app.after_request(compress)
+
+
+def compress(reply: Response) -> Response:
+    """The reply, gzipped where that is safe, asked for and worth it."""
+    if (request.endpoint or "").split(".")[0] not in OPEN_ENDPOINTS or reply.mimetype not in COMPRESSED_TYPES:
+        return reply
+    reply.vary.add("Accept-Encoding")
+    if reply.status_code in (206, 304) or reply.content_encoding or "gzip" not in request.accept_encodings:
+        return reply
+    if (reply.content_length or 0) < SMALLEST:
+        return reply
+    reply.direct_passthrough = False
+    whole = b"".join(reply.iter_encoded())
+    reply.close()  # the file behind a static reply
+    reply.set_data(gzip.compress(whole, LEVEL, mtime=0))
+    reply.content_encoding = "gzip"
+    reply.headers.pop("ETag", None)  # it named the unpacked bytes
+    return reply
