@@ -98,15 +98,15 @@ def svg_dimensions(report: UnitReport | DepartmentReport, *, prefix: str = "dime
             line.label,
             line.result,
             scale,
-            target=report.target,
             look=find_look(line.verdict, None),
             note=VERDICTS[line.verdict] if line.verdict else "",
+            prefix=prefix,
             strong=line.is_whole,
         )
         for line in lines
     ]
     listing = element("ul", items, class_="chart-rows")
-    return rows.chart("dimensions", LABEL, [listing, rows.axis(scale, target=report.target)], prefix=prefix)
+    return rows.chart("dimensions", LABEL, [listing, rows.axis(scale, target=report.target, grid_of=prefix)], prefix=prefix)
 
 
 def draw_dimensions(report: UnitReport | DepartmentReport) -> Figure:

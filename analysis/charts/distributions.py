@@ -70,7 +70,7 @@ def svg_distributions(report: UnitReport, *, prefix: str = "distributions") -> s
     for title, items in item_groups(report):
         parts.append(element("p", escape(title), class_="chart-heading"))
         parts.append(element("ul", (_row(item, report, scale, prefix) for item in items), class_="chart-rows"))
-    return rows.chart("distributions", LABEL, [*parts, rows.axis(scale)], prefix=prefix)
+    return rows.chart("distributions", LABEL, [*parts, rows.axis(scale, grid_of=prefix)], prefix=prefix)
 
 
 def draw_distributions(report: UnitReport) -> Figure:
@@ -154,7 +154,7 @@ def _row(item: ItemFigures, report: UnitReport, scale: Scale, prefix: str) -> st
         return element("li", [name, hidden], class_="chart-row")
     title_id = f"{prefix}-{item.code}"
     marks = [element("title", escape(distribution_phrase(item.distribution, report.option_labels)), id=title_id)]
-    marks += [vertical(scale.place(tick), "chart-grid") for tick in scale.ticks]
+    marks.append(rows.grid_lines(prefix))
     for segment in segments(item.distribution):
         marks.append(_segment(segment, scale, prefix))
     marks.append(vertical(scale.place(0.0), "chart-centre"))

@@ -8,8 +8,8 @@ the report.
 from matplotlib.figure import Figure
 
 from analysis.charts import rows
-from analysis.charts.funnel_places import Point, funnel_points, funnel_scales, is_drawable, limit_points
-from analysis.charts.interval import Look, dot, find_look
+from analysis.charts.funnel_places import CROWD, Point, funnel_points, funnel_scales, is_drawable, limit_points
+from analysis.charts.interval import dot, find_look, position_words
 from analysis.charts.markup import at, element, escape, number
 from analysis.charts.numbers import format_count, format_share, format_target
 from analysis.charts.paper import say
@@ -51,7 +51,7 @@ def describe_funnel(report: DepartmentReport, *, noun: str = "trường") -> str
         judged = f"Chưa đủ {LEAST_UNITS} {noun} để xét {noun} nào khác mức chung."
         return " ".join(filter(None, (judged, withheld)))
     same = positions.count(None)
-    sentence = f"{format_count(same)} {noun} không khác mức chung quá mức ngẫu nhiên."
+    sentence = f"{format_count(same)} {noun} không khác mức chung quá mức ngẫu nhiên." if same else ""
     if same == len(positions):
         sentence = f"Không có {noun} nào khác mức chung quá mức ngẫu nhiên."
     unusual = {position: positions.count(position) for position in ("above", "below")}
@@ -93,7 +93,7 @@ def svg_funnel(report: DepartmentReport, *, prefix: str = "funnel", noun: str = 
         _grid(across, up),
         _level(up.place(total.value), "total"),
         _level(up.place(report.target), "target"),
-        *(_mark(point, across, up) for point in points),
+        *(_mark(point, across, up, radius=3 if len(points) > CROWD else 4.5) for point in points),
         _level_label(up.place(total.value), f"{WHOLE} {format_share(total.value)}", "total", is_higher=is_above),
         _level_label(up.place(report.target), f"chỉ tiêu {format_target(report.target)}", "target", is_higher=not is_above),
         element("text", f"Chọn một điểm để xem tên {escape(noun)}.", x=0, y="-1.2em", class_="chart-hint", aria_hidden="true"),
@@ -111,7 +111,7 @@ def svg_funnel(report: DepartmentReport, *, prefix: str = "funnel", noun: str = 
     )
     skip = element("a", "Bỏ qua biểu đồ", class_="chart-skip", href=f"#{prefix}-end")
     end = element("span", "", id=f"{prefix}-end", tabindex=-1)
-    return rows.chart("funnel", label, [skip, picture, _legend(funnel, points), end], prefix=prefix)
+    return rows.chart("funnel", label, [skip, picture, _legend(funnel, points, noun), end], prefix=prefix)
 
 
 def draw_funnel(report: DepartmentReport, *, noun: str = "trường") -> Figure:
@@ -132,7 +132,7 @@ def draw_funnel(report: DepartmentReport, *, noun: str = "trường") -> Figure:
     if report.funnel is None or not isinstance(report.total, Estimate) or not funnel_points(report):
         return say(describe_funnel(report, noun=noun))
     withheld = withheld_sentences((unit.result for unit in report.units), noun=noun)
-    return draw_plot(report, report.funnel, report.total, footer=withheld)
+    return draw_plot(report, report.funnel, report.total, footer=withheld, noun=noun)
 
 
 def _bands(funnel: Funnel, across: Scale, up: Scale) -> str:
@@ -177,12 +177,12 @@ def _level_label(place: float, label: str, kind: str, *, is_higher: bool) -> str
     return element("text", label, x="100%", dx=-4, y=y, dy=offset, text_anchor="end", class_=f"chart-halo chart-{kind}-label")
 
 
-def _mark(point: Point, across: Scale, up: Scale) -> str:
+def _mark(point: Point, across: Scale, up: Scale, *, radius: float) -> str:
     unit, estimate = point.unit, point.estimate
     look = find_look(None, unit.position)
     word = f", {POSITIONS[unit.position]}" if unit.position else ""
     said = f"{value_phrase(estimate)}{word}"
-    shape = dot(at(across.place(point.effective_base)), at(1 - up.place(estimate.value)), look=look, radius=4.5)
+    shape = dot(at(across.place(point.effective_base)), at(1 - up.place(estimate.value)), look=look, radius=radius)
     lines = [*_name_lines(unit.name), said]
     spans = [
         element(
@@ -211,9 +211,9 @@ def _name_lines(name: str) -> list[str]:
     return lines
 
 
-def _legend(funnel: Funnel, points: tuple[Point, ...]) -> str:
+def _legend(funnel: Funnel, points: tuple[Point, ...], noun: str) -> str:
     looks = [find_look(None, point.unit.position) for point in points]
-    words: dict[Look, str] = {"plain": "không khác mức chung", "above": POSITIONS["above"], "below": POSITIONS["below"]}
+    words = position_words(noun if funnel.adjusted_low95 is None else None)
     keys = [
         (dot("50%", "50%", look=look, radius=4.5), f"{words[look]} ({format_count(looks.count(look))})")
         for look in words

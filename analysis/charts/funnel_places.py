@@ -10,6 +10,9 @@ from analysis.estimates import Estimate
 from analysis.reports import DepartmentReport, Funnel, UnitFigures
 
 MOST_POINTS: Final = 160  # of a limit's curve: a point at every fifth pixel of the widest chart
+STEEP_PART: Final = 0.2  # of the width, left of which the bands may leave the scale: else one small unit flattens all others
+CROWD: Final = 200  # units; of more the dots are smaller
+ORDER: Final = (None, "above", "below")  # of drawing
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ def funnel_points(report: DepartmentReport) -> tuple[Point, ...]:
         for unit in report.units
         if isinstance(unit.result, Estimate)
     ]
-    return tuple(sorted(points, key=lambda point: point.unit.position is not None))
+    return tuple(sorted(points, key=lambda point: ORDER.index(point.unit.position)))
 
 
 def funnel_scales(report: DepartmentReport) -> tuple[Scale, Scale]:
@@ -57,9 +60,14 @@ def funnel_scales(report: DepartmentReport) -> tuple[Scale, Scale]:
     """
     points = funnel_points(report)
     across = count_scale(max((point.effective_base for point in points), default=10.0))
-    centre = [report.total.value] if isinstance(report.total, Estimate) else []
-    up = share_scale([*(point.estimate.value for point in points), *centre, report.target])
-    return across, up
+    seen = [*(point.estimate.value for point in points), report.target]
+    if isinstance(report.total, Estimate):
+        seen.append(report.total.value)
+    if report.funnel is not None and report.funnel.effective_bases:
+        bases = report.funnel.effective_bases
+        step = min(bisect_left(bases, across.high * STEEP_PART), len(bases) - 1)
+        seen += [report.funnel.low998[step], report.funnel.high998[step]]
+    return across, share_scale(seen)
 
 
 def limit_points(funnel: Funnel, across: Scale) -> tuple[int, ...]:

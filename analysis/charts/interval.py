@@ -8,6 +8,7 @@ from typing import Literal
 
 from analysis.charts.markup import at, element, vertical
 from analysis.charts.scale import Scale, share_scale
+from analysis.charts.wording import POSITIONS
 from analysis.estimates import Estimate, Result, Verdict
 from analysis.reports import DepartmentReport
 
@@ -108,6 +109,22 @@ def find_look(verdict: Verdict | None, position: str | None) -> Look:
     if position is not None:
         return "above" if position == "above" else "below"
     return "plain" if verdict is None or verdict == "not shown" else verdict
+
+
+def position_words(noun: str | None) -> dict[Look, str]:
+    """Return what each look of a unit among units is called in a legend.
+
+    Parameters
+    ----------
+    noun : str or None
+        What a unit is called, where units are too few to say that one differs or does not; else None.
+
+    Returns
+    -------
+    dict of str to str
+        A name for each look.
+    """
+    return {"plain": noun or "không khác mức chung", "above": POSITIONS["above"], "below": POSITIONS["below"]}
 
 
 def interval_marks(estimate: Estimate, scale: Scale, *, target: float | None, look: Look) -> str:

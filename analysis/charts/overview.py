@@ -9,11 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.charts import paper, style
-from analysis.charts.interval import Look, find_look
+from analysis.charts.interval import Look, find_look, position_words
 from analysis.charts.numbers import format_count, format_share, format_target, percent
 from analysis.charts.paper import LINE_HEIGHT, POINT, WIDTH, draw_bar, draw_line, set_lines
 from analysis.charts.scale import Scale, count_scale, share_scale
-from analysis.charts.wording import POSITIONS
 from analysis.estimates import Estimate
 from analysis.reports import DepartmentReport
 
@@ -25,11 +24,6 @@ FILLS: Final[dict[Look, dict[str, Any]]] = {
     "below": {"facecolor": style.CAUTION, "hatch": "//////", "hatchcolor": style.CARD},
     "plain": {"facecolor": "#bcc4c0"},
     "above": {"facecolor": style.ACCENT},
-}
-WORDS: Final[dict[Look, str]] = {
-    "below": POSITIONS["below"],
-    "plain": "không khác mức chung",
-    "above": POSITIONS["above"],
 }
 
 
@@ -111,7 +105,7 @@ def _draw_legend(sheet: Axes, counts: Counter[Look]) -> None:
     x = LEFT
     for look, fill in FILLS.items():
         if counts[look]:
-            label = f"{WORDS[look]} ({format_count(counts[look])})"
+            label = f"{position_words(None)[look]} ({format_count(counts[look])})"
             draw_bar(sheet, x, 4, 5, 3, **fill)
             set_lines(sheet, x + 6.5, 4, (label,), color=style.SOFT)
             x += 6.5 + style.text_width(label) * POINT + 6

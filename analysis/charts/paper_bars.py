@@ -23,7 +23,7 @@ from analysis.reports import Distribution, ItemFigures, UnitReport
 CODE_WIDTH: Final = 8.0
 LABEL_WIDTH: Final = 57.0
 PLOT_LEFT: Final = 68.0
-PLOT_RIGHT: Final = 119.0
+PLOT_RIGHT: Final = 116.0
 VALUE_RIGHT: Final = 132.0
 RANGE_LEFT: Final = 133.5
 N_RIGHT: Final = 165.0

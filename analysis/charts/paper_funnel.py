@@ -7,8 +7,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from analysis.charts import paper, style
-from analysis.charts.funnel_places import Point, funnel_points, funnel_scales, limit_points
-from analysis.charts.interval import Look, find_look
+from analysis.charts.funnel_places import CROWD, Point, funnel_points, funnel_scales, limit_points
+from analysis.charts.interval import find_look, position_words
 from analysis.charts.numbers import format_count, format_share, format_target
 from analysis.charts.paper import LINE_HEIGHT, POINT, WIDTH, draw_bar, draw_dot, draw_line, set_lines
 from analysis.charts.wording import POSITIONS, value_phrase
@@ -24,7 +24,7 @@ MOST_NAMED: Final = 24  # longer lists belong into the table of the report
 NUMBER_WIDTH: Final = 6.0
 
 
-def draw_plot(report: DepartmentReport, funnel: Funnel, total: Estimate, *, footer: str) -> Figure:
+def draw_plot(report: DepartmentReport, funnel: Funnel, total: Estimate, *, footer: str, noun: str) -> Figure:
     """Return the funnel with its legend, the names of what differs and what is withheld.
 
     Parameters
@@ -37,6 +37,8 @@ def draw_plot(report: DepartmentReport, funnel: Funnel, total: Estimate, *, foot
         Its figure of the whole.
     footer : str
         What is withheld, "" for nothing.
+    noun : str
+        What a unit is called.
 
     Returns
     -------
@@ -52,7 +54,7 @@ def draw_plot(report: DepartmentReport, funnel: Funnel, total: Estimate, *, foot
     height = names_bottom + len(lines) * LINE_HEIGHT + 1
     sheet = paper.new_sheet(height)
     _draw_limits(sheet, report, funnel, total, height)
-    _draw_legend(sheet, funnel, points)
+    _draw_legend(sheet, funnel, points, noun)
     top = legend_bottom
     for head, rows in names:
         set_lines(sheet, NUMBER_WIDTH - 1.5, top + LINE_HEIGHT / 2, (head,), ha="right", color=style.SOFT)
@@ -115,7 +117,7 @@ def _draw_points(plot: Axes, points: tuple[Point, ...]) -> None:
         alpha=0.6,
         clip_on=False,
         label="plain",
-        **paper.DOTS["plain"],
+        **(paper.DOTS["plain"] | {"markersize": 3.0 if len(points) > CROWD else 4.5}),
     )
     for number, point in enumerate(points[len(grey) :], start=1):
         place = (point.effective_base, point.estimate.value)
@@ -136,10 +138,10 @@ def _name_lines(unusual: list[Point]) -> list[tuple[str, tuple[str, ...]]]:
     ]
 
 
-def _draw_legend(sheet: Axes, funnel: Funnel, points: tuple[Point, ...]) -> None:
+def _draw_legend(sheet: Axes, funnel: Funnel, points: tuple[Point, ...], noun: str) -> None:
     looks = [find_look(None, point.unit.position) for point in points]
     x, y = LEFT, LEGEND_TOP
-    words: dict[Look, str] = {"plain": "không khác mức chung", "above": POSITIONS["above"], "below": POSITIONS["below"]}
+    words = position_words(noun if funnel.adjusted_low95 is None else None)
     for look, word in words.items():
         if count := looks.count(look):
             draw_dot(sheet, x + 2.5, y, look)

@@ -56,9 +56,7 @@ def empty(kind: str, label: str, sentence: str, *, prefix: str) -> str:
     return chart(kind, label, [element("p", escape(sentence), class_="chart-empty")], prefix=prefix)
 
 
-def interval_row(
-    label: str, result: Result, scale: Scale, *, target: float, look: Look, note: str, strong: bool = False
-) -> str:
+def interval_row(label: str, result: Result, scale: Scale, *, look: Look, note: str, prefix: str, strong: bool = False) -> str:
     """Return one row: label, mark of the estimate, figure, and a word on it.
 
     Parameters
@@ -69,12 +67,12 @@ def interval_row(
         The figure; a withheld one gives its reason in place of mark and figure.
     scale : Scale
         The scale of the chart.
-    target : float
-        The target.
     look : str
         How the dot looks.
     note : str
         What the look says, in words; "" for nothing.
+    prefix : str
+        Of the chart, whose axis holds the lines of all rows.
     strong : bool
         True for the figure that stands for the whole.
 
@@ -87,8 +85,7 @@ def interval_row(
     classes = "chart-row chart-whole" if strong else "chart-row"
     if isinstance(result, Suppressed):
         return element("li", [name, withheld(result)], class_=classes)
-    marks = [vertical(scale.place(tick), "chart-grid") for tick in scale.ticks]
-    marks.append(interval_marks(result, scale, target=target, look=look))
+    marks = [grid_lines(prefix), interval_marks(result, scale, target=None, look=look)]
     figures = [figure(result), element("span", escape(note), class_=f"chart-note chart-{look}") if note else ""]
     return element("li", [name, track(marks), element("span", figures, class_="chart-figures")], class_=classes)
 
@@ -150,8 +147,24 @@ def track(marks: Iterable[str], **attributes: str | None) -> str:
     return element("svg", marks, class_="chart-track", width="100%", height=28, overflow="visible", focusable="false", **named)
 
 
-def axis(scale: Scale, *, target: float | None = None) -> str:
-    """Return the row of tick labels, with the target named above them.
+def grid_lines(prefix: str) -> str:
+    """Return the lines at the ticks and the target, which stand once in the chart's axis and are used by every row.
+
+    Parameters
+    ----------
+    prefix : str
+        Of the chart.
+
+    Returns
+    -------
+    str
+        An SVG element.
+    """
+    return element("use", href=f"#{prefix}-grid")
+
+
+def axis(scale: Scale, *, target: float | None = None, grid_of: str | None = None) -> str:
+    """Return the row of tick labels, with the target named below them.
 
     Parameters
     ----------
@@ -159,6 +172,8 @@ def axis(scale: Scale, *, target: float | None = None) -> str:
         The scale of the chart, of shares.
     target : float or None
         The target, None for a chart without one.
+    grid_of : str or None
+        The prefix of the chart whose rows use this axis' lines; None for a second axis.
 
     Returns
     -------
@@ -178,6 +193,11 @@ def axis(scale: Scale, *, target: float | None = None) -> str:
     ]
     if target is not None:
         labels.append(vertical_label(f"chỉ tiêu {format_target(target)}", scale.place(target), y=32))
+    if grid_of is not None:
+        lines = [vertical(scale.place(tick), "chart-grid") for tick in scale.ticks]
+        if target is not None:
+            lines.append(vertical(scale.place(target), "chart-target"))
+        labels.insert(0, element("defs", element("g", lines, id=f"{grid_of}-grid")))
     drawing = element(
         "svg", labels, class_="chart-ticks", width="100%", height=36, overflow="visible", aria_hidden="true", focusable="false"
     )

@@ -14,6 +14,7 @@ from analysis.estimates import Estimate
 from analysis.reports import DepartmentReport
 
 LABEL = "Tỷ lệ hài lòng từng {noun}, xếp theo tên"
+MOST_WITHOUT_HEAD = 12  # rows; of more, the foot with its scale is out of sight where the list begins
 NOTHING = "Chưa có {noun} nào đủ phiếu để hiển thị."
 
 
@@ -72,15 +73,16 @@ def svg_units(report: DepartmentReport, *, prefix: str = "units", noun: str = "t
             unit.name,
             unit.result,
             scale,
-            target=report.target,
             look=find_look(None, unit.position),
             note=POSITIONS.get(unit.position or "", ""),
+            prefix=prefix,
         )
         for unit in report.units
     ]
     listing = element("ul", items, class_="chart-rows")
-    axis = rows.axis(scale, target=report.target)
-    return rows.chart("units", label, [axis, listing, axis], prefix=prefix)
+    head = rows.axis(scale, target=report.target) if len(report.units) > MOST_WITHOUT_HEAD else ""
+    foot = rows.axis(scale, target=report.target, grid_of=prefix)
+    return rows.chart("units", label, [head, listing, foot], prefix=prefix)
 
 
 def draw_units(report: DepartmentReport, *, noun: str = "trường") -> Figure:

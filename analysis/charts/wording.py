@@ -8,16 +8,17 @@ from collections.abc import Iterable
 from typing import Final
 
 from analysis.charts.numbers import format_count, format_share, format_share_range
+from analysis.disclosure import DEFAULTS
 from analysis.estimates import Estimate, Reason, Result, Suppressed, Verdict
 
 # "everyone" and "protects another" read the same: to tell them apart would say what is withheld.
 _PROTECTED: Final = "không hiển thị để bảo vệ người trả lời"
 WITHHELD: Final[dict[Reason, str]] = {
     "no responses": "chưa có phiếu",
-    "too few": "chưa đủ 10 phiếu, không hiển thị",
+    "too few": f"chưa đủ {DEFAULTS.numbers} phiếu, không hiển thị",
     "too wide": "còn ít phiếu, khoảng quá rộng, không hiển thị",
     "everyone": _PROTECTED,
-    "incomplete": "thiếu kết quả của một lĩnh vực, không tính",
+    "incomplete": "chưa đủ kết quả thành phần để tính",
     "protects another": _PROTECTED,
 }
 VERDICTS: Final[dict[Verdict, str]] = {"met": "Đạt", "missed": "Không đạt", "not shown": "Chưa đủ căn cứ"}

@@ -1,0 +1,13 @@
+"""The examples in the docstrings run."""
+
+import doctest
+import importlib
+
+import pytest
+
+
+@pytest.mark.parametrize("module", ["numbers", "scale", "markup", "style"])
+def test_the_examples_are_true(module: str) -> None:
+    results = doctest.testmod(importlib.import_module(f"analysis.charts.{module}"))
+    assert results.attempted
+    assert not results.failed
