@@ -1,0 +1,91 @@
+"""The report of a unit as CSV: one row per figure, from the whole questionnaire down to the single item."""
+
+from collections.abc import Iterator
+
+from analysis.reports import DimensionFigures, ItemFigures, UnitReport
+from survey_app.exports.csv_figures import (
+    NOTE_HEADER,
+    SCORE_HEADER,
+    SHARE_HEADER,
+    distribution_cells,
+    figure_cells,
+    note_cells,
+    verdict_cell,
+)
+from survey_app.exports.csv_text import Cell, to_csv
+
+_PLACE_HEADER = ("Mã đơn vị", "Đơn vị", "Phiếu khảo sát", "Số phiếu nhận được", "Số người được hỏi")
+_ROW_HEADER = ("Loại", "Mã", "Nội dung")
+
+
+def unit_report_to_csv(report: UnitReport) -> bytes:
+    """One row for the index, the index weighted by grade, each dimension, each item, overall satisfaction and expectation met.
+
+    The expectation (0 to 100) stands in the column of the score, as the row's label says.
+    """
+    header = (
+        *_PLACE_HEADER,
+        *_ROW_HEADER,
+        *SHARE_HEADER,
+        *SCORE_HEADER,
+        "Kết luận",
+        *(f"{value} - {label}" for value, label in enumerate(report.option_labels, start=1)),
+        "Không áp dụng / không biết",
+        "Không trả lời",
+        *NOTE_HEADER,
+    )
+    place = (report.unit_code, report.unit_name, report.questionnaire_code, report.forms, report.eligible)
+    notes = note_cells(
+        target=report.target,
+        convention=report.convention,
+        method_version=report.method_version,
+        fingerprint=report.fingerprint,
+    )
+    return to_csv(header, ((*place, *row, *notes) for row in _rows(report)), expected_rows=_count_figures(report))
+
+
+def _rows(report: UnitReport) -> Iterator[tuple[Cell, ...]]:
+    no_counts = distribution_cells(None, options=len(report.option_labels))
+    yield (
+        *("Chỉ số chung", "", report.questionnaire_title),
+        *figure_cells(report.index_share),
+        *figure_cells(report.index_score),
+        verdict_cell(report.verdict),
+        *no_counts,
+    )
+    if report.index_weighted_share is not None:
+        label = ("Chỉ số chung, có trọng số theo khối", "", report.questionnaire_title)
+        yield (*label, *figure_cells(report.index_weighted_share), *figure_cells(None), None, *no_counts)
+    for dimension in report.dimensions:
+        yield (*_dimension_cells(dimension), *no_counts)
+        for item in dimension.items:
+            yield _item_cells(item, label="Câu hỏi", options=len(report.option_labels))
+    if report.overall is not None:
+        yield _item_cells(report.overall, label="Hài lòng chung", options=len(report.option_labels))
+    if report.expectation is not None:
+        label = ("Đáp ứng mong đợi (0-100, ghi ở cột điểm)", "", "Tỷ lệ đáp ứng mong đợi")
+        yield (*label, *figure_cells(None), *figure_cells(report.expectation), None, *no_counts)
+
+
+def _dimension_cells(dimension: DimensionFigures) -> tuple[Cell, ...]:
+    return (
+        *("Lĩnh vực", dimension.code, dimension.title),
+        *figure_cells(dimension.share),
+        *figure_cells(dimension.score),
+        verdict_cell(dimension.verdict),
+    )
+
+
+def _item_cells(item: ItemFigures, *, label: str, options: int) -> tuple[Cell, ...]:
+    return (
+        *(label, item.code, item.text),
+        *figure_cells(item.share),
+        *figure_cells(item.score),
+        None,
+        *distribution_cells(item.distribution, options=options),
+    )
+
+
+def _count_figures(report: UnitReport) -> int:
+    extra = [figure for figure in (report.index_weighted_share, report.overall, report.expectation) if figure is not None]
+    return 1 + len(extra) + sum(1 + len(dimension.items) for dimension in report.dimensions)
