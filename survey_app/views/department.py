@@ -1,3 +1,178 @@
-from flask import Blueprint
+"""The department's pages: how far campaigns have come, what units need for them, a fair comparison. Only its scope is shown."""
 
-blueprint = Blueprint("department", __name__)
+from dataclasses import replace
+
+from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from analysis.charts import draw_dimensions, to_png
+from analysis.reports import DepartmentReport, UnitReport
+from survey_app import clock
+from survey_app.accounts.guard import current_account, guard
+from survey_app.accounts.scope import ScopeUnit, find_scope
+from survey_app.campaigns.participations import get_questionnaire
+from survey_app.campaigns.schedule import phase_of
+from survey_app.db import get_database
+from survey_app.models import Campaign
+from survey_app.results.progress import UnitProgress, campaign_progress
+from survey_app.results.reports import NotShown, find_department_report
+from survey_app.views import comparison_page, selection
+from survey_app.views.campaign_rounds import describe_timing
+from survey_app.views.downloads import send_download
+from survey_app.views.report_page import ReportPage, find_report_page, render_report
+from survey_app.views.selection import Wanted
+
+blueprint = Blueprint("department", __name__, url_prefix="/department")
+guard(blueprint, "department")
+
+NEWEST = 3  # campaigns whose progress the first page counts; older ones are one line each
+
+
+@blueprint.get("")
+def home() -> ResponseReturnValue:
+    """All campaigns, the newest with how far they have come."""
+    now = clock.now()
+    with get_database().reading() as session:
+        scope = _scope(session)
+        campaigns = session.scalars(
+            select(Campaign).where(Campaign.opened).order_by(Campaign.opens_on.desc(), Campaign.id.desc())
+        ).all()
+        rounds = [
+            (
+                campaign,
+                _timing(campaign),
+                selection.summarise(_in_scope(campaign_progress(session, campaign), scope)) if place < NEWEST else None,
+            )
+            for place, campaign in enumerate(campaigns)
+        ]
+    return render_template("department/home.html", rounds=rounds, today=now.date())
+
+
+@blueprint.get("/campaigns/<campaign_code>")
+def campaign(campaign_code: str) -> ResponseReturnValue:
+    """How far every school has come, filtered and sorted as the reader likes."""
+    wanted = Wanted.of(request.args)
+    with get_database().reading() as session:
+        found = _get_campaign(session, campaign_code)
+        scope = _scope(session)
+        rows = _in_scope(campaign_progress(session, found), scope)
+        instruments = _instruments(session, found)
+        timing = _timing(found)
+    levels = {code: unit.levels for code, unit in scope.items()}
+    offered_levels = {level for row in rows for level in levels[row.unit_code]}
+    return render_template(
+        "department/campaign.html",
+        campaign=found,
+        timing=timing,
+        wanted=wanted,
+        rows=selection.select_progress(rows, wanted, levels=levels),
+        summary=selection.summarise(rows),
+        communes=selection.communes_of(rows),
+        levels=[(code, name) for code, name in selection.LEVEL_NAMES.items() if code in offered_levels],
+        instruments=instruments,
+        sorts=tuple(selection.SORTS.items()),
+    )
+
+
+@blueprint.get("/campaigns/<campaign_code>/comparison")
+def comparison(campaign_code: str) -> ResponseReturnValue:
+    """The schools that answer one instrument, compared on the whole questionnaire or one dimension."""
+    name = request.args.get("name", "").strip()[:200]
+    with get_database().reading() as session:
+        found = _get_campaign(session, campaign_code)
+        instruments = _instruments(session, found)
+        instrument_code = request.args.get("instrument") or next(iter(instruments), "")
+        if instrument_code not in instruments:
+            abort(404)
+        measure_code = request.args.get("measure", "")
+        outcome = _find_comparison(session, found, instrument_code, measure_code)
+        participations = {
+            row.unit_code: row.participation_id for row in campaign_progress(session, found, instrument_code=instrument_code)
+        }
+        instrument = next(one for one in found.instruments if one.code == instrument_code)
+        questionnaire = get_questionnaire(session, instrument.id, instrument.digest)
+        timing = _timing(found)
+    if isinstance(outcome, NotShown) and outcome.reason == "unknown":
+        abort(404)
+    report = outcome if isinstance(outcome, DepartmentReport) else None
+    return render_template(
+        "department/comparison.html",
+        campaign=found,
+        timing=timing,
+        instruments=instruments,
+        instrument_code=instrument_code,
+        measures=[("", "Toàn phiếu"), *((d.code, f"{d.code}. {d.title}") for d in questionnaire.dimensions)],
+        measure_code=measure_code,
+        questionnaire=questionnaire,
+        report=report,
+        not_shown=outcome if report is None else None,
+        name=name,
+        page=comparison_page.build_page(report, participations, name=name, questionnaire=questionnaire) if report else None,
+    )
+
+
+@blueprint.get("/reports/<int:participation_id>")
+def unit_report(participation_id: int) -> ResponseReturnValue:
+    """The report of a unit in the scope, as the unit itself reads it."""
+    return render_report(_get_page(participation_id), template="department/unit_report.html")
+
+
+@blueprint.get("/reports/<int:participation_id>/dimensions.png")
+def unit_report_chart(participation_id: int) -> Response:
+    """The chart of dimensions as a picture for a document."""
+    page = _get_page(participation_id)
+    if not isinstance(page.outcome, UnitReport):
+        abort(404)
+    name = f"linh-vuc-{page.progress.campaign_code}-{page.progress.instrument_code}-{page.unit_code}.png"
+    return send_download(to_png(draw_dimensions(page.outcome)), name, action="download-chart", subject=name)
+
+
+def _scope(session: Session) -> dict[str, ScopeUnit]:
+    return find_scope(session, current_account().unit_id)
+
+
+def _in_scope(rows: tuple[UnitProgress, ...], scope: dict[str, ScopeUnit]) -> tuple[UnitProgress, ...]:
+    return tuple(row for row in rows if row.unit_code in scope)
+
+
+def _get_campaign(session: Session, code: str) -> Campaign:
+    return session.scalar(select(Campaign).where(Campaign.code == code, Campaign.opened)) or abort(404)
+
+
+def _instruments(session: Session, campaign: Campaign) -> dict[str, str]:
+    """The titles of a campaign's instruments by code, in the order in which they were frozen."""
+    return {one.code: get_questionnaire(session, one.id, one.digest).short_title for one in campaign.instruments}
+
+
+def _timing(campaign: Campaign) -> str:
+    now = clock.now()
+    phase = phase_of(campaign, now=now, grace_minutes=current_app.config["GRACE_MINUTES"])
+    return describe_timing(phase, opens_on=campaign.opens_on, closes_on=campaign.closes_on, today=now.date())
+
+
+def _find_comparison(
+    session: Session, campaign: Campaign, instrument_code: str, measure_code: str
+) -> DepartmentReport | NotShown:
+    """The comparison with the units of the scope; the whole stays the department's, so everyone compares with the same."""
+    outcome = find_department_report(
+        session,
+        campaign,
+        instrument_code,
+        now=clock.now(),
+        grace_minutes=current_app.config["GRACE_MINUTES"],
+        measure_code=measure_code,
+    )
+    if isinstance(outcome, NotShown):
+        return outcome
+    scope = _scope(session)
+    return replace(outcome, units=tuple(unit for unit in outcome.units if unit.code in scope))
+
+
+def _get_page(participation_id: int) -> ReportPage:
+    with get_database().reading() as session:
+        page = find_report_page(session, participation_id, unit_id=None, now=clock.now())
+        if page is None or page.unit_code not in _scope(session):
+            abort(404)
+    return page

@@ -27,6 +27,7 @@ def register(app: Flask) -> None:
         svg=Markup,
         withheld_phrase=withheld_phrase,
         capitalised=capitalise,
+        small_first=begin_small,
     )
     app.jinja_env.tests.update(estimate=_is_estimate, withheld=_is_withheld)
     app.jinja_env.globals.update(
@@ -35,14 +36,18 @@ def register(app: Flask) -> None:
 
 
 def format_date(day: dt.date) -> str:
-    """A date as offices write it: 05/6/2026, with a leading 0 for days, and for months 1 and 2 (Nghị định 30/2020/NĐ-CP)."""
-    month = f"{day.month:02}" if day.month < 3 else str(day.month)
-    return f"{day.day:02}/{month}/{day.year}"
+    """A date in digits: 05/06/2026."""
+    return f"{day:%d/%m/%Y}"
 
 
 def capitalise(text: str) -> str:
     """The text with a capital first letter, the rest untouched."""
     return text[:1].upper() + text[1:]
+
+
+def begin_small(text: str) -> str:
+    """The text with a small first letter, unless it begins with an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _is_estimate(value: Any) -> bool:

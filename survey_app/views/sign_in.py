@@ -25,7 +25,7 @@ EXPIRED = "Trang đã mở quá lâu nên chưa đăng nhập. Hãy nhập lại
 HOMES = {"unit": "unit.home", "department": "department.home"}
 
 
-class SignInForm(FlaskForm):
+class SignInForm(FlaskForm):  # type: ignore[misc]
     """A username and a password."""
 
     username = StringField("Tên đăng nhập", validators=[InputRequired("Hãy nhập tên đăng nhập.")])

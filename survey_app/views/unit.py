@@ -1,3 +1,82 @@
-from flask import Blueprint
+"""The unit's own pages: how its survey goes, what to hang up, its reports. The unit is the account's, never the URL's."""
 
-blueprint = Blueprint("unit", __name__)
+from flask import Blueprint, Response, abort, current_app, render_template
+from flask.typing import ResponseReturnValue
+
+from analysis.charts import draw_dimensions, to_png
+from analysis.reports import UnitReport
+from survey_app import clock
+from survey_app.accounts.guard import current_account, guard
+from survey_app.campaigns.qr import qr_png, qr_svg
+from survey_app.campaigns.tokens import link_url, print_token
+from survey_app.db import get_database
+from survey_app.models import Unit
+from survey_app.results.progress import unit_campaigns
+from survey_app.views.campaign_rounds import rounds_of
+from survey_app.views.downloads import send_download
+from survey_app.views.report_page import ReportPage, find_report_page, render_report
+
+blueprint = Blueprint("unit", __name__, url_prefix="/unit")
+guard(blueprint, "unit")
+
+
+@blueprint.get("")
+def home() -> ResponseReturnValue:
+    """The unit's campaigns with how far they have come, its link and what to print."""
+    now = clock.now()
+    with get_database().reading() as session:
+        unit = session.get_one(Unit, current_account().unit_id)
+        campaigns = unit_campaigns(session, unit.id, now=now, grace_minutes=current_app.config["GRACE_MINUTES"])
+        token = unit.link_token
+    address = link_url(current_app.config["PUBLIC_URL"], token)
+    return render_template(
+        "unit/home.html",
+        rounds=rounds_of(campaigns, today=now.date()),
+        address=address,
+        code=print_token(token),
+        picture=qr_svg(address),
+    )
+
+
+@blueprint.get("/reports/<int:participation_id>")
+def report(participation_id: int) -> ResponseReturnValue:
+    """The unit's report on one instrument of one campaign."""
+    return render_report(_get_page(participation_id), template="unit/report.html")
+
+
+@blueprint.get("/reports/<int:participation_id>/dimensions.png")
+def report_chart(participation_id: int) -> Response:
+    """The chart of dimensions as a picture for a document."""
+    page, found = _get_report(participation_id)
+    name = f"linh-vuc-{page.progress.campaign_code}-{page.progress.instrument_code}.png"
+    return send_download(to_png(draw_dimensions(found)), name, action="download-chart", subject=name)
+
+
+@blueprint.get("/qr.svg")
+def qr_drawing() -> Response:
+    """The unit's QR code as a drawing, sharp at any size."""
+    return send_download(qr_svg(_address()).encode(), "ma-qr.svg", action="download-qr", subject="svg")
+
+
+@blueprint.get("/qr.png")
+def qr_picture() -> Response:
+    """The unit's QR code as a picture, for a message or a document."""
+    return send_download(qr_png(_address()), "ma-qr.png", action="download-qr", subject="png")
+
+
+def _address() -> str:
+    with get_database().reading() as session:
+        token = session.get_one(Unit, current_account().unit_id).link_token
+    return link_url(current_app.config["PUBLIC_URL"], token)
+
+
+def _get_page(participation_id: int) -> ReportPage:
+    with get_database().reading() as session:
+        return find_report_page(session, participation_id, unit_id=current_account().unit_id, now=clock.now()) or abort(404)
+
+
+def _get_report(participation_id: int) -> tuple[ReportPage, UnitReport]:
+    page = _get_page(participation_id)
+    if not isinstance(page.outcome, UnitReport):
+        abort(404)
+    return page, page.outcome

@@ -1,0 +1,72 @@
+"""The page of one unit's report, which the unit itself and the department above it read alike."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from flask import current_app, render_template
+from sqlalchemy.orm import Session
+
+from analysis.charts import describe_dimensions, describe_distributions, svg_dimensions, svg_distributions
+from analysis.reports import UnitReport
+from questionnaires import Questionnaire
+from survey_app.campaigns.participations import get_questionnaire
+from survey_app.models import Participation
+from survey_app.results.progress import UnitCampaign, unit_campaigns
+from survey_app.results.reports import NotShown, find_unit_report
+from survey_app.views import report_words
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """What stands behind one participation: how far it has come, and its report or why there is none."""
+
+    participation_id: int
+    unit_code: str
+    unit_name: str
+    progress: UnitCampaign
+    questionnaire: Questionnaire
+    outcome: UnitReport | NotShown
+
+
+def find_report_page(session: Session, participation_id: int, *, unit_id: int | None, now: dt.datetime) -> ReportPage | None:
+    """The page of a participation; with `unit_id`, only if it is that unit's own."""
+    participation = session.get(Participation, participation_id)
+    if participation is None or unit_id not in (None, participation.unit_id):
+        return None
+    grace = current_app.config["GRACE_MINUTES"]
+    campaigns = unit_campaigns(session, participation.unit_id, now=now, grace_minutes=grace)
+    progress = next((found for found in campaigns if found.participation_id == participation_id), None)
+    if progress is None:
+        return None
+    instrument = participation.instrument
+    return ReportPage(
+        participation_id=participation_id,
+        unit_code=participation.unit.code,
+        unit_name=participation.unit.name,
+        progress=progress,
+        questionnaire=get_questionnaire(session, instrument.id, instrument.digest),
+        outcome=find_unit_report(session, participation_id, now=now, grace_minutes=grace, unit_id=participation.unit_id),
+    )
+
+
+def render_report(page: ReportPage, *, template: str) -> str:
+    """The report, or the page that says when there will be one."""
+    report = page.outcome if isinstance(page.outcome, UnitReport) else None
+    if report is None:
+        return render_template(template, page=page, progress=page.progress, report=None, not_shown=page.outcome)
+    is_open = page.progress.phase != "closed"
+    return render_template(
+        template,
+        page=page,
+        progress=page.progress,
+        report=report,
+        is_open=is_open,
+        has_figures=report_words.has_figures(report),
+        finding=report_words.finding(report),
+        next_step=report_words.next_step(report, is_open=is_open),
+        dimensions_sentence=describe_dimensions(report),
+        dimensions_chart=svg_dimensions(report),
+        items_sentence=describe_distributions(report),
+        items_chart=svg_distributions(report),
+        notes=report_words.notes(report, page.questionnaire, collection=page.progress.collection),
+    )

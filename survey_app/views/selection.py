@@ -1,0 +1,107 @@
+"""Which rows of a long table a reader asked for, and in which order. Knows rows of progress and no request."""
+
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from analysis.vietnamese import sort_key
+from survey_app.results.progress import UnitProgress
+
+SORTS: Final = {"name": "tên trường", "received": "số phiếu, ít trước", "progress": "mức đạt số phiếu, thấp trước"}
+LEVEL_NAMES: Final = {"MN": "Mầm non", "TH": "Tiểu học", "THCS": "THCS", "THPT": "THPT", "GDTX": "GDTX"}
+NO_COMMUNE: Final = "-"  # chosen to see the units directly under the department
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the reader chose; "" stands for everything."""
+
+    name: str = ""
+    commune: str = ""
+    level: str = ""
+    instrument: str = ""
+    sort: str = "name"
+
+    @classmethod
+    def of(cls, chosen: Mapping[str, str]) -> "Wanted":
+        """The choice that a query string spells; whatever is unknown counts as not chosen."""
+        sort = chosen.get("sort", "")
+        return cls(
+            name=_typed(chosen, "name"),
+            commune=_typed(chosen, "commune"),
+            level=_typed(chosen, "level"),
+            instrument=_typed(chosen, "instrument"),
+            sort=sort if sort in SORTS else "name",
+        )
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether some rows are left out."""
+        return any((self.name, self.commune, self.level, self.instrument))
+
+
+@dataclass(frozen=True)
+class ProgressSummary:
+    """How far a set of participations has come together: `silent` units without an answer, `enough` with all they need."""
+
+    units: int
+    silent: int
+    enough: int
+    received: int
+
+
+def select_progress(
+    rows: Iterable[UnitProgress], wanted: Wanted, *, levels: Mapping[str, Collection[str]]
+) -> tuple[UnitProgress, ...]:
+    """The rows that the reader asked for; `levels` gives the levels of every unit by its code. Rows come sorted by name."""
+    commune = "" if wanted.commune == NO_COMMUNE else wanted.commune
+    chosen = [
+        row
+        for row in rows
+        if is_named(row.unit_name, wanted.name)
+        and (not wanted.commune or row.commune == commune)
+        and (not wanted.level or wanted.level in levels.get(row.unit_code, ()))
+        and (not wanted.instrument or row.instrument_code == wanted.instrument)
+    ]
+    if wanted.sort == "received":
+        chosen.sort(key=lambda row: row.received)
+    elif wanted.sort == "progress":
+        chosen.sort(key=lambda row: (row.needed is None, row.received / row.needed if row.needed else 0.0))
+    return tuple(chosen)
+
+
+def summarise(rows: Iterable[UnitProgress]) -> ProgressSummary:
+    """The counts over the rows."""
+    rows = tuple(rows)
+    units = {row.unit_code for row in rows}
+    return ProgressSummary(
+        units=len(units),
+        silent=len(units - {row.unit_code for row in rows if row.received}),
+        enough=len(units - {row.unit_code for row in rows if row.needed is None or row.received < row.needed}),
+        received=sum(row.received for row in rows),
+    )
+
+
+def communes_of(rows: Iterable[UnitProgress]) -> tuple[tuple[str, str], ...]:
+    """What a filter by commune offers, in Vietnamese order; the units directly under the department last."""
+    names = {row.commune for row in rows}
+    offered = [(name, name) for name in sorted(names - {""}, key=sort_key)]
+    return (*offered, *([(NO_COMMUNE, "Trực thuộc Sở")] if "" in names else []))
+
+
+def is_named(name: str, wanted: str) -> bool:
+    """Whether every word that was typed occurs in the name, with or without diacritics: "nghia lo" finds "Nghĩa Lộ"."""
+    folded, exact = fold(name), unicodedata.normalize("NFC", name).lower()
+    words = unicodedata.normalize("NFC", wanted).lower().split()
+    return all(word in folded if word.isascii() else word in exact for word in words)
+
+
+def fold(text: str) -> str:
+    """The text in small letters without diacritics."""
+    bare = "".join(sign for sign in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(sign))
+    return bare.replace("đ", "d")
+
+
+def _typed(chosen: Mapping[str, str], name: str) -> str:
+    return chosen.get(name, "").strip()[:200]
