@@ -5,8 +5,8 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Attach every command."""
-    from survey_app.cli import accounts, database, questionnaires
+    from survey_app.cli import accounts, database, demo, questionnaires, units
 
-    for module in (accounts, database, questionnaires):
+    for module in (accounts, database, demo, questionnaires, units):
         for command in module.COMMANDS:
             app.cli.add_command(command)

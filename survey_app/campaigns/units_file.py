@@ -1,0 +1,176 @@
+"""From an uploaded file to a table of text cells: .xlsx or .csv in any of the encodings and delimiters that offices send.
+
+Knows nothing of units. Whatever the bytes are, the result is a table or a `UnitsFileError` that says what to do: nobody who
+uploads the wrong file should meet a crash. Sizes are looked at before anything is unpacked, because a small archive can hold
+gigabytes.
+"""
+
+import csv
+import datetime as dt
+import io
+import re
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+MAX_BYTES: Final = 5 * 2**20  # 3,000 units with all grades are about 200 KB
+MAX_UNPACKED_BYTES: Final = 60 * 2**20
+MAX_ROWS: Final = 10_000
+MAX_COLUMNS: Final = 100
+DELIMITERS: Final = ",;\t"
+HEADER_WITHIN: Final = 20  # rows in which the header must appear: titles often stand above it
+OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"  # .xls, and .xlsx with a password
+REFERENCE: Final = re.compile(rb"\sr\s*=\s*[\"']([^\"']*)")
+NEAR: Final = re.compile(rb"[A-Za-z]{0,2}([0-9]{1,5})")  # up to column ZZ
+
+
+@dataclass(frozen=True)
+class RowFault:
+    """One thing to put right. `line` is the row as a spreadsheet or text editor numbers it, 0 for the file as a whole."""
+
+    line: int
+    message: str
+    remedy: str
+
+    def __str__(self) -> str:
+        where = f"Dòng {self.line}: " if self.line else ""
+        return f"{where}{self.message}. Cách sửa: {self.remedy}."
+
+
+class UnitsFileError(Exception):
+    """All faults of an uploaded file, by line; nothing of it has been taken over."""
+
+    def __init__(self, faults: Iterable[RowFault]) -> None:
+        self.faults: tuple[RowFault, ...] = tuple(sorted(faults, key=lambda fault: fault.line))
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """The cells of one row as clean text, and its number in the file."""
+
+    line: int
+    cells: tuple[str, ...]
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is written in it."""
+        return not any(self.cells)
+
+
+Judge = Callable[[Sequence[TableRow]], int]  # how much the first rows look like what is wanted
+
+
+def read_table(content: bytes, *, judge: Judge) -> list[TableRow]:
+    """The rows of a .csv, or of the sheet of an .xlsx, that `judge` likes best; of the first where all are alike."""
+    if len(content) > MAX_BYTES:
+        raise _refusal(f"tệp lớn hơn {MAX_BYTES // 2**20} MB", "chỉ gửi bảng danh sách đơn vị, không kèm hình ảnh")
+    if not content.strip():
+        raise _refusal("tệp trống", "chọn lại tệp danh sách đơn vị")
+    if content.startswith(OLD_EXCEL):
+        raise _refusal("tệp là Excel đời cũ (.xls) hoặc có mật khẩu", "mở bằng Excel, bỏ mật khẩu, lưu lại dạng .xlsx")
+    candidates = _read_xlsx(content) if content.startswith(b"PK") else _read_csv(content)
+    best = max(candidates, key=lambda rows: judge(rows[:HEADER_WITHIN]), default=[])
+    if len(best) > MAX_ROWS:
+        raise _refusal(f"tệp có quá {MAX_ROWS} dòng", "chia thành nhiều tệp và nhập lần lượt")
+    return best
+
+
+def clean_text(value: object) -> str:
+    """A cell as text in NFC with single spaces and without invisible signs. A fraction keeps a comma, never a point."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else str(value).replace(".", ",")
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    spaced = " ".join(str(value).split())
+    return unicodedata.normalize("NFC", "".join(sign for sign in spaced if unicodedata.category(sign)[0] != "C"))
+
+
+def _read_csv(content: bytes) -> list[list[TableRow]]:
+    """The text read with each delimiter."""
+    lines = _decode(content).splitlines(keepends=True)
+    return [_split(lines, delimiter) for delimiter in DELIMITERS]
+
+
+def _split(lines: list[str], delimiter: str) -> list[TableRow]:
+    rows: list[TableRow] = []
+    reader = csv.reader(lines, delimiter=delimiter)
+    line = 1
+    try:
+        for cells in reader:
+            if len(rows) > MAX_ROWS:
+                break
+            rows.append(TableRow(line, tuple(clean_text(cell) for cell in cells[:MAX_COLUMNS])))
+            line = reader.line_num + 1
+    except csv.Error:
+        raise _refusal("một ô dài quá mức", "kiểm tra dấu nháy kép mở mà không đóng trong tệp .csv") from None
+    return rows
+
+
+def _decode(content: bytes) -> str:
+    """UTF-8 with or without its mark, UTF-16 only with its mark, else the Windows code page of old Vietnamese machines."""
+    encodings = ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1258")
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise _refusal("tệp không phải .xlsx, cũng không phải văn bản .csv", "dùng tệp mẫu, hoặc lưu lại dạng “CSV UTF-8”")
+
+
+def _read_xlsx(content: bytes) -> list[list[TableRow]]:
+    """Every sheet of a workbook."""
+    _check_archive(content)
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = [workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names]
+    except (CalamineError, ValueError, OSError):
+        raise _damaged() from None
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # the reader's own faults are no `Exception`
+            raise _damaged() from None
+        raise
+    return [
+        [TableRow(line, tuple(clean_text(cell) for cell in cells[:MAX_COLUMNS])) for line, cells in enumerate(sheet, start=1)]
+        for sheet in sheets
+    ]
+
+
+def _check_archive(content: bytes) -> None:
+    """Refuse what is no workbook, what unpacks to too much, and cells so far out that the grid would not fit into memory."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = archive.infolist()
+            if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
+                raise _refusal("tệp .xlsx giải nén ra quá lớn", "chép riêng bảng danh sách sang một tệp mới")
+            if "xl/workbook.xml" not in archive.namelist():
+                raise _refusal("tệp nén này không phải Excel .xlsx", "dùng tệp mẫu, hoặc lưu lại dạng .xlsx")
+            for member in members:
+                if member.filename.startswith("xl/worksheets/"):
+                    _check_extent(archive.read(member))
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
+        raise _damaged() from None
+
+
+def _check_extent(sheet: bytes) -> None:
+    for reference in set(REFERENCE.findall(sheet)):
+        near = NEAR.fullmatch(reference)
+        if not near or int(near[1]) > MAX_ROWS:
+            raise _refusal(f"bảng có ô nằm ngoài {MAX_ROWS} dòng hoặc quá xa bên phải", "xóa dòng và cột trống rồi lưu lại")
+
+
+def _damaged() -> UnitsFileError:
+    return _refusal("không đọc được tệp .xlsx (hỏng hoặc có mật khẩu)", "mở bằng Excel, lưu lại rồi gửi tệp mới")
+
+
+def _refusal(message: str, remedy: str) -> UnitsFileError:
+    return UnitsFileError([RowFault(0, message[0].upper() + message[1:], remedy)])
