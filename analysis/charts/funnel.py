@@ -24,8 +24,11 @@ NOTHING = "Chưa đủ {noun} có kết quả để so sánh."
 X_AXIS = "cỡ mẫu hiệu dụng (số phiếu)"
 WHOLE = "mức chung"
 LEAST_UNITS = 10  # below it the report has no adjusted limits, and no unit is called unusual
-NAME_LINE = 44  # letters of a unit's name in one line on a phone
+NAME_LINE = 36  # bold letters of a unit's name in one line on a phone
 LINE_HEIGHT = 1.35  # of the lines that name a unit, in their own size
+TIP_LEFT = "-3.5em"  # above the labels of the axis up, where a phone has room for a figure with its interval
+TIP_BOTTOM = -1.4
+HINT = "Chọn một điểm để xem tên {noun}."
 
 
 def describe_funnel(report: DepartmentReport, *, noun: str = "trường") -> str:
@@ -85,6 +88,7 @@ def svg_funnel(report: DepartmentReport, *, prefix: str = "funnel", noun: str = 
     if funnel is None or not isinstance(total, Estimate) or not points:
         return rows.empty("funnel", label, describe_funnel(report, noun=noun), prefix=prefix)
     across, up = funnel_scales(report)
+    longest = max(len(_name_lines(point.unit.name)) for point in points)
     is_above = total.value >= report.target
     drawing = [
         element("title", escape(label), id=f"{prefix}-title"),
@@ -96,12 +100,14 @@ def svg_funnel(report: DepartmentReport, *, prefix: str = "funnel", noun: str = 
         *(_mark(point, across, up, radius=3 if len(points) > CROWD else 4.5) for point in points),
         _level_label(up.place(total.value), f"{WHOLE} {format_share(total.value)}", "total", is_higher=is_above),
         _level_label(up.place(report.target), f"chỉ tiêu {format_target(report.target)}", "target", is_higher=not is_above),
-        element("text", f"Chọn một điểm để xem tên {escape(noun)}.", x=0, y="-1.2em", class_="chart-hint", aria_hidden="true"),
+        element(
+            "text", HINT.format(noun=escape(noun)), x=TIP_LEFT, y=f"{TIP_BOTTOM}em", class_="chart-hint", aria_hidden="true"
+        ),
     ]
     picture = element(
         "svg",
         drawing,
-        class_="chart-plot",
+        class_="chart-plot chart-long-names" if longest > 2 else "chart-plot",
         width="100%",
         height=420,
         overflow="visible",
@@ -178,27 +184,23 @@ def _level_label(place: float, label: str, kind: str, *, is_higher: bool) -> str
 
 
 def _mark(point: Point, across: Scale, up: Scale, *, radius: float) -> str:
-    unit, estimate = point.unit, point.estimate
+    unit, said = point.unit, value_phrase(point.estimate)
     look = find_look(None, unit.position)
     word = f", {POSITIONS[unit.position]}" if unit.position else ""
-    said = f"{value_phrase(estimate)}{word}"
-    shape = dot(at(across.place(point.effective_base)), at(1 - up.place(estimate.value)), look=look, radius=radius)
-    lines = [*_name_lines(unit.name), said]
-    spans = [
-        element(
-            "tspan",
-            escape(line),
-            x=0,
-            dy=f"{LINE_HEIGHT}em" if row else None,
-            class_=None if row == len(lines) - 1 else "chart-tip-name",
-        )
-        for row, line in enumerate(lines)
-    ]
-    tip = element(
-        "text", spans, x=0, y=f"{number(-1.2 - LINE_HEIGHT * (len(lines) - 1))}em", class_="chart-tip", aria_hidden="true"
-    )
-    title = element("title", escape(f"{unit.name}: {said}"))
+    shape = dot(at(across.place(point.effective_base)), at(1 - up.place(point.estimate.value)), look=look, radius=radius)
+    title = element("title", escape(f"{unit.name}: {said}{word}"))
+    tip = _tip(_name_lines(unit.name), f"{said}{word.removesuffix(' mức chung')}")
     return element("g", [title, shape, tip], tabindex=0, role="img", class_="chart-unit")
+
+
+def _tip(name: list[str], said: str) -> str:
+    spans = [
+        element("tspan", escape(line), x=TIP_LEFT, dy=f"{LINE_HEIGHT}em" if row else None, class_="chart-tip-name")
+        for row, line in enumerate(name)
+    ]
+    spans.append(element("tspan", escape(said), x=TIP_LEFT, dy=f"{LINE_HEIGHT}em"))
+    top = f"{number(TIP_BOTTOM - LINE_HEIGHT * len(name))}em"
+    return element("text", spans, x=TIP_LEFT, y=top, class_="chart-tip", aria_hidden="true")
 
 
 def _name_lines(name: str) -> list[str]:
