@@ -79,7 +79,7 @@ def build_department_report(
     design = stack_designs(designs)
     reasons = find_reasons(questionnaire, design, thresholds)
     covered = covered_units(questionnaire, designs, reasons, convention=convention, thresholds=thresholds)
-    published = _publish_department(questionnaire, design, covered, rules)
+    published = _publish_department(questionnaire, design, covered, reasons, rules)
     block, column = place
     total, total_score = published[block].shares[column], published[block].scores[column]
     results = _publish_units(questionnaire, design, designs, reasons, place=place, rules=rules)[: len(ordered)]
@@ -130,7 +130,11 @@ def _measure(questionnaire: Questionnaire, measure_code: str) -> tuple[tuple[Blo
 
 
 def _publish_department(
-    questionnaire: Questionnaire, design: Design, covered: dict[Block, Booleans], rules: Rules
+    questionnaire: Questionnaire,
+    design: Design,
+    covered: dict[Block, Booleans],
+    reasons: dict[Block, Reasons],
+    rules: Rules,
 ) -> dict[Block, PublishedBlock]:
     raw_of = department_raw(questionnaire, design, rules.convention, covered)
     return {
@@ -138,7 +142,7 @@ def _publish_department(
             questionnaire,
             block,
             raw_of,
-            department_reasons(raw_of(block, "share"), covered[block], rules.thresholds),
+            department_reasons(raw_of(block, "share"), reasons[block], rules.thresholds),
             rules=rules,
         )
         for block in BLOCKS

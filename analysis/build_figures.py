@@ -121,14 +121,15 @@ def department_raw(
     )
 
 
-def department_reasons(figures: RawFigures, covered: Booleans, thresholds: Thresholds) -> Reasons:
+def department_reasons(figures: RawFigures, units: Reasons, thresholds: Thresholds) -> Reasons:
     """Why a figure of the department cannot be shown: what it covers is judged like a unit.
 
     Parameters
     ----------
     figures : RawFigures
         Of the covered units, shape (1, F).
-    covered : ndarray of bool, shape (U, F)
+    units : ndarray of object, shape (U, F)
+        The reasons of the units.
     thresholds : Thresholds
 
     Returns
@@ -137,7 +138,7 @@ def department_reasons(figures: RawFigures, covered: Booleans, thresholds: Thres
         Where units have answered but none may take part: "too few".
     """
     reasons = own_reasons(figures, thresholds)
-    reasons[(reasons == "no responses") & ~covered.any(axis=0)] = "too few"
+    reasons[(reasons == "no responses") & (units != "no responses").any(axis=0)] = "too few"
     return reasons
 
 

@@ -196,7 +196,8 @@ def _result(
     basis = figures.basis
     n = int(basis.n[at])
     if reason is not None:
-        return Suppressed(reason, n if reason in ("no responses", "too few", "too wide") else None)
+        tells_n = reason == "no responses" or (reason in ("too few", "too wide") and n > 0)
+        return Suppressed(reason, n if tells_n else None)
     is_census = bool(basis.is_census[at])
     has_bounds = is_census and bool(figures.missing[at] > 0)
     has_limits = bool(intervals.has_limits[at])
