@@ -1,0 +1,108 @@
+"""`flask import-responses`: take over a survey that was held elsewhere."""
+
+import datetime as dt
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from questionnaires import Questionnaire, QuestionnaireError
+from questionnaires.loader import find_questionnaire
+from survey_app import clock
+from survey_app.accounts.audit import record_action
+from survey_app.campaigns.opening import CampaignRefusedError
+from survey_app.campaigns.units_file import UnitsFileError
+from survey_app.collecting import imports
+from survey_app.collecting.import_table import Columns
+from survey_app.db import get_database
+
+_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command("import-responses")
+@click.argument("questionnaire")
+@click.argument("file", type=_file)
+@click.option("--unit-column", required=True, help="Cột ghi mã đơn vị.")
+@click.option("--campaign", required=True, help="Mã đợt, ví dụ GAZI-2013; đợt được tạo ở trạng thái đã kết thúc.")
+@click.option("--name", help="Tên đợt; mặc định là tên phiếu.")
+@click.option("--closed-on", type=click.DateTime(["%Y-%m-%d"]), help="Ngày kết thúc; mặc định là hôm kia.")
+@click.option("--columns", default="", help="Cột của từng câu: A01=Q1,A02=Q2… hoặc một tệp mỗi dòng một cặp.")
+@click.option("--grade-column", default="", help="Cột ghi khối, nếu có.")
+@click.option("--create-units", is_flag=True, help="Tạo những đơn vị chưa có.")
+@click.option("--unit-name", default="{}", help="Tên đơn vị được tạo; {} là mã trong tệp.")
+@with_appcontext
+def import_responses(
+    questionnaire: str,
+    file: Path,
+    unit_column: str,
+    campaign: str,
+    name: str | None,
+    closed_on: dt.datetime | None,
+    columns: str,
+    grade_column: str,
+    create_units: bool,
+    unit_name: str,
+) -> None:
+    """Nhập câu trả lời của một cuộc khảo sát đã làm, từ bảng .xlsx hoặc .csv, mỗi phiếu một dòng.
+
+    QUESTIONNAIRE là mã một phiếu có sẵn hoặc một tệp phiếu. Câu nào không chỉ rõ cột bằng --columns thì lấy cột mang mã câu,
+    hoặc cột mang tên ghi ở "source" của câu. Ô trả lời: số của mức trả lời, 0 hoặc na là không áp dụng, trống là không trả
+    lời. Có một dòng sai thì không nhập gì; nhập lại cùng một tệp không thêm gì.
+    """
+    found = _load(questionnaire)
+    now = clock.now()
+    held = imports.Round(
+        code=campaign,
+        name=name or found.title,
+        closed_on=closed_on.date() if closed_on else now.date() - dt.timedelta(days=2),
+    )
+    try:
+        with get_database().writing() as session:
+            imported = imports.import_responses(
+                session,
+                file.read_bytes(),
+                questionnaire=found,
+                columns=Columns(unit=unit_column, grade=grade_column, items=_read_pairs(columns)),
+                held=held,
+                now=now,
+                new_units=imports.NewUnits(unit_name) if create_units else None,
+            )
+            record_action(session, "import-responses", subject=f"{campaign}: {file.name}", account_id=None, now=now)
+    except UnitsFileError as error:
+        click.echo(error, err=True)
+        raise click.ClickException(f"Chưa nhập phiếu nào: {len(error.faults)} chỗ cần sửa.") from None
+    except (imports.ImportRefusedError, CampaignRefusedError) as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(
+        f"Đợt {campaign}: {imported.rows} phiếu của {len(imported.units)} đơn vị, {imported.recorded} phiếu mới, "
+        f"{len(imported.created)} đơn vị mới."
+    )
+
+
+def _load(code_or_path: str) -> Questionnaire:
+    try:
+        found = find_questionnaire(code_or_path)
+    except QuestionnaireError as error:
+        raise click.ClickException(str(error)) from None
+    if found is None:
+        raise click.ClickException(f"Không có phiếu nào mang mã {code_or_path}, cũng không có tệp nào như vậy.")
+    return found
+
+
+def _read_pairs(text: str) -> dict[str, str]:
+    """The pairs of "A01=Q1,A02=Q2", or of a file with a pair on each line."""
+    pairs = [pair.strip() for pair in text.split(",")]
+    if text and "=" not in text:
+        if not Path(text).is_file():
+            raise click.ClickException(f"--columns: không có tệp {text}.")
+        pairs = Path(text).read_text(encoding="utf-8-sig").splitlines()
+    found = {}
+    for pair in filter(None, (pair.strip() for pair in pairs)):
+        code, sign, column = pair.partition("=")
+        if not sign or not column.strip():
+            raise click.ClickException(f"--columns: {pair} không có dạng mã câu=tên cột.")
+        found[code.strip()] = column.strip()
+    return found
+
+
+COMMANDS = (import_responses,)

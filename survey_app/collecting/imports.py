@@ -1,0 +1,175 @@
+"""Taking over a survey that was held elsewhere: its answers go through the door, in one transaction, into a closed campaign.
+
+All rows or none. The campaign holds one instrument; a further file of the same survey may be added to it, and the same file
+again adds nothing.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from questionnaires import Questionnaire
+from questionnaires.faults import quote
+from survey_app.campaigns.answer_views import create_answer_view
+from survey_app.campaigns.opening import create_campaign, find_campaign
+from survey_app.campaigns.tokens import make_link_token
+from survey_app.campaigns.unit_rows import CODE
+from survey_app.campaigns.units_file import RowFault, UnitsFileError
+from survey_app.collecting.import_table import Columns, read_responses
+from survey_app.collecting.responses import Destination, record
+from survey_app.models import Campaign, Instrument, Participation, Unit
+
+ANSWERING_KINDS: Final = ("school", "desk")
+
+
+class ImportRefusedError(Exception):
+    """Why answers cannot be taken over into this campaign, in words for the operator."""
+
+
+@dataclass(frozen=True)
+class Round:
+    """The closed campaign that the answers belong to."""
+
+    code: str
+    name: str
+    closed_on: dt.date
+
+
+@dataclass(frozen=True)
+class NewUnits:
+    """How units that are not here yet are made; "{}" in `name` stands for what the file calls the unit."""
+
+    name: str = "{}"
+
+
+@dataclass(frozen=True)
+class ResponsesImported:
+    """What an import did: rows of the file, responses that are new, units of the file, and which of them were made."""
+
+    rows: int
+    recorded: int
+    units: tuple[str, ...]
+    created: tuple[str, ...]
+
+
+def import_responses(
+    session: Session,
+    content: bytes,
+    *,
+    questionnaire: Questionnaire,
+    columns: Columns,
+    held: Round,
+    now: dt.datetime,
+    new_units: NewUnits | None = None,
+) -> ResponsesImported:
+    """Record the answers of an .xlsx or .csv file. The caller commits.
+
+    Raises UnitsFileError with every fault of the file, ImportRefusedError or CampaignRefusedError for a campaign that does not
+    fit. Without `new_units` a unit that is not here is a fault.
+    """
+    rows = read_responses(content, questionnaire, columns)
+    units = _find_units(session, rows.first_lines)
+    faults = list(_find_unit_faults(units, rows.first_lines, may_create=new_units is not None))
+    if faults:
+        raise UnitsFileError(faults)
+    created = tuple(code for code in rows.by_unit if code.upper() not in units)
+    if new_units is not None:
+        units |= _create_units(session, created, questionnaire, new_units)
+    campaign, instrument = _get_campaign(session, questionnaire, held, now=now)
+    recorded = 0
+    for text, responses in rows.by_unit.items():
+        destination = _get_destination(session, campaign, instrument, units[text.upper()])
+        recorded += record(session, destination, responses, now=now)
+    if recorded and campaign.sealed_on is not None:
+        raise ImportRefusedError(f"Đợt {campaign.code} đã khóa sổ nên không nhận thêm câu trả lời. Hãy dùng mã đợt khác.")
+    return ResponsesImported(
+        rows=sum(len(responses) for responses in rows.by_unit.values()),
+        recorded=recorded,
+        units=tuple(rows.by_unit),
+        created=created,
+    )
+
+
+def _find_units(session: Session, texts: Collection[str]) -> dict[str, Unit]:
+    codes = {text.upper() for text in texts}
+    return {unit.code: unit for unit in session.scalars(select(Unit).where(Unit.code.in_(codes)))}
+
+
+def _find_unit_faults(units: Mapping[str, Unit], lines: Mapping[str, int], *, may_create: bool) -> Iterator[RowFault]:
+    """What is wrong with the units of the file, each at the line where it first stands."""
+    for text, line in lines.items():
+        unit = units.get(text.upper())
+        if unit is not None and unit.kind not in ANSWERING_KINDS:
+            yield RowFault(line, f"Đơn vị {quote(text)} là {unit.name}", "chỉ trường hoặc bộ phận một cửa mới có câu trả lời")
+        elif unit is None and not may_create:
+            yield RowFault(line, f"Không có đơn vị mang mã {quote(text)}", "sửa mã, hoặc thêm --create-units để tạo đơn vị")
+        elif unit is None and not CODE.fullmatch(text.upper()):
+            yield RowFault(line, f"Mã {quote(text)} không hợp lệ", "chỉ dùng chữ không dấu, chữ số, dấu chấm và gạch nối")
+
+
+def _create_units(
+    session: Session, codes: Collection[str], questionnaire: Questionnaire, new_units: NewUnits
+) -> dict[str, Unit]:
+    """Schools of the questionnaire's levels, directly under the department if there is one."""
+    department = session.scalar(select(Unit).where(Unit.kind == "department"))
+    created = {
+        code.upper(): Unit(
+            code=code.upper(),
+            name=new_units.name.replace("{}", code),
+            kind="school",
+            levels=",".join(questionnaire.levels),
+            parent=department,
+            link_token=make_link_token(),
+        )
+        for code in codes
+    }
+    session.add_all(created.values())
+    session.flush()
+    return created
+
+
+def _get_campaign(
+    session: Session, questionnaire: Questionnaire, held: Round, *, now: dt.datetime
+) -> tuple[Campaign, Instrument]:
+    """The round's campaign with its instrument, made if it is not there yet."""
+    campaign = find_campaign(session, held.code)
+    if campaign is None:
+        campaign = create_campaign(
+            session,
+            code=held.code,
+            name=held.name,
+            opens_on=held.closed_on,
+            closes_on=held.closed_on,
+            questionnaires=[questionnaire],
+        )
+        campaign.opened = True
+        create_answer_view(session, campaign, campaign.instruments[0], questionnaire)
+    if campaign.closes_on >= now.date():
+        raise ImportRefusedError("Chỉ nhập được câu trả lời của một đợt đã kết thúc trước hôm nay.")
+    instrument = next((instrument for instrument in campaign.instruments if instrument.code == questionnaire.code), None)
+    if instrument is None or instrument.digest != questionnaire.digest:
+        raise ImportRefusedError(
+            f"Đợt {held.code} đã có, nhưng không dùng đúng phiếu {questionnaire.code} này. Hãy dùng mã đợt khác."
+        )
+    return campaign, instrument
+
+
+def _get_destination(session: Session, campaign: Campaign, instrument: Instrument, unit: Unit) -> Destination:
+    """Where the unit's answers go. Nothing is known about how many could have answered then."""
+    participation = session.scalar(
+        select(Participation).where(
+            Participation.campaign_id == campaign.id,
+            Participation.unit_id == unit.id,
+            Participation.instrument_id == instrument.id,
+            Participation.collection == "own",
+        )
+    )
+    if participation is None:
+        participation = Participation(campaign_id=campaign.id, unit_id=unit.id, instrument_id=instrument.id, collection="own")
+        session.add(participation)
+        session.flush()
+    return Destination.of(participation)
