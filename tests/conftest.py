@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from sqlalchemy import create_engine, make_url, select, text
 
 from survey_app import create_app
@@ -94,9 +94,16 @@ def app(database_url: str, clock: Clock, tmp_path: Path) -> Iterator[Flask]:
             "TESTING": True,
         }
     )
+    app.before_request_funcs.setdefault(None, []).insert(0, _forget_last_request)
     with app.app_context():
         yield app
     app.extensions["database"].engine.dispose()
+
+
+def _forget_last_request() -> None:
+    """Empty `g`: the fixture's application context outlives a request, as it never does in operation."""
+    for name in list(g):
+        g.pop(name)
 
 
 @pytest.fixture

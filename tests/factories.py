@@ -26,7 +26,14 @@ _keys = itertools.count()
 
 
 def make_unit(
-    session: Session, code: str, name: str, *, kind: str = "school", levels: str = "", parent: Unit | None = None, pupils: int = 0
+    session: Session,
+    code: str,
+    name: str,
+    *,
+    kind: str = "school",
+    levels: str = "",
+    parent: Unit | None = None,
+    pupils: int = 0,
 ) -> Unit:
     """A unit; `pupils` is the number of the whole school."""
     unit = Unit(code=code, name=name, kind=kind, levels=levels, parent=parent, link_token=make_link_token())
@@ -100,7 +107,7 @@ def make_account(session: Session, username: str, unit: Unit) -> Account:
 
 
 def fill(database: Database, *, schools: int = 2, answers: int = 40, results_while_open: bool = False) -> dict[str, int]:
-    """A department with schools, a campaign, answers and accounts "so", "xa1", "xa2", "th1", ...; participations by unit code."""
+    """A department with schools, a campaign, answers and accounts ("so.gddt", "xa1", "th1"); participations by unit."""
     with database.writing() as session:
         units = make_department(session, schools=schools)
         make_campaign(session, results_while_open=results_while_open)

@@ -6,13 +6,15 @@ signs the account out everywhere.
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, g, redirect, request, session, url_for
+from flask import Blueprint, abort, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import joinedload
 
 from survey_app.accounts.sign_in import SignedIn
 from survey_app.db import get_database
 from survey_app.models import Account
+
+_PLACE = "thuoc_do.staff"  # where one request keeps what it found
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,15 @@ def current_account() -> Staff:
 
 def find_account() -> Staff | None:
     """The signed-in account of this request, looked up once."""
-    if "staff" not in g:
-        g.staff = _load_account()
-    staff: Staff | None = g.staff
+    if _PLACE not in request.environ:
+        request.environ[_PLACE] = _load_account()
+    staff: Staff | None = request.environ[_PLACE]
     return staff
+
+
+def ask_no_more() -> None:
+    """Treat the reader of this page as a stranger: the fault may be the database itself."""
+    request.environ[_PLACE] = None
 
 
 def begin_session(signed_in: SignedIn) -> None:
@@ -59,13 +66,13 @@ def begin_session(signed_in: SignedIn) -> None:
     session.permanent = True
     session["account"] = signed_in.account_id
     session["version"] = signed_in.session_version
-    g.pop("staff", None)
+    request.environ.pop(_PLACE, None)
 
 
 def end_session() -> None:
     """Forget who was there."""
     session.clear()
-    g.pop("staff", None)
+    request.environ.pop(_PLACE, None)
 
 
 def _load_account() -> Staff | None:

@@ -15,6 +15,9 @@ from survey_app.accounts.scope import ScopeUnit, find_scope
 from survey_app.campaigns.participations import get_questionnaire
 from survey_app.campaigns.schedule import phase_of
 from survey_app.db import get_database
+from survey_app.exports.csv_department import department_report_to_csv
+from survey_app.exports.csv_progress import progress_to_csv
+from survey_app.exports.csv_unit import unit_report_to_csv
 from survey_app.models import Campaign
 from survey_app.results.progress import UnitProgress, campaign_progress
 from survey_app.results.reports import NotShown, find_department_report
@@ -67,6 +70,7 @@ def campaign(campaign_code: str) -> ResponseReturnValue:
         campaign=found,
         timing=timing,
         wanted=wanted,
+        chosen={name: value for name, value in vars(wanted).items() if value},
         rows=selection.select_progress(rows, wanted, levels=levels),
         summary=selection.summarise(rows),
         communes=selection.communes_of(rows),
@@ -74,6 +78,19 @@ def campaign(campaign_code: str) -> ResponseReturnValue:
         instruments=instruments,
         sorts=tuple(selection.SORTS.items()),
     )
+
+
+@blueprint.get("/campaigns/<campaign_code>/progress.csv")
+def progress_csv(campaign_code: str) -> Response:
+    """The progress of the schools that the reader filtered, for a spreadsheet."""
+    with get_database().reading() as session:
+        found = _get_campaign(session, campaign_code)
+        scope = _scope(session)
+        rows = _in_scope(campaign_progress(session, found), scope)
+        titles = _instruments(session, found)
+    chosen = selection.select_progress(rows, Wanted.of(request.args), levels={c: unit.levels for c, unit in scope.items()})
+    name = f"tien-do-{found.code}.csv"
+    return send_download(progress_to_csv(chosen, titles=titles), name, action="download-progress", subject=found.code)
 
 
 @blueprint.get("/campaigns/<campaign_code>/comparison")
@@ -113,6 +130,19 @@ def comparison(campaign_code: str) -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/campaigns/<campaign_code>/comparison.csv")
+def comparison_csv(campaign_code: str) -> Response:
+    """The figures of the comparison for a spreadsheet, all schools of the scope."""
+    instrument_code, measure_code = request.args.get("instrument", ""), request.args.get("measure", "")
+    with get_database().reading() as session:
+        found = _get_campaign(session, campaign_code)
+        outcome = _find_comparison(session, found, instrument_code, measure_code)
+    if isinstance(outcome, NotShown):
+        abort(404)
+    name = "-".join(part for part in ("so-sanh", found.code, instrument_code, measure_code) if part) + ".csv"
+    return send_download(department_report_to_csv(outcome), name, action="download-comparison", subject=name)
+
+
 @blueprint.get("/reports/<int:participation_id>")
 def unit_report(participation_id: int) -> ResponseReturnValue:
     """The report of a unit in the scope, as the unit itself reads it."""
@@ -122,11 +152,17 @@ def unit_report(participation_id: int) -> ResponseReturnValue:
 @blueprint.get("/reports/<int:participation_id>/dimensions.png")
 def unit_report_chart(participation_id: int) -> Response:
     """The chart of dimensions as a picture for a document."""
-    page = _get_page(participation_id)
-    if not isinstance(page.outcome, UnitReport):
-        abort(404)
+    page, found = _get_report(participation_id)
     name = f"linh-vuc-{page.progress.campaign_code}-{page.progress.instrument_code}-{page.unit_code}.png"
-    return send_download(to_png(draw_dimensions(page.outcome)), name, action="download-chart", subject=name)
+    return send_download(to_png(draw_dimensions(found)), name, action="download-chart", subject=name)
+
+
+@blueprint.get("/reports/<int:participation_id>.csv")
+def unit_report_csv(participation_id: int) -> Response:
+    """The figures of the report for a spreadsheet."""
+    page, found = _get_report(participation_id)
+    name = f"ket-qua-{page.progress.campaign_code}-{page.progress.instrument_code}-{page.unit_code}.csv"
+    return send_download(unit_report_to_csv(found), name, action="download-report", subject=name)
 
 
 def _scope(session: Session) -> dict[str, ScopeUnit]:
@@ -176,3 +212,10 @@ def _get_page(participation_id: int) -> ReportPage:
         if page is None or page.unit_code not in _scope(session):
             abort(404)
     return page
+
+
+def _get_report(participation_id: int) -> tuple[ReportPage, UnitReport]:
+    page = _get_page(participation_id)
+    if not isinstance(page.outcome, UnitReport):
+        abort(404)
+    return page, page.outcome

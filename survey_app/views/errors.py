@@ -2,10 +2,12 @@
 
 from typing import Final
 
-from flask import Flask, g, render_template
+from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
+
+from survey_app.accounts.guard import ask_no_more
 
 # status: (heading, what to do)
 WORDS: Final = {
@@ -45,7 +47,7 @@ def show_error(error: HTTPException) -> ResponseReturnValue:
         return error.response
     status = error.code or 500
     if isinstance(error, InternalServerError):
-        g.staff = None  # the fault may be the database: ask it nothing more
+        ask_no_more()
     heading, advice = WORDS.get(status) or WORDS[400 if status < 500 else 500]
     headers = [pair for pair in error.get_headers() if pair[0] != "Content-Type"]
     return render_template("errors/error.html", heading=heading, advice=advice), status, headers

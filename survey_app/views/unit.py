@@ -10,6 +10,7 @@ from survey_app.accounts.guard import current_account, guard
 from survey_app.campaigns.qr import qr_png, qr_svg
 from survey_app.campaigns.tokens import link_url, print_token
 from survey_app.db import get_database
+from survey_app.exports.csv_unit import unit_report_to_csv
 from survey_app.models import Unit
 from survey_app.results.progress import unit_campaigns
 from survey_app.views.campaign_rounds import rounds_of
@@ -50,6 +51,14 @@ def report_chart(participation_id: int) -> Response:
     page, found = _get_report(participation_id)
     name = f"linh-vuc-{page.progress.campaign_code}-{page.progress.instrument_code}.png"
     return send_download(to_png(draw_dimensions(found)), name, action="download-chart", subject=name)
+
+
+@blueprint.get("/reports/<int:participation_id>.csv")
+def report_csv(participation_id: int) -> Response:
+    """The figures of the report for a spreadsheet."""
+    page, found = _get_report(participation_id)
+    name = f"ket-qua-{page.progress.campaign_code}-{page.progress.instrument_code}.csv"
+    return send_download(unit_report_to_csv(found), name, action="download-report", subject=name)
 
 
 @blueprint.get("/qr.svg")

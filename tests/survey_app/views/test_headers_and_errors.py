@@ -1,0 +1,85 @@
+"""Headers on every reply, error pages in plain words, addresses of static files."""
+
+import pytest
+from flask import Flask, abort
+from sqlalchemy import select
+from werkzeug.datastructures import Headers
+
+from survey_app.db import Database
+from survey_app.models import Unit
+from tests.factories import fill
+from tests.pages import PageClient
+from tests.staff import sign_in
+
+
+def test_nothing_inline_and_no_frame_is_allowed(client: PageClient) -> None:
+    policy = client.get("/").headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'self';")
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert client.get("/").headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_staff_pages_are_not_kept_and_addresses_of_others_not_passed_on(database: Database, client: PageClient) -> None:
+    fill(database, answers=0)
+    sign_in(client, "th1")
+    page = client.get("/unit")
+    assert (page.headers["Cache-Control"], page.headers["Referrer-Policy"]) == ("no-store", "same-origin")
+    assert client.get("/").headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_strict_transport_is_asked_for_under_tls_only(client: PageClient) -> None:
+    assert "Strict-Transport-Security" not in client.client.get("/").headers
+    assert "Strict-Transport-Security" in client.client.get("/", base_url="https://localhost").headers
+
+
+def test_static_files_are_kept_under_an_address_with_their_digest(client: PageClient) -> None:
+    links = [link["href"] for link in client.get("/").soup.select("link[rel=stylesheet]")]
+    assert all("?v=" in link for link in links)
+    for link in links:
+        assert "immutable" in headers_of(client, link)["Cache-Control"]
+        assert "immutable" not in headers_of(client, link.partition("?")[0])["Cache-Control"]
+        assert "Set-Cookie" not in headers_of(client, link)
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 410, 413, 418, 429, 500, 503])
+def test_every_error_has_a_page_that_says_what_to_do(app: Flask, client: PageClient, status: int) -> None:
+    add_failing_view(app, lambda: abort(status))
+    page = client.get("/failing", status=status)
+    assert page.soup.select_one("main .lead").text.startswith(("Hãy", "Trang", "Lỗi"))
+    assert "Set-Cookie" not in page.headers
+
+
+def test_a_fault_of_ours_shows_no_trace(app: Flask, client: PageClient) -> None:
+    def fail() -> str:
+        raise RuntimeError("secret detail")
+
+    add_failing_view(app, fail)
+    app.testing = False
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    page = client.get("/failing", status=500)
+    assert "secret detail" not in page.text
+    assert page.heading == "Hệ thống gặp lỗi"
+
+
+def test_a_stranger_who_types_a_code_is_led_to_the_questionnaire(database: Database, client: PageClient) -> None:
+    fill(database, answers=0)
+    with database.reading() as session:
+        token = session.scalars(select(Unit.link_token).where(Unit.code == "TH1")).one()
+    spelled = f"{token[:4]} {token[4:]}".lower()
+    assert client.get(f"/?code={spelled}", status=302).headers["Location"] == f"/k/{token}"
+    page = client.get("/?code=K4RT-29HM", status=422)
+    assert "Không có mã này" in page.text
+    assert page.soup.select_one("#code")["value"] == "K4RT-29HM"
+    assert "Set-Cookie" not in page.headers
+
+
+def headers_of(client: PageClient, url: str) -> Headers:
+    with client.client.get(url) as response:
+        assert response.status_code == 200
+        return response.headers
+
+
+def add_failing_view(app: Flask, view: object) -> None:
+    app._got_first_request = False
+    app.add_url_rule("/failing", "failing", view)

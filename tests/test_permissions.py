@@ -1,0 +1,109 @@
+"""Every endpoint, its role, and what happens to everybody else. A new endpoint fails here until it has a line."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from survey_app.db import Database
+from tests.conftest import Clock
+from tests.factories import fill
+from tests.pages import PageClient
+from tests.staff import sign_in
+
+EVERYBODY, UNIT, DEPARTMENT = "everybody", "unit", "department"
+
+ROLES = {
+    "static": EVERYBODY,
+    "public.home": EVERYBODY,
+    "public.chart_style": EVERYBODY,
+    "respond.link": EVERYBODY,
+    "respond.scanned": EVERYBODY,
+    "respond.questionnaire": EVERYBODY,
+    "respond.scanned_questionnaire": EVERYBODY,
+    "respond.send": EVERYBODY,
+    "sign_in.sign_in": EVERYBODY,
+    "sign_in.sign_out": EVERYBODY,
+    "unit.home": UNIT,
+    "unit.report": UNIT,
+    "unit.report_chart": UNIT,
+    "unit.report_csv": UNIT,
+    "unit.qr_drawing": UNIT,
+    "unit.qr_picture": UNIT,
+    "department.home": DEPARTMENT,
+    "department.campaign": DEPARTMENT,
+    "department.progress_csv": DEPARTMENT,
+    "department.comparison": DEPARTMENT,
+    "department.comparison_csv": DEPARTMENT,
+    "department.unit_report": DEPARTMENT,
+    "department.unit_report_chart": DEPARTMENT,
+    "department.unit_report_csv": DEPARTMENT,
+}
+
+
+def test_every_endpoint_is_in_the_table(app: Flask) -> None:
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(ROLES)
+
+
+def test_a_stranger_is_sent_to_the_sign_in_page(app: Flask, database: Database, client: PageClient) -> None:
+    participations = fill(database, answers=12)
+    for rule in guarded(app, UNIT, DEPARTMENT):
+        response = client.client.get(address(rule, participations["TH1"]))
+        assert (response.status_code, response.headers["Location"].startswith("/sign-in")) == (302, True), rule
+
+
+@pytest.mark.parametrize(("username", "role", "other"), [("th1", UNIT, DEPARTMENT), ("so.gddt", DEPARTMENT, UNIT)])
+def test_the_own_role_comes_in_and_the_other_does_not(
+    app: Flask, database: Database, client: PageClient, clock: Clock, username: str, role: str, other: str
+) -> None:
+    participations = fill(database, answers=12)
+    clock.set(2026, 6, 2)
+    sign_in(client, username)
+    for rule in guarded(app, role):
+        assert client.client.get(address(rule, participations["TH1"])).status_code == 200, rule
+    for rule in guarded(app, other):
+        client.get(address(rule, participations["TH1"]), status=403)
+
+
+def test_another_unit_and_another_commune_see_nothing_of_a_school(
+    app: Flask, database: Database, new_client: Callable[[], PageClient], clock: Clock
+) -> None:
+    participations = fill(database, answers=12)
+    clock.set(2026, 6, 2)
+    for username, role in (("th2", UNIT), ("xa1", DEPARTMENT)):  # TH1 lies in the other commune
+        client = sign_in(new_client(), username)
+        for rule in guarded(app, role):
+            if "participation_id" in rule.arguments:
+                client.get(address(rule, participations["TH1"]), status=404)
+
+
+def test_a_commune_sees_its_own_schools_only(database: Database, client: PageClient, clock: Clock) -> None:
+    fill(database, answers=12)
+    clock.set(2026, 6, 2)
+    sign_in(client, "xa1")
+    for page in (client.get("/department/campaigns/2026"), client.get("/department/campaigns/2026/comparison")):
+        assert "Nghĩa Lộ 2" in page.text
+        assert "Ngọk Bay 1" not in page.text
+    for url in ("/department/campaigns/2026/progress.csv", "/department/campaigns/2026/comparison.csv?instrument=TH-PH"):
+        table = client.download(url, mimetype="text/csv").decode()
+        assert "Nghĩa Lộ 2" in table
+        assert "Ngọk Bay 1" not in table
+
+
+def test_no_unit_page_has_a_unit_in_its_address(app: Flask) -> None:
+    for rule in guarded(app, UNIT):
+        assert not {"unit", "unit_code", "unit_id"} & rule.arguments
+
+
+def guarded(app: Flask, *roles: str) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if ROLES[rule.endpoint] in roles]
+
+
+def address(rule: Rule, participation_id: int) -> str:
+    values = {"participation_id": str(participation_id), "campaign_code": "2026"}
+    url = rule.rule.replace("int:", "")
+    for name, value in values.items():
+        url = url.replace(f"<{name}>", value)
+    assert "<" not in url
+    return url + ("?instrument=TH-PH" if url.endswith("comparison.csv") else "")
