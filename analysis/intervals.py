@@ -17,6 +17,8 @@ PRIOR_DEGREES = 30.0  # nu0: how many degrees of freedom the modelled design eff
 TAIL = 0.025  # error on each side of the 95 % interval
 TAIL90 = 0.05  # error on each side of the 90 % interval, whose ends decide the verdict
 
+TIE = 1e-9  # two probabilities nearer than this part are equal: in exact fractions they are
+
 
 class Limits(NamedTuple):
     """Lower and upper limits at one level, arrays of one shape."""
@@ -97,17 +99,18 @@ def hypergeometric_limits(hits: Integers, base: Integers, eligible: Integers, ta
     [0.9] [1.]
     """
     x, n, size = (np.asarray(array, dtype=np.int64) for array in (hits, base, eligible))
+    above = tail * (1 + TIE)
     least, most = x.copy(), size - (n - x)  # K cannot be outside what has been seen
     low, high = least.copy(), most.copy()  # the smallest K lies in [low, high]
     while (low < high).any():
         middle = (low + high) // 2
-        possible = stats.hypergeom.sf(x - 1, size, middle, n) > tail
+        possible = stats.hypergeom.sf(x - 1, size, middle, n) > above
         low, high = np.where(possible, low, np.minimum(middle + 1, high)), np.where(possible, middle, high)
     lower = low
     low, high = least.copy(), most.copy()
     while (low < high).any():
         middle = (low + high + 1) // 2
-        possible = stats.hypergeom.cdf(x, size, middle, n) > tail
+        possible = stats.hypergeom.cdf(x, size, middle, n) > above
         low, high = np.where(possible, middle, low), np.where(possible, high, np.maximum(middle - 1, low))
     return Limits(lower / size, low / size)
 

@@ -88,12 +88,32 @@ class RawFigures:
 
 
 def all_along(claims: Booleans, axis: int) -> Booleans:
-    """Whether a claim holds everywhere along an axis, which is kept with length 1."""
+    """Whether a claim holds everywhere along an axis, which is kept with length 1.
+
+    Parameters
+    ----------
+    claims : ndarray of bool
+    axis : int
+
+    Returns
+    -------
+    ndarray of bool
+    """
     return np.asarray(np.all(claims, axis=axis, keepdims=True))
 
 
 def any_along(claims: Booleans, axis: int) -> Booleans:
-    """Whether a claim holds anywhere along an axis, which is kept with length 1."""
+    """Whether a claim holds anywhere along an axis, which is kept with length 1.
+
+    Parameters
+    ----------
+    claims : ndarray of bool
+    axis : int
+
+    Returns
+    -------
+    ndarray of bool
+    """
     return np.asarray(np.any(claims, axis=axis, keepdims=True))
 
 

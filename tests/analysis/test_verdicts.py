@@ -1,0 +1,127 @@
+"""The verdict is the printed interval, and the advice on further answers is the smallest that helps."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.estimates import Estimate
+from analysis.reports import Thresholds
+from analysis.sample_size import answers_for_width, needed_answers
+from analysis.verdicts import further_answers, verdict_of
+from tests import oracle_limits
+from tests.analysis.invented import OPEN_GATE, make_questionnaire
+from tests.analysis.test_edge_cases import forms_of, report_of, shown
+
+ONE = make_questionnaire([1], overall=False, percent=False)
+
+
+def all_satisfied(number: int, eligible: int | None = None) -> Estimate:
+    return shown(report_of(forms_of("51", number), eligible, questionnaire=ONE, convention="answers").index_share)
+
+
+def test_with_all_satisfied_28_answers_do_not_show_ninety_percent_and_29_do() -> None:
+    assert verdict_of(all_satisfied(28), 0.9) == "not shown"
+    assert verdict_of(all_satisfied(29), 0.9) == "met"
+    assert all_satisfied(29).low90 == pytest.approx(0.05 ** (1 / 29))
+    assert all_satisfied(20).low == pytest.approx(0.832, abs=5e-4)
+    assert all_satisfied(20, 40).low == 0.9
+    assert all_satisfied(20, 20).low == 1
+
+
+@pytest.mark.parametrize("number", [10, 20, 28])
+def test_the_advice_is_the_number_that_shows_it(number: int) -> None:
+    assert further_answers(all_satisfied(number), 0.9, forms=number) == 29 - number
+    assert further_answers(all_satisfied(29), 0.9, forms=29) == 0
+
+
+def test_everybody_is_always_enough() -> None:
+    estimate = shown(report_of(forms_of(["51", "51", "51", "51", "51", "51", "31"], 28), 32, questionnaire=ONE).index_share)
+    assert verdict_of(estimate, 0.8571) == "not shown"
+    assert further_answers(estimate, 0.8571, forms=28) == 4
+
+
+def test_no_advice_where_the_share_is_not_above_the_target_or_nobody_is_left_to_ask() -> None:
+    estimate = shown(report_of(forms_of(["51", "31"], 20), None, questionnaire=ONE).index_share)
+    assert further_answers(estimate, 0.5, forms=20) is None
+    assert further_answers(estimate, 0.4999, forms=20) is None  # more than a million
+    census = shown(report_of(forms_of(["5--5551"], 20), 20).dimensions[0].share)
+    assert further_answers(census, 0.9, forms=20) is None
+
+
+@given(
+    value=st.floats(0.55, 1),
+    per_form=st.floats(0.5, 12),
+    n=st.integers(10, 200),
+    target=st.floats(0.3, 0.95),
+    more=st.one_of(st.none(), st.integers(1, 400)),
+)
+def test_one_answer_less_would_not_be_enough(value: float, per_form: float, n: int, target: float, more: int | None) -> None:
+    eligible = None if more is None else n + more
+
+    def low90(forms: int) -> float:
+        if eligible is not None and forms >= eligible:
+            return 1.0
+        factor = 1.0 if eligible is None else (eligible - forms) / (eligible - 1)
+        return oracle_limits.korn_graubard(value, per_form * forms / factor, 0.05)[0]
+
+    factor = 1.0 if eligible is None else (eligible - n) / (eligible - 1)
+    estimate = Estimate(value, 0.0, 1.0, low90(n), 1.0, 0.1, 12 * n, n, eligible, per_form * n / factor, 12 / per_form, n - 1)
+    further = further_answers(estimate, target, forms=n)
+    if low90(n) >= target:
+        assert further == 0
+    elif value <= target:
+        assert further is None
+    elif further is not None:
+        assert low90(n + further) >= target - 1e-9
+        assert low90(n + further - 1) < target + 1e-9
+
+
+def test_missed_needs_an_effective_base_of_thirty_unless_it_is_a_census() -> None:
+    estimate = all_satisfied(40)
+    low = replace(estimate, value=0.2, low=0.1, high=0.4, low90=0.12, high90=0.35)
+    assert verdict_of(replace(low, effective_base=29.9), 0.9) == "not shown"
+    assert verdict_of(replace(low, effective_base=30.0), 0.9) == "missed"
+    assert verdict_of(replace(low, effective_base=12.0, interval_kind="census"), 0.9) == "missed"
+    assert verdict_of(replace(low, effective_base=12.0), 0.9, tiers=10) == "missed"
+    assert verdict_of(replace(low, low90=None, high90=None), 0.9) == "not shown"
+
+
+def test_a_report_gives_advice_only_where_it_is_not_shown() -> None:
+    sheets = ["5555551"] * 19 + ["3555551"]
+    report = report_of(forms_of(sheets, 40), None, target=0.95, thresholds=OPEN_GATE, convention="answers")
+    assert report.verdict == "not shown"
+    assert report.further_answers_needed is not None
+    assert report_of(forms_of(sheets, 40), None, target=0.5).further_answers_needed is None
+    assert report_of(forms_of(sheets, 4), None, target=0.5, thresholds=Thresholds()).verdict is None
+
+
+def test_the_guides_table_of_needed_answers() -> None:
+    assert [needed_answers(n) for n in (0, 1, 100, 300, 500, 800, 1000, 1500)] == [0, 1, 80, 172, 223, 267, 286, 316]
+    assert needed_answers(400) == 200  # exactly, not 201 by rounding
+    with pytest.raises(ValueError, match="below zero"):
+        needed_answers(-1)
+
+
+@pytest.mark.parametrize(("share", "eligible", "answers", "rho"), [(0.9, None, 1, 1), (0.95, 300, 12, 0.3), (1.0, None, 1, 1)])
+def test_the_number_for_a_width_is_the_smallest(share: float, eligible: int | None, answers: float, rho: float) -> None:
+    forms = answers_for_width(0.1, share=share, eligible=eligible, answers_per_form=answers, rho=rho)
+    assert forms is not None
+
+    def width(number: int) -> float:
+        factor = 1 if eligible is None else (eligible - number) / (eligible - 1)
+        low, high = oracle_limits.korn_graubard(share, number * answers / (1 + (answers - 1) * rho) / factor, 0.025)
+        return high - low
+
+    assert width(forms) <= 0.1 < width(forms - 1)
+
+
+def test_widths_that_cannot_be_asked_for_are_refused() -> None:
+    assert answers_for_width(1e-5, share=0.5) is None
+    assert answers_for_width(1e-5, share=0.5, eligible=7) == 7
+    for wrong in ({"width": 0, "share": 0.5}, {"width": 0.1, "share": 1.5}, {"width": 0.1, "share": 0.5, "rho": 2}):
+        with pytest.raises(ValueError, match="width in"):
+            answers_for_width(**wrong)
+    with pytest.raises(ValueError, match="below zero"):
+        answers_for_width(0.1, share=0.5, eligible=-1)
