@@ -16,13 +16,16 @@ class ScopeUnit:
     code: str
     name: str
     levels: tuple[str, ...]
+    link_token: str
 
 
 def find_scope(session: Session, unit_id: int) -> dict[str, ScopeUnit]:
     """A unit and everything under it, by unit code."""
     root = select(Unit.id).where(Unit.id == unit_id).cte("scope", recursive=True)
     below = root.union(select(Unit.id).join(root, Unit.parent_id == root.c.id))
-    rows = session.execute(select(Unit.id, Unit.code, Unit.name, Unit.levels).where(Unit.id.in_(select(below.c.id))))
+    columns = (Unit.id, Unit.code, Unit.name, Unit.levels, Unit.link_token)
+    rows = session.execute(select(*columns).where(Unit.id.in_(select(below.c.id))))
     return {
-        code: ScopeUnit(row_id, code, name, tuple(levels.split(",")) if levels else ()) for row_id, code, name, levels in rows
+        code: ScopeUnit(row_id, code, name, tuple(levels.split(",")) if levels else (), link_token)
+        for row_id, code, name, levels, link_token in rows
     }

@@ -13,11 +13,14 @@ from survey_app import clock
 from survey_app.accounts.guard import current_account, guard
 from survey_app.accounts.scope import ScopeUnit, find_scope
 from survey_app.campaigns.participations import get_questionnaire
+from survey_app.campaigns.posters import posters_for
 from survey_app.campaigns.schedule import phase_of
+from survey_app.campaigns.tokens import print_token
 from survey_app.db import get_database
 from survey_app.exports.csv_department import department_report_to_csv
 from survey_app.exports.csv_progress import progress_to_csv
 from survey_app.exports.csv_unit import unit_report_to_csv
+from survey_app.exports.posters import build_posters_pdf
 from survey_app.models import Campaign
 from survey_app.results.progress import UnitProgress, campaign_progress
 from survey_app.results.reports import NotShown, find_department_report
@@ -85,12 +88,28 @@ def progress_csv(campaign_code: str) -> Response:
     """The progress of the schools that the reader filtered, for a spreadsheet."""
     with get_database().reading() as session:
         found = _get_campaign(session, campaign_code)
-        scope = _scope(session)
-        rows = _in_scope(campaign_progress(session, found), scope)
+        chosen = _chosen_rows(session, found)
         titles = _instruments(session, found)
-    chosen = selection.select_progress(rows, Wanted.of(request.args), levels={c: unit.levels for c, unit in scope.items()})
     name = f"tien-do-{found.code}.csv"
     return send_download(progress_to_csv(chosen, titles=titles), name, action="download-progress", subject=found.code)
+
+
+@blueprint.get("/campaigns/<campaign_code>/posters.pdf")
+def posters(campaign_code: str) -> Response:
+    """The posters of the schools that the reader filtered, in one file."""
+    with get_database().reading() as session:
+        found = _get_campaign(session, campaign_code)
+        scope = _scope(session)
+        codes = {print_token(scope[row.unit_code].link_token) for row in _chosen_rows(session, found)}
+        chosen = [
+            poster
+            for poster in posters_for(session, found, public_url=current_app.config["PUBLIC_URL"])
+            if poster.code in codes
+        ]
+    if not chosen:
+        abort(404)
+    subject = f"{found.code}: {len(chosen)}"
+    return send_download(build_posters_pdf(chosen), f"ap-phich-{found.code}.pdf", action="download-posters", subject=subject)
 
 
 @blueprint.get("/campaigns/<campaign_code>/comparison")
@@ -171,6 +190,12 @@ def _scope(session: Session) -> dict[str, ScopeUnit]:
 
 def _in_scope(rows: tuple[UnitProgress, ...], scope: dict[str, ScopeUnit]) -> tuple[UnitProgress, ...]:
     return tuple(row for row in rows if row.unit_code in scope)
+
+
+def _chosen_rows(session: Session, campaign: Campaign) -> tuple[UnitProgress, ...]:
+    scope = _scope(session)
+    rows = _in_scope(campaign_progress(session, campaign), scope)
+    return selection.select_progress(rows, Wanted.of(request.args), levels={code: unit.levels for code, unit in scope.items()})
 
 
 def _get_campaign(session: Session, code: str) -> Campaign:

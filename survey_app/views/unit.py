@@ -7,10 +7,12 @@ from analysis.charts import draw_dimensions, to_png
 from analysis.reports import UnitReport
 from survey_app import clock
 from survey_app.accounts.guard import current_account, guard
+from survey_app.campaigns.posters import posters_for
 from survey_app.campaigns.qr import qr_png, qr_svg
 from survey_app.campaigns.tokens import link_url, print_token
 from survey_app.db import get_database
 from survey_app.exports.csv_unit import unit_report_to_csv
+from survey_app.exports.posters import Poster, build_cards_pdf, build_posters_pdf
 from survey_app.models import Unit
 from survey_app.results.progress import unit_campaigns
 from survey_app.views.campaign_rounds import rounds_of
@@ -61,6 +63,18 @@ def report_csv(participation_id: int) -> Response:
     return send_download(unit_report_to_csv(found), name, action="download-report", subject=name)
 
 
+@blueprint.get("/poster.pdf")
+def poster() -> Response:
+    """The unit's poster, A4."""
+    return send_download(build_posters_pdf([_poster()]), "ap-phich.pdf", action="download-poster", subject="poster")
+
+
+@blueprint.get("/cards.pdf")
+def cards() -> Response:
+    """A sheet of small cards to cut out."""
+    return send_download(build_cards_pdf(_poster()), "the-khao-sat.pdf", action="download-poster", subject="cards")
+
+
 @blueprint.get("/qr.svg")
 def qr_drawing() -> Response:
     """The unit's QR code as a drawing, sharp at any size."""
@@ -71,6 +85,12 @@ def qr_drawing() -> Response:
 def qr_picture() -> Response:
     """The unit's QR code as a picture, for a message or a document."""
     return send_download(qr_png(_address()), "ma-qr.png", action="download-qr", subject="png")
+
+
+def _poster() -> Poster:
+    with get_database().reading() as session:
+        unit = session.get_one(Unit, current_account().unit_id)
+        return posters_for(session, unit, public_url=current_app.config["PUBLIC_URL"])[0]
 
 
 def _address() -> str:

@@ -1,0 +1,184 @@
+"""What a school and the department do, through HTTP with CSRF on."""
+
+import csv
+import io
+import re
+
+from sqlalchemy import select
+
+from survey_app.db import Database
+from survey_app.models import AuditEntry
+from tests.conftest import Clock
+from tests.factories import answer, fill, find_participation, make_account, make_campaign, make_department, make_unit
+from tests.pages import PageClient
+from tests.staff import sign_in
+
+
+def test_a_school_follows_its_open_survey_and_sees_no_result_yet(database: Database, client: PageClient) -> None:
+    participations = fill(database, answers=40)
+    page = sign_in(client, "th1").get("/unit")
+    assert "Đang mở, còn 17 ngày" in page.text
+    assert re.search(r"40 / \d+ phiếu", page.text)
+    assert page.soup.select_one("progress")["value"] == "40"
+    address = page.soup.select_one("#address")["value"]
+    assert client.client.get(address.removeprefix("http://localhost")).status_code == 200
+    assert "Xem kết quả" not in page.text
+    page = client.get(f"/unit/reports/{participations['TH1']}")
+    assert "từ ngày 30/05/2026" in page.text
+    assert "%" not in page.text
+    for file in ("dimensions.png", ".csv"):
+        client.get(f"/unit/reports/{participations['TH1']}{'/' if file[0] != '.' else ''}{file}", status=404)
+
+
+def test_a_school_reads_its_report_and_takes_it_away(database: Database, client: PageClient, clock: Clock) -> None:
+    fill(database, answers=60)
+    clock.set(2026, 6, 2)
+    home = sign_in(client, "th1").get("/unit")
+    address = home.soup.find("a", string="Xem kết quả")["href"]
+    page = client.get(address)
+    assert page.heading == "Kết quả khảo sát: Trường Tiểu học Ngọk Bay 1"
+    finding = page.soup.select_one(".finding-sentence").text
+    assert re.search(r"chỉ tiêu 90%: \d\d,\d% câu trả lời", finding)
+    for words in ("Khoảng nhất quán", "60 phiếu trên 210 người được hỏi", "Không áp dụng", "Lời văn của dự án", "Phương pháp"):
+        assert words in page.text
+    assert len(page.soup.select("table")) == 2
+    assert not re.search(r"\bnan\b|None|Estimate|Suppressed", page.text)
+    table = list(csv.reader(io.StringIO(client.download(f"{address}.csv", mimetype="text/csv").decode("utf-8-sig"))))
+    assert len(table) > 30
+    assert client.download(f"{address}/dimensions.png", mimetype="image/png").startswith(b"\x89PNG")
+    for path, mimetype, start in (
+        ("poster.pdf", "application/pdf", b"%PDF"),
+        ("cards.pdf", "application/pdf", b"%PDF"),
+        ("qr.png", "image/png", b"\x89PNG"),
+        ("qr.svg", "image/svg+xml", b"<svg"),
+    ):
+        assert client.download(f"/unit/{path}", mimetype=mimetype).startswith(start)
+    with database.reading() as session:
+        entries = session.execute(select(AuditEntry.action, AuditEntry.subject).order_by(AuditEntry.id)).all()
+    assert [entry.action for entry in entries] == [
+        "download-report",
+        "download-chart",
+        "download-poster",
+        "download-poster",
+        "download-qr",
+        "download-qr",
+    ]
+
+
+def test_fewer_than_ten_answers_show_nothing_but_the_reason(database: Database, client: PageClient, clock: Clock) -> None:
+    participations = fill(database, answers=9)
+    clock.set(2026, 6, 2)
+    page = sign_in(client, "th1").get(f"/unit/reports/{participations['TH1']}")
+    assert "chưa đủ 10 phiếu, không hiển thị" in page.text
+    assert not page.soup.select("table, svg, .headline")
+    page = sign_in_elsewhere(client).get("/department/campaigns/2026/comparison")
+    assert "2 trường chưa đủ 10 phiếu" in page.text
+
+
+def test_a_school_without_answers_is_not_told_zero_per_cent(database: Database, client: PageClient, clock: Clock) -> None:
+    participations = fill(database, answers=0)
+    clock.set(2026, 6, 2)
+    page = sign_in(client, "th1").get(f"/unit/reports/{participations['TH1']}")
+    assert "chưa có phiếu" in page.text
+    assert "0,0%" not in page.text
+
+
+def test_an_open_survey_with_results_shows_a_snapshot_and_says_so(database: Database, client: PageClient) -> None:
+    participations = fill(database, answers=40, results_while_open=True)
+    page = sign_in(client, "th1").get(f"/unit/reports/{participations['TH1']}")
+    assert "Kết quả tạm thời" in page.text
+    before = page.soup.select_one(".finding-sentence").text
+    with database.writing() as session:
+        answer(session, find_participation(session, "TH1"), 9, satisfied=0.1, seed=9)
+    page = client.get(f"/unit/reports/{participations['TH1']}")
+    assert re.search("Đã nhận 49 phiếu ?, kết quả dưới đây tính trên 40 phiếu", page.text)
+    assert page.soup.select_one(".finding-sentence").text == before
+
+
+def test_the_first_answers_of_an_open_survey_show_nothing(database: Database, client: PageClient) -> None:
+    participations = fill(database, answers=9, results_while_open=True)
+    page = sign_in(client, "th1").get(f"/unit/reports/{participations['TH1']}")
+    assert "Chưa đủ 10 phiếu nên chưa có kết quả" in page.text
+    page = sign_in_elsewhere(client).get("/department/campaigns/2026/comparison")
+    assert "Chưa đủ 10 phiếu" in page.text
+
+
+def test_the_department_finds_who_lags_and_prints_their_posters(database: Database, client: PageClient) -> None:
+    fill(database, schools=4, answers=20)
+    with database.writing() as session:
+        answer(session, find_participation(session, "TH2"), 5)
+    page = sign_in(client, "so.gddt").get("/department")
+    assert "85 phiếu đã nhận" in page.text
+    page = client.get("/department/campaigns/2026")
+    assert len(page.soup.select("tbody tr")) == 4
+    page = client.get("/department/campaigns/2026?name=nghia+lo&sort=received")
+    names = [cell.text for cell in page.soup.select("tbody th")]
+    assert names == ["Trường Tiểu học Nghĩa Lộ 4", "Trường Tiểu học Nghĩa Lộ 2"]
+    posters = page.soup.find("a", string=re.compile("Áp phích"))["href"]
+    assert client.download(posters, mimetype="application/pdf").startswith(b"%PDF")
+    table = page.soup.find("a", string=re.compile("CSV"))["href"]
+    rows = list(csv.reader(io.StringIO(client.download(table, mimetype="text/csv").decode("utf-8-sig"))))
+    assert [row[1] for row in rows[1:]] == names
+    assert "Không có trường nào khớp" in client.get("/department/campaigns/2026?name=zzz").text
+    client.get("/department/campaigns/2026/posters.pdf?name=zzz", status=404)
+
+
+def test_the_department_compares_schools_by_name_and_opens_a_report(
+    database: Database, client: PageClient, clock: Clock
+) -> None:
+    participations = fill(database, schools=12, answers=40)
+    clock.set(2026, 6, 2)
+    page = sign_in(client, "so.gddt").get("/department/campaigns/2026/comparison")
+    assert page.heading == "Tỷ lệ hài lòng, 12 trường"
+    assert "toàn ngành" in page.text
+    assert "có căn cứ" in page.text
+    names = [cell.text for cell in page.soup.select("tbody th")]
+    assert names == sorted(names, key=lambda name: ("Ngọk" in name, int(name.split()[-1])))
+    assert "Hạng" not in page.text
+    page = client.get("/department/campaigns/2026/comparison?instrument=TH-PH&measure=B&name=ngok+bay+1")
+    assert page.heading.startswith("Hài lòng về cơ sở vật chất")
+    assert len(page.soup.select("tbody tr")) == 2
+    report = client.get(page.soup.select_one("tbody a")["href"])
+    assert report.heading.endswith("Ngọk Bay 1")
+    assert client.get(f"/department/reports/{participations['TH2']}").heading.endswith("Nghĩa Lộ 2")
+    table = client.download("/department/campaigns/2026/comparison.csv?instrument=TH-PH&measure=B", mimetype="text/csv")
+    assert len(list(csv.reader(io.StringIO(table.decode("utf-8-sig"))))) == 14
+
+
+def test_addresses_that_lead_nowhere_say_so(database: Database, client: PageClient) -> None:
+    fill(database, answers=12)
+    sign_in(client, "so.gddt")
+    for path in (
+        "/department/campaigns/2031",
+        "/department/campaigns/2026/comparison?instrument=XX",
+        "/department/campaigns/2026/comparison?measure=Z",
+        "/department/campaigns/2026/comparison.csv?instrument=XX",
+        "/department/reports/99999",
+    ):
+        client.get(path, status=404)
+
+
+def test_first_pages_without_any_survey_say_what_to_expect(database: Database, client: PageClient) -> None:
+    with database.writing() as session:
+        units = make_department(session)
+        make_account(session, "th1", units["TH1"])
+        make_account(session, "so.gddt", units["SO"])
+    assert "Hiện không có khảo sát nào đang mở" in sign_in(client, "th1").get("/unit").text
+    assert "Chưa có khảo sát nào" in sign_in_elsewhere(client).get("/department").text
+
+
+def test_a_commune_without_schools_in_a_survey_is_told_so(database: Database, client: PageClient, clock: Clock) -> None:
+    with database.writing() as session:
+        units = make_department(session, schools=1)
+        make_account(session, "xa3", make_unit(session, "X3", "Xã Ba Tơ", kind="commune", parent=units["SO"]))
+        make_campaign(session)
+        answer(session, find_participation(session, "TH1"), 12)
+    clock.set(2026, 6, 2)
+    sign_in(client, "xa3")
+    for path in ("/department", "/department/campaigns/2026", "/department/campaigns/2026/comparison"):
+        assert "Không có trường nào trong phạm vi" in client.get(path).text
+
+
+def sign_in_elsewhere(client: PageClient) -> PageClient:
+    """The department in another browser."""
+    return sign_in(PageClient(client.client.application.test_client()), "so.gddt")
