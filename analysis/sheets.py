@@ -20,6 +20,7 @@ Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 Percents = Sequence[int | None] | None
 
+_BITS = 10  # of a packed sum: values of up to 113 items
 _CODES = 16  # characters are counted by their low four bits: '0'..'9' are 0..9, '-' is 13
 
 
@@ -32,8 +33,8 @@ class _Reading(NamedTuple):
 
     shape: Shape
     allowed: NDArray[np.bool_]  # (closed, 16)
-    satisfied: NDArray[np.bool_]  # (16,)
-    membership: Floats  # (closed, D)
+    packed: NDArray[np.uint32]  # (16,): value, satisfied and substantive in ten bits each, so that one sum adds all three
+    bounds: Integers  # (D + 1,): where each dimension begins in a sheet, and where the last one ends
     offsets: Integers  # (closed,)
 
 
@@ -49,17 +50,16 @@ def _reading(questionnaire: Questionnaire) -> _Reading:
 def _make_reading(questionnaire: Questionnaire) -> _Reading:
     items = questionnaire.closed_items
     allowed = np.zeros((len(items), _CODES), dtype=np.bool_)
-    membership = np.zeros((len(items), len(questionnaire.dimensions)))
-    satisfied = np.zeros(_CODES, dtype=np.bool_)
-    for option in questionnaire.scale.options:
-        satisfied[option.value] = option.satisfied
-    owner = {item.code: d for d, dimension in enumerate(questionnaire.dimensions) for item in dimension.items}
     for k, item in enumerate(items):
         options = item.options if item.kind == "choice" else questionnaire.scale.options
         allowed[k, [0, ord(NO_ANSWER) % _CODES, *(option.value for option in options)]] = True
-        if item.code in owner:
-            membership[k, owner[item.code]] = 1
-    return _Reading(Shape.of(questionnaire), allowed, satisfied, membership, _CODES * np.arange(len(items), dtype=np.int64))
+    packed = np.zeros(_CODES, dtype=np.uint32)
+    for option in questionnaire.scale.options:
+        packed[option.value] = option.value | option.satisfied << _BITS | 1 << 2 * _BITS
+    bounds = np.cumsum([0, *(len(dimension.items) for dimension in questionnaire.dimensions)])
+    if 9 * int(np.diff(bounds).max()) >= 1 << _BITS:
+        raise SheetError(f"{questionnaire.code}: a dimension has too many items to be counted")
+    return _Reading(Shape.of(questionnaire), allowed, packed, bounds, _CODES * np.arange(len(items), dtype=np.int64))
 
 
 def matrix_from_sheets(questionnaire: Questionnaire, sheets: Sequence[str]) -> Bytes:
@@ -175,14 +175,16 @@ def sums_by_cell(
         raise SheetError(f"{len(sheets)} sheets but {len(percents)} percent answers")
     matrix = matrix_from_sheets(questionnaire, sheets)
     numbers: dict[Key, int] = {}
-    codes = np.fromiter((numbers.setdefault(cell, len(numbers)) for cell in cells), dtype=np.int64, count=len(cells))
-    order = np.argsort(codes, kind="stable")
-    ends = np.cumsum(np.bincount(codes, minlength=len(numbers))).tolist()
-    sorted_matrix = matrix[order]
+    places = np.fromiter((numbers.setdefault(cell, len(numbers)) for cell in cells), dtype=np.int64, count=len(cells))
+    order = np.argsort(places, kind="stable")
+    ends = np.cumsum(np.bincount(places, minlength=len(numbers))).tolist()
+    codes = matrix[order] & np.uint8(_CODES - 1)
+    vectors = _form_vectors(codes, _reading(questionnaire))
+    percent_values = _percent_matrix(questionnaire, len(sheets), percents)[order]
     found: dict[Key, Sums] = {}
     for key, start, end in zip(numbers, [0, *ends], ends, strict=False):
-        rows = None if percents is None else [percents[i] for i in order[start:end].tolist()]
-        found[key] = sums_from_matrix(questionnaire, sorted_matrix[start:end], percents=rows)
+        rows = slice(start, end)
+        found[key] = _count_forms(questionnaire, codes[rows], vectors[:, rows], percent_values[rows], order[start:end].tolist())
     return found
 
 
@@ -211,26 +213,32 @@ def sums_from_matrix(questionnaire: Questionnaire, matrix: Bytes, *, percents: S
     docs/methods.md section 12.
     """
     reading = _reading(questionnaire)
-    shape = reading.shape
-    layout = layout_of(shape)
     codes = matrix & np.uint8(_CODES - 1)
+    percent_values = _percent_matrix(questionnaire, len(matrix), percents)
+    return _count_forms(questionnaire, codes, _form_vectors(codes, reading), percent_values, range(len(codes)))
+
+
+def _count_forms(
+    questionnaire: Questionnaire, codes: Bytes, vectors: Floats, percent_values: Integers, responses: Sequence[int]
+) -> Sums:
+    """The sums of some forms: their characters, vectors u (3 D, forms), percents (-1 where none), and which responses they are."""
+    reading = _reading(questionnaire)
+    shape, layout = reading.shape, layout_of(reading.shape)
     counts = np.bincount((codes + reading.offsets).ravel(), minlength=_CODES * shape.closed).reshape(shape.closed, _CODES)
     if counts[~reading.allowed].any():
         row, column = np.argwhere(~reading.allowed[np.arange(shape.closed), codes])[0].tolist()
-        raise _bad_character(questionnaire, row, column, chr(matrix[row, column]))
-    vectors = _form_vectors(codes, reading)
-    answered = vectors[:, 2::3] > 0
-    percent_values = _percent_matrix(questionnaire, len(matrix), percents)
+        character = NO_ANSWER if codes[row, column] > 9 else str(codes[row, column])
+        raise _bad_character(questionnaire, responses[row], column, character)
+    answered = vectors[2::3] > 0
     empty = (codes == ord(NO_ANSWER) % _CODES).all(axis=1) & (percent_values < 0).all(axis=1)
-
     values = np.empty(layout.length, dtype=np.int64)
-    values[layout.forms] = len(matrix)
+    values[layout.forms] = len(codes)
     values[layout.empty] = empty.sum()
-    values[layout.answering] = [*answered.sum(axis=0), answered.any(axis=1).sum()]
+    values[layout.answering] = [*answered.sum(axis=1), answered.any(axis=0).sum()]
     values[layout.counts] = counts[:, : shape.levels].ravel()
-    values[layout.totals] = vectors.sum(axis=0)
+    values[layout.totals] = vectors.sum(axis=1)
     # Products of whole numbers below 2**53: exact in floating point, and BLAS is ten times faster than integer products.
-    values[layout.products] = (vectors.T @ vectors)[np.triu_indices(3 * shape.dimensions)]
+    values[layout.products] = (vectors @ vectors.T)[np.triu_indices(3 * shape.dimensions)]
     given = np.where(percent_values < 0, 0, percent_values)
     values[layout.percents] = np.stack(
         [(percent_values >= 0).sum(axis=0), given.sum(axis=0), (given**2).sum(axis=0)], axis=1
@@ -239,12 +247,12 @@ def sums_from_matrix(questionnaire: Questionnaire, matrix: Bytes, *, percents: S
 
 
 def _form_vectors(codes: Bytes, reading: _Reading) -> Floats:
-    """u = (S_d, T_d, M_d)_d of every form, shape (forms, 3 D); whole numbers."""
-    substantive = (codes > 0) & (codes < 10)
-    vectors = np.empty((len(codes), 3 * reading.membership.shape[1]))
-    vectors[:, 0::3] = (codes * substantive) @ reading.membership
-    vectors[:, 1::3] = reading.satisfied[codes] @ reading.membership
-    vectors[:, 2::3] = substantive @ reading.membership
+    """u = (S_d, T_d, M_d)_d of every form, shape (3 D, forms); whole numbers."""
+    in_dimensions = np.ascontiguousarray(codes[:, : reading.bounds[-1]].T)
+    packed = np.add.reduceat(reading.packed[in_dimensions], reading.bounds[:-1], axis=0, dtype=np.uint32)
+    vectors = np.empty((3 * len(packed), len(codes)))
+    for part in range(3):
+        vectors[part::3] = packed >> np.uint32(part * _BITS) & np.uint32((1 << _BITS) - 1)
     return vectors
 
 

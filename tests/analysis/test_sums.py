@@ -102,6 +102,15 @@ def test_what_is_not_an_answer_is_named(sheets: list[str], percents: list | None
         sums_from_sheets(QUESTIONNAIRE, sheets, percents=percents)
 
 
+def test_a_wrong_option_is_named_by_the_response_and_not_by_its_place_in_the_cell() -> None:
+    with pytest.raises(SheetError, match="response 3, item A01: '7'"):
+        sums_by_cell(QUESTIONNAIRE, ["-" * WIDTH, "-" * WIDTH, "7" + "-" * 6], ["b", "b", "a"])
+    with pytest.raises(SheetError, match="1 sheets but 2 cells"):
+        sums_by_cell(QUESTIONNAIRE, ["-" * WIDTH], ["b", "b"])
+    with pytest.raises(SheetError, match="1 sheets but 0 percent"):
+        sums_by_cell(QUESTIONNAIRE, ["-" * WIDTH], ["b"], percents=[])
+
+
 def test_the_matrix_holds_the_characters() -> None:
     assert matrix_from_sheets(QUESTIONNAIRE, ["5" * 7, "-" * 7]).tolist() == [[53] * 7, [45] * 7]
 
