@@ -221,7 +221,7 @@ def sums_from_matrix(questionnaire: Questionnaire, matrix: Bytes, *, percents: S
 def _count_forms(
     questionnaire: Questionnaire, codes: Bytes, vectors: Floats, percent_values: Integers, responses: Sequence[int]
 ) -> Sums:
-    """The sums of some forms: their characters, vectors u (3 D, forms), percents (-1 where none), and which responses they are."""
+    """The sums of some forms from their characters, vectors u (3 D, forms) and percents (-1: none); `responses` numbers them."""
     reading = _reading(questionnaire)
     shape, layout = reading.shape, layout_of(reading.shape)
     counts = np.bincount((codes + reading.offsets).ravel(), minlength=_CODES * shape.closed).reshape(shape.closed, _CODES)
