@@ -12,7 +12,7 @@ from survey_app.campaigns.units_file import UnitsFileError
 from survey_app.campaigns.units_template import EXAMPLE_ROWS, build_units_template
 from survey_app.db import Database
 from survey_app.models import AuditEntry, Unit
-from tests.survey_app.campaigns.test_units_file import DEPARTMENT, HEADER, SCHOOL, csv_file
+from tests.survey_app.campaigns.unit_sheets import DEPARTMENT, HEADER, SCHOOL, csv_file
 
 COMMUNE = "X1,Xã Sơn Hạ,Xã,,SO,,,,"
 

@@ -1,0 +1,92 @@
+"""What the posters of units say: who is asked, by whom, how long it takes. The picture is made by `exports.posters`."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from questionnaires import Questionnaire, load_shipped
+from survey_app.campaigns.eligible import takes_part
+from survey_app.campaigns.opening import levels_of
+from survey_app.campaigns.qr import qr_svg
+from survey_app.campaigns.tokens import link_url, print_token
+from survey_app.exports.posters import Poster
+from survey_app.models import Campaign, Instrument, Participation, Unit
+
+
+def posters_for(session: Session, owner: Campaign | Unit, *, public_url: str) -> list[Poster]:
+    """The posters of all units that take part in a campaign by their own link, by name of the unit above; or of one unit.
+
+    A single unit's poster asks whom its campaigns have asked so far, and before the first whom the shipped questionnaires
+    would.
+    """
+    chosen = Participation.campaign_id if isinstance(owner, Campaign) else Participation.unit_id
+    rows = session.execute(
+        select(Participation.unit_id, Instrument.digest, Instrument.id)
+        .join(Instrument, Instrument.id == Participation.instrument_id)
+        .where(chosen == owner.id, Participation.collection == "own")
+    ).all()
+    contents = session.scalars(select(Instrument).where(Instrument.id.in_({row.id for row in rows})))
+    parsed = {instrument.digest: Questionnaire.from_json(instrument.content) for instrument in contents}
+    asked: dict[int, list[Questionnaire]] = {}
+    for unit_id, digest, _ in rows:
+        asked.setdefault(unit_id, []).append(parsed[digest])
+    if isinstance(owner, Unit):
+        return [_build_poster(owner, asked.get(owner.id) or _shipped_for(owner), public_url=public_url)]
+    units = session.scalars(
+        select(Unit)
+        .where(Unit.id.in_(select(Participation.unit_id).where(chosen == owner.id)))
+        .options(joinedload(Unit.parent))
+    )
+    ordered = sorted(units, key=lambda unit: (unit.parent.code if unit.parent else "", unit.code))
+    return [_build_poster(unit, asked[unit.id], public_url=public_url) for unit in ordered if unit.id in asked]
+
+
+def _build_poster(unit: Unit, questionnaires: Sequence[Questionnaire], *, public_url: str) -> Poster:
+    url = link_url(public_url, unit.link_token)
+    invitation, purpose = _words(unit, questionnaires)
+    return Poster(
+        unit_name=unit.name,
+        body=_department_name(unit),
+        invitation=invitation,
+        purpose=purpose,
+        minutes=max((questionnaire.minutes for questionnaire in questionnaires), default=5),
+        address=public_url.split("://", 1)[-1].rstrip("/"),
+        code=print_token(unit.link_token),
+        url=url,
+        qr=qr_svg(url),
+    )
+
+
+def _words(unit: Unit, questionnaires: Sequence[Questionnaire]) -> tuple[str, str]:
+    """Who is invited to what, and what it is good for."""
+    audiences = {questionnaire.audience for questionnaire in questionnaires}
+    if unit.kind == "desk" or audiences == {"citizen"}:
+        return (
+            "Mời Ông/Bà đến làm thủ tục hành chính cho biết mức độ hài lòng về việc tiếp nhận và giải quyết hồ sơ.",
+            "Ý kiến được tổng hợp để biết điều gì đã tốt, điều gì cần sửa trước.",
+        )
+    levels = levels_of(unit)
+    names = {"parent": "cha mẹ của trẻ" if levels == ("MN",) else "cha mẹ học sinh", "pupil": "học sinh", "learner": "học viên"}
+    guests = " và ".join(name for audience, name in names.items() if audience in audiences) or "học viên"
+    place = "trung tâm" if levels == ("GDTX",) else "nhà trường"
+    return (
+        f"Mời {guests} cho biết mức độ hài lòng về {place}.",
+        f"Ý kiến được tổng hợp để {place} biết điều gì đã tốt, điều gì cần sửa trước.",
+    )
+
+
+def _shipped_for(unit: Unit) -> list[Questionnaire]:
+    return [
+        questionnaire
+        for questionnaire in load_shipped().values()
+        if takes_part(questionnaire, kind=unit.kind, levels=levels_of(unit))
+    ]
+
+
+def _department_name(unit: Unit) -> str:
+    """The name of the department above a unit, "" where it has none."""
+    above: Unit | None = unit
+    while above is not None and above.kind != "department":
+        above = above.parent
+    return above.name if above is not None and above is not unit else ""

@@ -1,0 +1,93 @@
+"""Closing a campaign for good: the last traces of when and in which order answers came are removed.
+
+Two things could still tell. A sending's ten-minute slot: it becomes the day. And where a row lies: on PostgreSQL a table keeps
+the order in which rows were written (ctid) and the transaction that wrote them (xmin), which would put a response beside its
+comments and its sending. So the rows of the campaign are deleted and inserted again in the order of their random keys, by one
+statement a table in one transaction: afterwards all bear the same mark and lie in an order that means nothing. SQLite needs
+none of this: the tables are WITHOUT ROWID, their rows lie in key order from the start, and deleted bytes are overwritten.
+"""
+
+import datetime as dt
+from typing import Any, Final
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from survey_app.campaigns.schedule import phase_of
+from survey_app.collecting.responses import SLOT_SECONDS
+from survey_app.config import TIMEZONE
+from survey_app.models import Campaign, Comment, Response, Sending
+
+SLOTS_A_DAY: Final = 86_400 // SLOT_SECONDS
+TABLES: Final[tuple[Any, ...]] = (Response.__table__, Sending.__table__, Comment.__table__)
+
+
+class CampaignStillOpenError(Exception):
+    """The campaign takes answers today, or has not been opened."""
+
+
+class CountsDifferError(Exception):
+    """Sealing would have lost or doubled something; nothing has been changed."""
+
+
+def find_campaigns_to_seal(session: Session, *, now: dt.datetime, grace_minutes: int) -> list[Campaign]:
+    """The campaigns whose last day and grace period are over, by code."""
+    campaigns = session.scalars(select(Campaign).where(Campaign.sealed_on.is_(None)).order_by(Campaign.code))
+    return [campaign for campaign in campaigns if phase_of(campaign, now=now, grace_minutes=grace_minutes) == "closed"]
+
+
+def seal_campaign(session: Session, campaign: Campaign, *, today: dt.date) -> None:
+    """Coarsen the slots to days, rewrite the rows in key order, and note the day. A sealed campaign is left alone.
+
+    Whatever is reckoned from ten-minute slots (bursts) must be reckoned before. The caller commits.
+    """
+    if campaign.sealed_on is not None:
+        return
+    if not campaign.opened or today <= campaign.closes_on:
+        raise CampaignStillOpenError(campaign.code)
+    before = count_rows(session, campaign.id)
+    _coarsen_slots(session, campaign)
+    rewrite_in_key_order(session, campaign.id)
+    if count_rows(session, campaign.id) != before:
+        raise CountsDifferError(campaign.code)
+    campaign.sealed_on = today
+    session.flush()
+
+
+def rewrite_in_key_order(session: Session, campaign_id: int) -> None:
+    """On PostgreSQL write the campaign's rows anew in the order of their keys; on SQLite they lie so already.
+
+    May run while answers come in: a statement sees what was committed when it began and leaves the rest to the next night. The
+    dead copies stay in the file until VACUUM, which the command runs afterwards, because no transaction can.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    for table in TABLES:
+        taken_out = table.delete().where(table.c.campaign_id == campaign_id).returning(*table.c).cte("taken_out")
+        in_order = select(*taken_out.c).order_by(*(taken_out.c[column.name] for column in table.primary_key))
+        session.execute(insert(table).from_select([column.name for column in table.c], in_order))
+
+
+def count_rows(session: Session, campaign_id: int) -> tuple[int, ...]:
+    """How many responses, sendings and comments a campaign has; the first two are always the same number."""
+    return tuple(
+        session.scalar(select(func.count()).select_from(table).where(table.c.campaign_id == campaign_id)) or 0
+        for table in TABLES
+    )
+
+
+def day_slot(slot: int, *, shift: int) -> int:
+    """The first slot of the local day that a slot falls on; `shift` is how many slots local time is ahead of UTC."""
+    return (slot + shift) // SLOTS_A_DAY * SLOTS_A_DAY - shift
+
+
+def _coarsen_slots(session: Session, campaign: Campaign) -> None:
+    """Slots count ten minutes of UTC, so the day begins `shift` slots earlier than a multiple of 144 (42 for Vietnam)."""
+    offset = dt.datetime.combine(campaign.closes_on, dt.time.min, TIMEZONE).utcoffset()
+    assert offset is not None
+    shift = int(offset.total_seconds()) // SLOT_SECONDS
+    first_of_day = day_slot(Sending.slot, shift=shift)  # type: ignore[arg-type]
+    session.execute(
+        update(Sending).where(Sending.campaign_id == campaign.id).values(slot=first_of_day),
+        execution_options={"synchronize_session": False},
+    )

@@ -1,0 +1,153 @@
+"""Campaigns from the command line: `create-campaign`, `open-campaign`, `close-campaigns`, `write-posters`."""
+
+import datetime as dt
+from contextlib import closing
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from questionnaires import load_shipped, shipped_codes
+from survey_app import clock
+from survey_app.accounts.audit import record_action
+from survey_app.campaigns import opening, posters, sealing
+from survey_app.db import Database, get_database
+from survey_app.exports.posters import build_posters_pdf
+from survey_app.models import Campaign
+
+_date = click.DateTime(formats=["%d/%m/%Y", "%Y-%m-%d"])
+
+
+@click.command("create-campaign")
+@click.argument("code")
+@click.argument("name")
+@click.option("--opens", type=_date, required=True, help="Ngày mở, ví dụ 04/05/2026.")
+@click.option("--closes", type=_date, required=True, help="Ngày cuối nhận phiếu, ví dụ 29/05/2026.")
+@click.option(
+    "--questionnaire",
+    "codes",
+    type=click.Choice(shipped_codes(), case_sensitive=False),
+    multiple=True,
+    required=True,
+    help="Mã phiếu; lặp lại cho mỗi phiếu.",
+)
+@click.option("--target", type=float, default=90, show_default=True, help="Chỉ tiêu hài lòng, tính bằng phần trăm.")
+@click.option(
+    "--convention",
+    type=click.Choice(["answers", "mean", "eligible"]),
+    default="answers",
+    show_default=True,
+    help="Cách cộng gộp: theo lượt trả lời, trung bình các phần, hay theo số học sinh.",
+)
+@click.option("--results-while-open", is_flag=True, help="Cho xem kết quả tạm khi đợt còn mở.")
+@with_appcontext
+def create_campaign(
+    code: str,
+    name: str,
+    opens: dt.datetime,
+    closes: dt.datetime,
+    codes: tuple[str, ...],
+    target: float,
+    convention: str,
+    results_while_open: bool,
+) -> None:
+    """Lập một đợt khảo sát và chốt các phiếu của đợt; chưa ai trả lời được cho đến khi mở."""
+    shipped = load_shipped()
+    with get_database().writing() as session:
+        try:
+            campaign = opening.create_campaign(
+                session,
+                code=code,
+                name=name,
+                opens_on=opens.date(),
+                closes_on=closes.date(),
+                questionnaires=[shipped[chosen] for chosen in codes],
+                target=target / 100,
+                convention=convention,
+                results_while_open=results_while_open,
+            )
+        except opening.CampaignRefusedError as error:
+            raise click.ClickException(str(error)) from None
+        record_action(session, "create-campaign", subject=campaign.code, account_id=None, now=clock.now())
+    click.echo(f"Đã lập đợt {code} với {len(codes)} phiếu. Bước tiếp theo: flask open-campaign {code}.")
+
+
+@click.command("open-campaign")
+@click.argument("code")
+@with_appcontext
+def open_campaign(code: str) -> None:
+    """Giao phiếu của đợt cho các đơn vị; chạy lại sau khi nhập thêm đơn vị hoặc sửa số học sinh."""
+    with get_database().writing() as session:
+        campaign = _get_campaign(session, code)
+        if campaign.closes_on < clock.today():
+            raise click.ClickException(f"Đợt {code} đã hết hạn ngày {campaign.closes_on:%d/%m/%Y}.")
+        try:
+            added = opening.open_campaign(session, campaign)
+        except opening.CampaignRefusedError as error:
+            raise click.ClickException(str(error)) from None
+        record_action(session, "open-campaign", subject=campaign.code, account_id=None, now=clock.now())
+        click.echo(
+            f"Đã giao thêm {added} phiếu cho các đơn vị. "
+            f"Nhận trả lời từ {campaign.opens_on:%d/%m/%Y} đến hết {campaign.closes_on:%d/%m/%Y}."
+        )
+
+
+@click.command("close-campaigns")
+@with_appcontext
+def close_campaigns() -> None:
+    """Khóa sổ các đợt đã hết hạn và xóa dấu vết thứ tự gửi; đợt còn mở được sắp lại. Đặt lịch chạy mỗi đêm."""
+    database = get_database()
+    with database.reading() as session:
+        opened = session.scalars(select(Campaign.code).where(Campaign.opened, Campaign.sealed_on.is_(None)))
+        codes = sorted(opened)
+    for code in codes:
+        with database.writing() as session:
+            campaign = _get_campaign(session, code)
+            due = sealing.find_campaigns_to_seal(session, now=clock.now(), grace_minutes=current_app.config["GRACE_MINUTES"])
+            if campaign not in due:
+                sealing.rewrite_in_key_order(session, campaign.id)
+                continue
+            sealing.seal_campaign(session, campaign, today=clock.today())
+            record_action(session, "close-campaign", subject=code, account_id=None, now=clock.now())
+            responses, sendings, comments = sealing.count_rows(session, campaign.id)
+            click.echo(f"Đã khóa sổ đợt {code}: {responses} phiếu, {comments} ý kiến.")
+            if responses != sendings:
+                click.echo(f"Cần kiểm tra đợt {code}: {responses} phiếu nhưng {sendings} lượt gửi.", err=True)
+    _remove_dead_copies(database)
+
+
+@click.command("write-posters")
+@click.argument("code")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+def write_posters(code: str, file: Path) -> None:
+    """Ghi áp phích có mã QR của mọi đơn vị trong đợt vào một tệp PDF, mỗi đơn vị một trang A4."""
+    with get_database().reading() as session:
+        chosen = posters.posters_for(session, _get_campaign(session, code), public_url=current_app.config["PUBLIC_URL"])
+    if not chosen:
+        raise click.ClickException(f"Đợt {code} chưa có đơn vị nào. Hãy mở đợt trước: flask open-campaign {code}.")
+    file.write_bytes(build_posters_pdf(chosen))
+    click.echo(f"Đã ghi {len(chosen)} áp phích vào {file}.")
+
+
+def _get_campaign(session: Session, code: str) -> Campaign:
+    campaign = opening.find_campaign(session, code)
+    if campaign is None:
+        raise click.ClickException(f"Không có đợt khảo sát mang mã {code}.")
+    return campaign
+
+
+def _remove_dead_copies(database: Database) -> None:
+    """Overwrite what the rewriting left behind in the files: VACUUM on PostgreSQL, the log of changes on SQLite."""
+    if database.is_sqlite:
+        with database.engine.connect() as connection, closing(connection.connection.cursor()) as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM response, sending, comment"))
+
+
+COMMANDS = (create_campaign, open_campaign, close_campaigns, write_posters)
