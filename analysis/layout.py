@@ -40,14 +40,20 @@ class Shape(NamedTuple):
         -------
         Shape
         """
-        values = [option.value for option in questionnaire.scale.options]
-        values += [option.value for item in questionnaire.closed_items for option in item.options]
-        return cls(
-            dimensions=len(questionnaire.dimensions),
-            closed=len(questionnaire.closed_items),
-            levels=1 + max(values),
-            percents=len(questionnaire.percent_items),
-        )
+        found = _shapes.get(questionnaire.digest)
+        if found is None:
+            values = [option.value for option in questionnaire.scale.options]
+            values += [option.value for item in questionnaire.closed_items for option in item.options]
+            found = _shapes[questionnaire.digest] = cls(
+                dimensions=len(questionnaire.dimensions),
+                closed=len(questionnaire.closed_items),
+                levels=1 + max(values),
+                percents=len(questionnaire.percent_items),
+            )
+        return found
+
+
+_shapes: dict[str, Shape] = {}  # by digest: asked for once per unit
 
 
 class Layout(NamedTuple):

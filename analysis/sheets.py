@@ -221,7 +221,7 @@ def sums_from_matrix(questionnaire: Questionnaire, matrix: Bytes, *, percents: S
 def _count_forms(
     questionnaire: Questionnaire, codes: Bytes, vectors: Floats, percent_values: Integers, responses: Sequence[int]
 ) -> Sums:
-    """The sums of some forms from their characters, vectors u (3 D, forms) and percents (-1: none); `responses` numbers them."""
+    """Sums of some forms from their characters, vectors u (3 D, forms) and percents (-1: none); `responses`: their numbers."""
     reading = _reading(questionnaire)
     shape, layout = reading.shape, layout_of(reading.shape)
     counts = np.bincount((codes + reading.offsets).ravel(), minlength=_CODES * shape.closed).reshape(shape.closed, _CODES)
@@ -230,11 +230,12 @@ def _count_forms(
         character = NO_ANSWER if codes[row, column] > 9 else str(codes[row, column])
         raise _bad_character(questionnaire, responses[row], column, character)
     answered = vectors[2::3] > 0
-    empty = (codes == ord(NO_ANSWER) % _CODES).all(axis=1) & (percent_values < 0).all(axis=1)
+    has_any = answered.any(axis=0)
+    blank = (codes[~has_any] == ord(NO_ANSWER) % _CODES).all(axis=1) & (percent_values[~has_any] < 0).all(axis=1)
     values = np.empty(layout.length, dtype=np.int64)
     values[layout.forms] = len(codes)
-    values[layout.empty] = empty.sum()
-    values[layout.answering] = [*answered.sum(axis=1), answered.any(axis=0).sum()]
+    values[layout.empty] = blank.sum()
+    values[layout.answering] = [*answered.sum(axis=1), has_any.sum()]
     values[layout.counts] = counts[:, : shape.levels].ravel()
     values[layout.totals] = vectors.sum(axis=1)
     # Products of whole numbers below 2**53: exact in floating point, and BLAS is ten times faster than integer products.
