@@ -13,6 +13,7 @@ from survey_app.accounts.accounts import create_account, find_account
 from survey_app.accounts.passwords import HASH_METHOD
 from survey_app.campaigns.opening import create_campaign, open_campaign
 from survey_app.campaigns.participations import get_questionnaire
+from survey_app.campaigns.sealing import seal_campaign
 from survey_app.campaigns.units import import_units
 from survey_app.collecting.answers import NewResponse
 from survey_app.collecting.responses import Destination, record
@@ -72,7 +73,8 @@ def fill_demo(database: Database, *, today: dt.date, seed: int = SEED, password_
         schools, communes = build_schools(rng)
         import_units(session, units_file(schools, communes))
         _make_accounts(session, password_method)
-        _fill_closed_campaign(session, rng, schools, year=today.year - 1)
+        closed = _fill_closed_campaign(session, rng, schools, year=today.year - 1)
+        seal_campaign(session, closed, today=today)
         _fill_open_campaign(session, rng, schools, today=today)
         access = find_demo(session)
         assert access is not None
@@ -97,11 +99,12 @@ def _make_accounts(session: Session, method: str) -> None:
         create_account(session, username=username, password=password, role=role, unit=unit, method=method)
 
 
-def _fill_closed_campaign(session: Session, rng: Random, schools: Sequence[DemoSchool], *, year: int) -> None:
+def _fill_closed_campaign(session: Session, rng: Random, schools: Sequence[DemoSchool], *, year: int) -> Campaign:
     opens_on, closes_on = dt.date(year, 5, 5), dt.date(year, 5, 30)
     campaign = _open(session, year, opens_on=opens_on, closes_on=closes_on, results_while_open=False)
     for destination, responses in _answers(session, campaign, rng, schools, share=1.0, drift=0.0):
         _send(session, rng, destination, responses, days=_days_between(opens_on, closes_on))
+    return campaign
 
 
 def _fill_open_campaign(session: Session, rng: Random, schools: Sequence[DemoSchool], *, today: dt.date) -> None:

@@ -59,7 +59,8 @@ def test_the_demo_shows_every_case_once(database: Database) -> None:
         assert len(set(session.scalars(select(Comment.text)))) >= 40
         closed, running = session.scalars(select(Campaign).order_by(Campaign.code))
         assert (closed.code, running.code) == ("2025", "2026")
-        assert closed.closes_on < TODAY
+        assert closed.closes_on < closed.sealed_on == TODAY
+        assert running.sealed_on is None
         assert running.opens_on < TODAY < running.closes_on
         progress = campaign_progress(session, closed)
     received = {p.unit_code: p.received for p in progress if p.instrument_code in ("MN-PH", "TH-PH")}
