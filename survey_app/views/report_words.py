@@ -40,7 +40,7 @@ def finding(report: UnitReport) -> str:
     if isinstance(share, Suppressed):
         return f"Chưa có kết quả để so với chỉ tiêu {format_target(report.target)}: {withheld_phrase(share)}."
     value = f"{format_share(share.value)} câu trả lời là hài lòng hoặc rất hài lòng"
-    interval = interval_phrase(share)
+    interval = interval_phrase(share).replace(" ", "\N{NO-BREAK SPACE}")
     opening = _OPENINGS[report.verdict].format(target=format_target(report.target)) + ": " if report.verdict else ""
     return f"{opening}{value}{' ' + interval if interval else ''}."
 
