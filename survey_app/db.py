@@ -1,7 +1,7 @@
 """One database, two kinds of transaction: reading, and writing.
 
-On SQLite a writer takes the lock at once (BEGIN IMMEDIATE): a transaction that reads first and writes later could otherwise fail
-half-way without waiting. Every commit is on disk before it returns (synchronous FULL), because a receipt is a promise.
+On SQLite a writer takes the lock at once (BEGIN IMMEDIATE): a transaction that reads first and writes later could otherwise
+fail half-way without waiting. Every commit is on disk before it returns (synchronous FULL), because a receipt is a promise.
 """
 
 import sqlite3

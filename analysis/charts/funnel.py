@@ -21,7 +21,7 @@ from analysis.reports import DepartmentReport, Funnel
 
 LABEL = "Biểu đồ phễu: tỷ lệ hài lòng theo cỡ mẫu hiệu dụng của từng {noun}"
 NOTHING = "Chưa đủ {noun} có kết quả để so sánh."
-X_AXIS = "cỡ mẫu hiệu dụng (số phiếu)"
+X_AXIS = "cỡ mẫu hiệu dụng (số câu trả lời)"
 WHOLE = "mức chung"
 LEAST_UNITS = 10  # below it the report has no adjusted limits, and no unit is called unusual
 NAME_LINE = 36  # bold letters of a unit's name in one line on a phone

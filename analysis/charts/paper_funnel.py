@@ -87,7 +87,7 @@ def _draw_limits(sheet: Axes, report: DepartmentReport, funnel: Funnel, total: E
     plot.yaxis.set_major_locator(FixedLocator(up.ticks))
     plot.xaxis.set_major_formatter(FuncFormatter(lambda size, _: format_count(int(size))))
     plot.yaxis.set_major_formatter(FuncFormatter(lambda share, _: format_share(share, 0)))
-    plot.set_xlabel("cỡ mẫu hiệu dụng (số phiếu)")
+    plot.set_xlabel("cỡ mẫu hiệu dụng (số câu trả lời)")
     _draw_points(plot, funnel_points(report))
     is_above = total.value >= report.target
     for share, label, color, is_higher in (

@@ -9,7 +9,7 @@ from questionnaires import Questionnaire, load_shipped
 from survey_app.campaigns.eligible import takes_part
 from survey_app.campaigns.opening import levels_of
 from survey_app.campaigns.qr import qr_svg
-from survey_app.campaigns.tokens import link_url, print_token
+from survey_app.campaigns.tokens import print_token, scan_url
 from survey_app.exports.posters import Poster
 from survey_app.models import Campaign, Instrument, Participation, Unit
 
@@ -43,7 +43,7 @@ def posters_for(session: Session, owner: Campaign | Unit, *, public_url: str) ->
 
 
 def _build_poster(unit: Unit, questionnaires: Sequence[Questionnaire], *, public_url: str) -> Poster:
-    url = link_url(public_url, unit.link_token)
+    url = scan_url(public_url, unit.link_token)
     invitation, purpose = _words(unit, questionnaires)
     return Poster(
         unit_name=unit.name,

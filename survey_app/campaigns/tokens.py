@@ -45,8 +45,13 @@ def print_token(token: str) -> str:
 
 
 def link_url(public_url: str, token: str) -> str:
-    """The address that a QR code holds. It hangs on walls for years: it may be added to, never changed."""
+    """The address of a unit's link, as it is typed and sent on. It lives for years: it may be added to, never changed."""
     return f"{public_url.rstrip('/')}/k/{token}"
+
+
+def scan_url(public_url: str, token: str) -> str:
+    """The same page's address in a QR code: its own path tells the channel without a parameter or a guess."""
+    return f"{public_url.rstrip('/')}/q/{token}"
 
 
 def _has_three_letters_in_a_row(token: str) -> bool:

@@ -1,10 +1,10 @@
 """What is kept of an answered questionnaire. Anonymity is decided here: what has no column cannot be stored.
 
-Three tables are written in one transaction and joined to nothing but the participation: the response (a random key, no date), the
-sending (when, roughly, and under which hashed key: the proof that nothing is counted twice) and the comments (words cannot be
-joined to ratings). No name, address, device, user agent, referrer, date or time stands beside an answer. Rows lie in the order of
-their random keys: by WITHOUT ROWID on SQLite, by rewriting on PostgreSQL (`campaigns.sealing`). All keys begin with (campaign,
-unit), so the tables can be partitioned and distributed as they are.
+Three tables are written in one transaction and joined to nothing but the participation: the response (a random key, no date),
+the sending (when, roughly, and under which hashed key: the proof that nothing is counted twice) and the comments (words cannot
+be joined to ratings). No name, address, device, user agent, referrer, date or time stands beside an answer. Rows lie in the
+order of their random keys: by WITHOUT ROWID on SQLite, by rewriting on PostgreSQL (`campaigns.sealing`). All keys begin with
+(campaign, unit), so the tables can be partitioned and distributed as they are.
 """
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, SmallInteger, String, Text
@@ -18,7 +18,8 @@ CHANNELS = ("qr", "link", "kiosk", "paper", "import")
 class Response(Base):
     """One returned questionnaire: the sheet (one character per closed item) and the percent answers ("85" or "-", by comma).
 
-    `pace` is the coarse class of time taken, 1 (under a second an item) to 5; 0 where nobody measured. `grade` is "" if not stated.
+    `pace` is the coarse class of time taken, 1 (under a second an item) to 5; 0 where nobody measured. `grade` is "" if not
+    stated.
     """
 
     __tablename__ = "response"

@@ -9,7 +9,7 @@ from survey_app import clock
 from survey_app.accounts.guard import current_account, guard
 from survey_app.campaigns.posters import posters_for
 from survey_app.campaigns.qr import qr_png, qr_svg
-from survey_app.campaigns.tokens import link_url, print_token
+from survey_app.campaigns.tokens import link_url, print_token, scan_url
 from survey_app.db import get_database
 from survey_app.exports.csv_unit import unit_report_to_csv
 from survey_app.exports.posters import Poster, build_cards_pdf, build_posters_pdf
@@ -96,7 +96,7 @@ def _poster() -> Poster:
 def _address() -> str:
     with get_database().reading() as session:
         token = session.get_one(Unit, current_account().unit_id).link_token
-    return link_url(current_app.config["PUBLIC_URL"], token)
+    return scan_url(current_app.config["PUBLIC_URL"], token)
 
 
 def _get_page(participation_id: int) -> ReportPage:

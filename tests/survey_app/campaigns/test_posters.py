@@ -23,7 +23,7 @@ def test_a_campaign_has_a_poster_for_every_unit_that_takes_part(database: Databa
         assert [poster.unit_name for poster in posters] == [units[code].name for code in ("BPMC", "THPT1", "LT1", "MN1", "TH1")]
         school = next(poster for poster in posters if poster.unit_name == units["LT1"].name)
         token = units["LT1"].link_token
-        assert school.url == f"https://khaosat.example.vn/k/{token}"
+        assert school.url == f"https://khaosat.example.vn/q/{token}"
         assert school.code == f"{token[:4]}-{token[4:]}"
         assert school.address == "khaosat.example.vn"
         assert school.body == units["SO"].name

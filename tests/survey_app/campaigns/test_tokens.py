@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey_app.campaigns.tokens import ALPHABET, link_url, make_link_token, normalise_token, print_token
+from survey_app.campaigns.tokens import ALPHABET, link_url, make_link_token, normalise_token, print_token, scan_url
 
 TOKENS = st.text(alphabet=ALPHABET, min_size=8, max_size=8)
 
@@ -43,3 +43,4 @@ def test_any_text_is_a_token_or_none(text: str) -> None:
 
 def test_the_address_of_a_link() -> None:
     assert link_url("https://khaosat.example.vn/", "CF23GH45") == "https://khaosat.example.vn/k/CF23GH45"
+    assert scan_url("https://khaosat.example.vn/", "CF23GH45") == "https://khaosat.example.vn/q/CF23GH45"

@@ -14,7 +14,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from survey_app.campaigns.qr import qr_svg
-from survey_app.campaigns.tokens import link_url, make_link_token, print_token
+from survey_app.campaigns.tokens import make_link_token, print_token, scan_url
 from survey_app.exports.posters import Poster, build_cards_pdf, build_posters_pdf
 
 HOSTS = [
@@ -33,7 +33,7 @@ NAMES = [
 
 def make_poster(name: str = NAMES[0], *, host: str = HOSTS[1], invitation: str = "") -> Poster:
     token = make_link_token()
-    url = link_url(host, token)
+    url = scan_url(host, token)
     return Poster(
         unit_name=name,
         body="Sở Giáo dục và Đào tạo tỉnh Quảng Ngãi",
