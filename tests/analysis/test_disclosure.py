@@ -4,10 +4,13 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.coverage import covered_units
+from analysis.disclosure import find_reasons
 from analysis.estimates import Convention, Estimate, Result, Suppressed
 from analysis.reports import (
     DepartmentReport,
@@ -20,6 +23,7 @@ from analysis.reports import (
     build_frame,
     build_unit_report,
 )
+from analysis.strata import design_unit, stack_designs
 from tests.analysis.invented import make_questionnaire, random_forms, unit_sums
 from tests.analysis.test_edge_cases import forms_of, report_of
 from tests.oracles import Form
@@ -237,3 +241,49 @@ def test_the_department_figures_pass_the_gate_too(convention: Convention) -> Non
         assert report.total == Suppressed("too few")
     else:
         assert isinstance(report.total, Estimate)
+
+
+def spans(rows: list[np.ndarray], wanted: np.ndarray) -> bool:
+    """Whether a figure is a combination of published ones."""
+    matrix = np.array(rows)
+    return bool(np.linalg.matrix_rank(np.vstack([matrix, wanted])) == np.linalg.matrix_rank(matrix)) if rows else False
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.randoms(use_true_random=False), st.sampled_from([0.02, 0.5, 0.95]), st.sampled_from([0.1, 0.6, 0.85]))
+def test_somebody_who_solves_all_shown_figures_recovers_no_withheld_one(
+    rng: random.Random, satisfied: float, missing: float
+) -> None:
+    """Unknowns are the satisfied answers per unit and item; every shown figure of units and department is an equation."""
+    schools = []
+    for number in range(rng.randint(1, 6)):
+        size = rng.choice([0, 1, 4, 6, 9, 10, 12, 30])
+        forms = random_forms(QUESTIONNAIRE, rng, {"": size}, satisfied=satisfied, missing=missing)
+        schools.append(unit_sums(QUESTIONNAIRE, f"S{number}", forms, rng.choice([None, max(size, 1), size + 3, 60])))
+    designs = [design_unit(QUESTIONNAIRE, school.cells, school.eligible) for school in schools]
+    reasons = find_reasons(QUESTIONNAIRE, stack_designs(designs), NARROW)
+    covered = covered_units(QUESTIONNAIRE, designs, reasons, convention="answers", thresholds=NARROW)
+    parts = {"index": [[0, 1, 2, 3, 4]], "dimensions": [[0, 1, 2], [3, 4]], "items": [[0], [1], [2], [3], [4]]}
+
+    def equation(units: Sequence[int], items: Sequence[int]) -> np.ndarray:
+        row = np.zeros((len(schools), 5))
+        row[np.ix_(units, items)] = 1
+        return row.ravel()
+
+    shown, withheld = [], []
+    for block, figures in parts.items():
+        for column, items in enumerate(figures):
+            for u in range(len(schools)):
+                reason = reasons[block][u, column]  # type: ignore[index]
+                if reason == "":
+                    shown.append(equation([u], items))
+                elif reason in ("too few", "everyone"):
+                    withheld.append(equation([u], items))
+            in_total = np.flatnonzero(covered[block][:, column]).tolist()  # type: ignore[index]
+            if in_total:
+                shown.append(equation(in_total, items))
+    # Where nobody has answered an item there is nothing to find out: those unknowns are known to be zero.
+    answered = np.array([[d.strata[0].counts[i, 1:].sum() for i in range(5)] for d in designs]).ravel()
+    nothing = [row for row, n in zip(np.eye(len(answered)), answered, strict=True) if n == 0]
+    for wanted in withheld:
+        assert not spans([*shown, *nothing], wanted)
