@@ -37,7 +37,7 @@ def home() -> ResponseReturnValue:
         rounds=rounds_of(campaigns, today=now.date()),
         address=address,
         code=print_token(token),
-        picture=qr_svg(address),
+        picture=qr_svg(scan_url(current_app.config["PUBLIC_URL"], token)),
     )
 
 
@@ -78,13 +78,13 @@ def cards() -> Response:
 @blueprint.get("/qr.svg")
 def qr_drawing() -> Response:
     """The unit's QR code as a drawing, sharp at any size."""
-    return send_download(qr_svg(_address()).encode(), "ma-qr.svg", action="download-qr", subject="svg")
+    return send_download(qr_svg(_scanned_address()).encode(), "ma-qr.svg", action="download-qr", subject="svg")
 
 
 @blueprint.get("/qr.png")
 def qr_picture() -> Response:
     """The unit's QR code as a picture, for a message or a document."""
-    return send_download(qr_png(_address()), "ma-qr.png", action="download-qr", subject="png")
+    return send_download(qr_png(_scanned_address()), "ma-qr.png", action="download-qr", subject="png")
 
 
 def _poster() -> Poster:
@@ -93,7 +93,7 @@ def _poster() -> Poster:
         return posters_for(session, unit, public_url=current_app.config["PUBLIC_URL"])[0]
 
 
-def _address() -> str:
+def _scanned_address() -> str:
     with get_database().reading() as session:
         token = session.get_one(Unit, current_account().unit_id).link_token
     return scan_url(current_app.config["PUBLIC_URL"], token)
