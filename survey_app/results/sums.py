@@ -4,8 +4,11 @@ The snapshot rule. While a campaign is open, two looks at its results must not g
 handful of people. So stored sums move only when at least ten further responses have come for the unit as a whole, and when
 every published cell, a set of grades for which figures are shown, has gained none or at least ten. This version shows figures
 for whole units only, so no further cell is given; whoever publishes figures per grade passes the grades in `published`. The
-first snapshot is a move from nothing and needs ten as well. A department's total is made of the same snapshots. Once a campaign
-is closed, its sums follow all its responses.
+first snapshot is a move from nothing and needs ten as well. A department's total is made of the same snapshots.
+
+After closing, sums take in all responses, unless a snapshot has been shown and fewer than ten came after it: then it stays, and
+the report says how many it does not cover. A campaign that shows nothing before closing never meets this case. Only sums of
+another layout are then counted again as a whole: which responses the old ones covered is, by design, not known.
 
 Two refreshes at once. Sums are made outside the writing transaction, which is short and stores them only if nobody has moved
 the state meanwhile; whoever comes second takes what the first one stored. Both show the same.
@@ -38,6 +41,11 @@ class _State(NamedTuple):
     version: int
 
     @property
+    def was_shown(self) -> bool:
+        """Whether figures may have been published from these sums: below the threshold none were."""
+        return self.recorded >= STEP
+
+    @property
     def is_readable(self) -> bool:
         return not self.recorded or self.version == LAYOUT_VERSION
 
@@ -65,8 +73,11 @@ def current_sums(
     shown = dict.fromkeys(participation_ids, _NO_CELLS)
     shown |= _load_cells(session, readable if published else [i for i in readable if i not in moved])
     fresh = _read_moved(session, questionnaire, moved)
-    if is_open:
-        fresh = {i: cells for i, cells in fresh.items() if _may_show(shown[i], cells, published)}
+    fresh = {
+        i: cells
+        for i, cells in fresh.items()
+        if not (is_open or states.get(i, _NOTHING).was_shown) or _may_show(shown[i], cells, published)
+    }
     if not fresh:
         return shown
     with _writing(session) as writer:
@@ -81,9 +92,11 @@ def _read_moved(session: Session, questionnaire: Questionnaire, moved: Collectio
 
 def _has_moved(state: _State, live: int, *, is_open: bool) -> bool:
     """Whether the responses must be read again. Sums of another layout are counted again under the same rule."""
-    if not is_open:
-        return live != state.recorded or not state.is_readable
-    return live - state.recorded >= STEP or (live == state.recorded and not state.is_readable)
+    if live == state.recorded:
+        return not state.is_readable
+    if live - state.recorded >= STEP:
+        return True
+    return not is_open and not (state.was_shown and state.is_readable)
 
 
 def _may_show(before: Cells, after: Cells, published: Collection[GradeSet]) -> bool:

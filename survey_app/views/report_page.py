@@ -68,5 +68,10 @@ def render_report(page: ReportPage, *, template: str) -> str:
         dimensions_chart=svg_dimensions(report),
         items_sentence=describe_distributions(report),
         items_chart=svg_distributions(report),
-        notes=report_words.notes(report, page.questionnaire, collection=page.progress.collection),
+        notes=report_words.notes(
+            report,
+            page.questionnaire,
+            collection=page.progress.collection,
+            uncovered=0 if is_open else page.progress.received - report.forms,
+        ),
     )

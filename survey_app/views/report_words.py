@@ -57,8 +57,10 @@ def next_step(report: UnitReport, *, is_open: bool) -> str:
     return f"Kỳ sau, nếu mức hài lòng vẫn như vậy, cần nhiều hơn lần này {format_count(further)} phiếu để nói là đạt."
 
 
-def notes(report: UnitReport, questionnaire: Questionnaire, *, collection: str) -> tuple[tuple[str, str], ...]:
-    """What a careful reader must know, as pairs of a label and a text."""
+def notes(
+    report: UnitReport, questionnaire: Questionnaire, *, collection: str, uncovered: int = 0
+) -> tuple[tuple[str, str], ...]:
+    """What a careful reader must know, as pairs of a label and a text; `uncovered` responses came too late for the figures."""
     pairs = [
         ("Cách thu phiếu", _COLLECTIONS[collection]),
         (
@@ -66,6 +68,9 @@ def notes(report: UnitReport, questionnaire: Questionnaire, *, collection: str) 
             f"{_CONVENTIONS[report.convention]} Câu bỏ trống và câu “{questionnaire.scale.not_applicable}” không tính.",
         ),
     ]
+    if uncovered:
+        late = f"{format_count(uncovered)} phiếu đến sau lần chốt số liệu cuối cùng. Vì ít hơn 10 phiếu nên không tính thêm: "
+        pairs.append(("Phiếu đến sau", f"{late}so hai lần công bố sẽ lộ câu trả lời của những người gửi sau."))
     if isinstance(report.index_weighted_share, Estimate) and report.convention != "eligible":
         weighted = report.index_weighted_share
         pairs.append(("Có trọng số theo khối", f"{format_share(weighted.value)} {interval_phrase(weighted)}".strip()))

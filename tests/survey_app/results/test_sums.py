@@ -79,13 +79,25 @@ def test_no_two_snapshots_differ_by_fewer_than_ten(database: Database, school: i
     assert sorted(set(shown)) == [0, 10, 20, 30]
 
 
-def test_after_closing_sums_follow_every_response(database: Database, school: int) -> None:
+def test_after_closing_sums_take_in_every_response(database: Database, school: int) -> None:
+    add(database, "TH1", 12)
+    assert forms(database, school, is_open=False) == {"1": 12}
+
+
+def test_closing_gives_nobody_away_who_answered_after_the_last_snapshot(database: Database, school: int) -> None:
     add(database, "TH1", 12)
     assert forms(database, school) == {"1": 12}
-    add(database, "TH1", 1)
-    assert forms(database, school, is_open=False) == {"1": 13}
+    add(database, "TH1", 9, grade="2")
+    assert forms(database, school, is_open=False) == {"1": 12}
     add(database, "TH1", 1, grade="2")
-    assert forms(database, school, is_open=False) == {"1": 13, "2": 1}
+    assert forms(database, school, is_open=False) == {"1": 12, "2": 10}
+
+
+def test_what_was_never_shown_holds_nothing_back_at_closing(database: Database, school: int) -> None:
+    add(database, "TH1", 3)
+    assert forms(database, school, is_open=False) == {"1": 3}
+    add(database, "TH1", 8)
+    assert forms(database, school, is_open=False) == {"1": 11}
 
 
 def test_a_published_cell_that_gained_a_few_holds_the_snapshot_back(database: Database, school: int) -> None:
