@@ -3,6 +3,8 @@
 import random
 from collections.abc import Mapping, Sequence
 
+from hypothesis import strategies as st
+
 from analysis.disclosure import Thresholds
 from analysis.sheets import sums_from_sheets
 from analysis.strata import Eligible, UnitSums
@@ -108,3 +110,6 @@ def cells_of(questionnaire: Questionnaire, forms: Sequence[Form]) -> dict[str, S
 def unit_sums(questionnaire: Questionnaire, code: str, forms: Sequence[Form], eligible: Eligible) -> UnitSums:
     """A unit with these forms."""
     return UnitSums(code, f"Trường {code}", "", cells_of(questionnaire, forms), eligible)
+
+
+RANDOM = st.integers(0, 2**32 - 1).map(random.Random)  # a generator of its own: many draws cost Hypothesis nothing

@@ -14,7 +14,7 @@ from analysis.estimates import Convention, Estimate
 from analysis.reports import Thresholds, UnitReport, build_department_report, build_frame, build_unit_report
 from analysis.strata import UnitSums
 from analysis.verdicts import verdict_of
-from tests.analysis.invented import OPEN_GATE, make_questionnaire, random_forms, unit_sums
+from tests.analysis.invented import OPEN_GATE, RANDOM, make_questionnaire, random_forms, unit_sums
 
 QUESTIONNAIRE = make_questionnaire()
 EPSILON = 1e-12
@@ -65,8 +65,8 @@ def check(estimate: Estimate) -> None:
     assert all(a <= b + EPSILON for a, b in pairwise(order))
 
 
-@settings(max_examples=80, deadline=None)
-@given(st.randoms(use_true_random=False), st.sampled_from(["answers", "mean", "eligible"]), st.booleans(), st.floats(0, 1))
+@settings(max_examples=200, deadline=None)
+@given(RANDOM, st.sampled_from(["answers", "mean", "eligible"]), st.booleans(), st.floats(0, 1))
 def test_no_report_holds_an_impossible_number(rng: random.Random, convention: Convention, is_open: bool, target: float) -> None:
     units = schools(rng)
     thresholds = OPEN_GATE if is_open else Thresholds()
@@ -109,8 +109,8 @@ def unit_report(
     )
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.randoms(use_true_random=False))
+@settings(max_examples=200, deadline=None)
+@given(RANDOM)
 def test_the_order_of_units_and_cells_changes_nothing(rng: random.Random) -> None:
     units = schools(rng)
     mixed = [dataclasses.replace(unit, cells=dict(reversed(unit.cells.items()))) for unit in units]

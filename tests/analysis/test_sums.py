@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from analysis.layout import layout_of
 from analysis.sheets import SheetError, matrix_from_sheets, sums_by_cell, sums_from_sheets
 from analysis.sums import Sums, SumsError, merge
-from tests.analysis.invented import make_questionnaire, random_sheet
+from tests.analysis.invented import RANDOM, make_questionnaire, random_sheet
 
 QUESTIONNAIRE = make_questionnaire()
 WIDTH = len(QUESTIONNAIRE.closed_items)
@@ -46,7 +46,7 @@ def test_a_percent_answer_alone_is_not_an_empty_form() -> None:
     assert sums_from_sheets(QUESTIONNAIRE, ["-" * WIDTH], percents=[(0,)]).empty == 0
 
 
-@given(SHEETS, st.randoms(use_true_random=False))
+@given(SHEETS, RANDOM)
 def test_shards_in_any_number_and_order_give_the_same_bits(forms: list, rng: random.Random) -> None:
     mixed = forms.copy()
     rng.shuffle(mixed)
@@ -70,7 +70,7 @@ def test_bytes_bring_the_same_sums_back(forms: list) -> None:
 
 
 @settings(max_examples=25)
-@given(SHEETS, st.randoms(use_true_random=False))
+@given(SHEETS, RANDOM)
 def test_cells_counted_together_equal_cells_counted_apart(forms: list, rng: random.Random) -> None:
     cells = [rng.choice(["1", "2", ""]) for _ in forms]
     together = sums_by_cell(QUESTIONNAIRE, [s for s, _ in forms], cells, percents=[p for _, p in forms])
