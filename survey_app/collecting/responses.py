@@ -10,6 +10,8 @@ import hmac
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.dialects import postgresql, sqlite
@@ -19,6 +21,7 @@ from survey_app.collecting.answers import NewResponse, write_percents
 from survey_app.models import Comment, Participation, Response, Sending
 
 SLOT_SECONDS = 600  # how exactly a sending's time is kept; days after closing
+_BY_KEY = itemgetter("key")  # rows of one transaction are written in the order of their random keys
 
 
 @dataclass(frozen=True)
@@ -47,10 +50,10 @@ def record(session: Session, destination: Destination, responses: Sequence[NewRe
     fresh = {hashed: response for hashed, response in fresh.items() if hashed in new_hashes}
     if not fresh:
         return 0
-    session.execute(insert(Response), sorted((_response_row(place, r) for r in fresh.values()), key=_by_key))
+    session.execute(insert(Response), sorted((_response_row(place, r) for r in fresh.values()), key=_BY_KEY))
     comments = [_comment_row(place, code, text) for r in fresh.values() for code, text in r.comments.items() if text]
     if comments:
-        session.execute(insert(Comment), sorted(comments, key=_by_key))
+        session.execute(insert(Comment), sorted(comments, key=_BY_KEY))
     return len(fresh)
 
 
@@ -77,10 +80,10 @@ def _record_sendings(session: Session, place: dict[str, int], responses: Sequenc
     if not rows:
         return set()
     statement = dialect.insert(Sending).on_conflict_do_nothing().returning(Sending.key_hash)
-    return set(session.scalars(statement, sorted(rows.values(), key=lambda row: row["key_hash"])))
+    return set(session.scalars(statement, sorted(rows.values(), key=itemgetter("key_hash"))))
 
 
-def _response_row(place: dict[str, int], response: NewResponse) -> dict[str, object]:
+def _response_row(place: dict[str, int], response: NewResponse) -> dict[str, Any]:
     return {
         **place,
         "key": secrets.token_bytes(16),
@@ -93,11 +96,5 @@ def _response_row(place: dict[str, int], response: NewResponse) -> dict[str, obj
     }
 
 
-def _comment_row(place: dict[str, int], item_code: str, text: str) -> dict[str, object]:
+def _comment_row(place: dict[str, int], item_code: str, text: str) -> dict[str, Any]:
     return {**place, "key": secrets.token_bytes(16), "item_code": item_code, "text": text}
-
-
-def _by_key(row: dict[str, object]) -> bytes:
-    key = row["key"]
-    assert isinstance(key, bytes)
-    return key

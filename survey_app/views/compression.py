@@ -23,7 +23,7 @@ def compress(reply: Response) -> Response:
     if (request.endpoint or "").split(".")[0] not in OPEN_ENDPOINTS or reply.mimetype not in COMPRESSED_TYPES:
         return reply
     reply.vary.add("Accept-Encoding")
-    if reply.status_code in (206, 304) or reply.content_encoding or "gzip" not in request.accept_encodings:
+    if reply.status_code in (206, 304) or reply.content_encoding or not request.accept_encodings["gzip"]:
         return reply
     if (reply.content_length or 0) < SMALLEST:
         return reply
