@@ -109,7 +109,7 @@ def dimension_moments(questionnaire: Questionnaire, design: Design, *, kind: Kin
     crossed = crossed_moments(questionnaire, design, kind=kind)
     each = np.arange(dimensions)
     answering = design.values[:, _layout(design).answering][:, :dimensions]
-    missing, spread = _by_dimension(questionnaire, design, kind)
+    missing, spread = _by_dimension(questionnaire, design, crossed, kind)
     low, high = _limits(questionnaire, kind)
     return Moments(
         y=crossed.totals[:, :dimensions],
@@ -140,8 +140,9 @@ def pooled_moments(questionnaire: Questionnaire, design: Design, *, kind: Kind) 
         Shape (H, 1).
     """
     dimensions = len(questionnaire.dimensions)
-    totals, products = crossed_moments(questionnaire, design, kind=kind)
-    missing, spread = _by_dimension(questionnaire, design, kind)
+    crossed = crossed_moments(questionnaire, design, kind=kind)
+    totals, products = crossed
+    missing, spread = _by_dimension(questionnaire, design, crossed, kind)
     low, high = _limits(questionnaire, kind)
     return Moments(
         y=totals[:, :dimensions].sum(axis=1, keepdims=True),
@@ -228,11 +229,16 @@ def answering_any(design: Design) -> Integers:
     return design.values[:, _layout(design).answering][:, -1:]
 
 
-def _by_dimension(questionnaire: Questionnaire, design: Design, kind: Kind) -> tuple[Integers, Integers]:
+def _by_dimension(questionnaire: Questionnaire, design: Design, crossed: Crossed, kind: Kind) -> tuple[Integers, Integers]:
     """Missing answers, and the sum of squares of single answers, of each dimension."""
-    items = item_moments(questionnaire, design, list(questionnaire.dimension_items), kind=kind)
-    starts = np.cumsum([0, *(len(dimension.items) for dimension in questionnaire.dimensions)])[:-1]
-    return np.add.reduceat(items.missing, starts, axis=1), np.add.reduceat(items.spread, starts, axis=1)
+    sizes = np.array([len(dimension.items) for dimension in questionnaire.dimensions])
+    starts = np.cumsum(sizes) - sizes
+    counts = counts_of(questionnaire, design, list(questionnaire.dimension_items))
+    not_applicable = np.add.reduceat(counts[:, :, 0], starts, axis=1)
+    missing = design.forms[:, None] * sizes - crossed.totals[:, len(sizes) :] - not_applicable
+    if kind == "share":
+        return missing, crossed.totals[:, : len(sizes)]  # a satisfied answer is 1, and so is its square
+    return missing, np.add.reduceat(counts @ np.arange(counts.shape[2]) ** 2, starts, axis=1)
 
 
 def _layout(design: Design) -> Layout:
