@@ -17,6 +17,7 @@ PRIOR_DEGREES = 30.0  # nu0: how many degrees of freedom the modelled design eff
 TAIL = 0.025  # error on each side of the 95 % interval
 TAIL90 = 0.05  # error on each side of the 90 % interval, whose ends decide the verdict
 
+NONE = 1e-12  # less than this of an answer is no answer: one in ten million is the least that can occur
 TIE = 1e-9  # two probabilities nearer than this part are equal: in exact fractions they are
 
 
@@ -67,7 +68,7 @@ def korn_graubard_limits(share: Floats, effective_base: Floats, tail: float) -> 
     """
     p, n = np.asarray(share, dtype=float), np.asarray(effective_base, dtype=float)
     hits = np.minimum(p * n, n)
-    above, below = p > 0, p < 1
+    above, below = hits > NONE, n - hits > NONE
     low = special.betaincinv(np.where(above, hits, 1.0), np.where(above, n - hits + 1, 1.0), tail)
     high = special.betaincinv(np.where(below, hits + 1, 1.0), np.where(below, n - hits, 1.0), 1 - tail)
     return Limits(np.where(above, np.minimum(low, p), 0.0), np.where(below, np.maximum(high, p), 1.0))
