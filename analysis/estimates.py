@@ -20,7 +20,8 @@ class Estimate:
     `value`, `low` and `high` are on the scale of the figure: shares in [0, 1], scores in [1, 5], expectation in [0, 100].
     `low` and `high` are the 95% limits, `low90` and `high90` the one-sided 95% limits that decide the verdict; all None where
     no interval exists (`interval_kind` "none"). `se` is None for logical bounds. `base` counts substantive answers, `n` the
-    responses with at least one, `eligible` is None where unknown.
+    responses with at least one, `eligible` is None where unknown. `effective_base` is the number of independent answers from an
+    endless population that would give this interval, so it may pass `base` where most of the eligible have answered.
     """
 
     value: float

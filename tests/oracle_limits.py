@@ -22,13 +22,13 @@ def bisect(is_left: Callable[[float], bool]) -> float:
     return (low + high) / 2
 
 
-def incomplete_beta(a: float, b: float, x: float) -> float:
+def incomplete_beta(a: float, b: float, x: float, *, is_turned: bool = False) -> float:
     """The regularised incomplete beta function by Lentz's continued fraction (Press et al., Numerical Recipes, 6.4)."""
     if x <= 0 or x >= 1:
         return float(x >= 1)
     front = math.exp(math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x))
-    if x >= (a + 1) / (a + b + 2):
-        return 1 - incomplete_beta(b, a, 1 - x)
+    if x >= (a + 1) / (a + b + 2) and not is_turned:
+        return 1 - incomplete_beta(b, a, 1 - x, is_turned=True)
     tiny = 1e-300
     c, d = 1.0, 1 / max(abs(1 - (a + b) * x / (a + 1)), tiny)
     h = d
