@@ -1,5 +1,4 @@
 """The funnel: how far shares of units may stray from a centre by chance, and which stray further (docs/methods.md section 5).
-section 5).
 
 Works on shares with their effective bases only, so it can be tested with six numbers. Position is told by the over-dispersed
 limits alone: with many answers nearly every unit differs from the average, and that is no news.

@@ -8,7 +8,7 @@ the report.
 from matplotlib.figure import Figure
 
 from analysis.charts import rows
-from analysis.charts.funnel_places import CROWD, Point, funnel_points, funnel_scales, is_drawable, limit_points
+from analysis.charts.funnel_places import CROWD, Point, beyond_sentence, funnel_points, funnel_scales, is_drawable, limit_points
 from analysis.charts.interval import dot, find_look, position_words
 from analysis.charts.markup import at, element, escape, number
 from analysis.charts.numbers import format_count, format_share, format_target
@@ -117,7 +117,7 @@ def svg_funnel(report: DepartmentReport, *, prefix: str = "funnel", noun: str = 
     )
     skip = element("a", "Bỏ qua biểu đồ", class_="chart-skip", href=f"#{prefix}-end")
     end = element("span", "", id=f"{prefix}-end", tabindex=-1)
-    return rows.chart("funnel", label, [skip, picture, _legend(funnel, points, noun), end], prefix=prefix)
+    return rows.chart("funnel", label, [skip, picture, _legend(funnel, points, across, noun), end], prefix=prefix)
 
 
 def draw_funnel(report: DepartmentReport, *, noun: str = "trường") -> Figure:
@@ -187,7 +187,12 @@ def _mark(point: Point, across: Scale, up: Scale, *, radius: float) -> str:
     unit, said = point.unit, value_phrase(point.estimate)
     look = find_look(None, unit.position)
     word = f", {POSITIONS[unit.position]}" if unit.position else ""
-    shape = dot(at(across.place(point.effective_base)), at(1 - up.place(point.estimate.value)), look=look, radius=radius)
+    shape = dot(
+        at(across.place(min(point.effective_base, across.high))),
+        at(1 - up.place(point.estimate.value)),
+        look=look,
+        radius=radius,
+    )
     title = element("title", escape(f"{unit.name}: {said}{word}"))
     tip = _tip(_name_lines(unit.name), f"{said}{word.removesuffix(' mức chung')}")
     return element("g", [title, shape, tip], tabindex=0, role="img", class_="chart-unit")
@@ -213,7 +218,7 @@ def _name_lines(name: str) -> list[str]:
     return lines
 
 
-def _legend(funnel: Funnel, points: tuple[Point, ...], noun: str) -> str:
+def _legend(funnel: Funnel, points: tuple[Point, ...], across: Scale, noun: str) -> str:
     looks = [find_look(None, point.unit.position) for point in points]
     words = position_words(noun if funnel.adjusted_low95 is None else None)
     keys = [
@@ -234,4 +239,6 @@ def _legend(funnel: Funnel, points: tuple[Point, ...], noun: str) -> str:
         )
         for drawing, label in keys
     ]
+    if beyond := beyond_sentence(points, across, noun=noun):
+        items.append(element("li", escape(beyond), class_="chart-key"))
     return element("ul", items, class_="chart-legend")

@@ -5,12 +5,15 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Final
 
+from analysis.charts.numbers import format_count
 from analysis.charts.scale import Scale, count_scale, share_scale
 from analysis.estimates import Estimate
 from analysis.reports import DepartmentReport, Funnel, UnitFigures
 
 MOST_POINTS: Final = 160  # of a limit's curve: a point at every fifth pixel of the widest chart
 STEEP_PART: Final = 0.2  # of the width, left of which the bands may leave the scale: else one small unit flattens all others
+FAR_OUT: Final = 3  # times the base that nine tenths of the units do not exceed: beyond it a unit stands at the edge
+FEW: Final = 10  # units; of fewer the scale holds all
 CROWD: Final = 200  # units; of more the dots are smaller
 ORDER: Final = (None, "above", "below")  # of drawing
 
@@ -59,7 +62,7 @@ def funnel_scales(report: DepartmentReport) -> tuple[Scale, Scale]:
         The scales; the bands are cut where they leave them.
     """
     points = funnel_points(report)
-    across = count_scale(max((point.effective_base for point in points), default=10.0))
+    across = count_scale(_reach([point.effective_base for point in points]))
     seen = [*(point.estimate.value for point in points), report.target]
     if isinstance(report.total, Estimate):
         seen.append(report.total.value)
@@ -68,6 +71,35 @@ def funnel_scales(report: DepartmentReport) -> tuple[Scale, Scale]:
         step = min(bisect_left(bases, across.high * STEEP_PART), len(bases) - 1)
         seen += [report.funnel.low998[step], report.funnel.high998[step]]
     return across, share_scale(seen)
+
+
+def _reach(bases: list[float]) -> float:
+    """The largest base that the scale must hold. Near a census a base has no bound and would squeeze all the others."""
+    ordered = sorted(bases)
+    if len(ordered) < FEW:
+        return ordered[-1] if ordered else 10.0
+    return min(ordered[-1], FAR_OUT * ordered[math.ceil(0.9 * len(ordered)) - 1])
+
+
+def beyond_sentence(points: tuple[Point, ...], across: Scale, *, noun: str) -> str:
+    """Return what a reader must know of units that stand at the edge, "" if there are none.
+
+    Parameters
+    ----------
+    points : tuple of Point
+        The shown units.
+    across : Scale
+        The scale of effective bases.
+    noun : str
+        What a unit is called.
+
+    Returns
+    -------
+    str
+        A sentence without a full stop.
+    """
+    count = sum(point.effective_base > across.high for point in points)
+    return f"{format_count(count)} {noun} gần như hỏi hết mọi người: đặt ở mép phải" if count else ""
 
 
 def limit_points(funnel: Funnel, across: Scale) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from analysis.charts import paper, style
-from analysis.charts.funnel_places import CROWD, Point, funnel_points, funnel_scales, limit_points
+from analysis.charts.funnel_places import CROWD, Point, beyond_sentence, funnel_points, funnel_scales, limit_points
 from analysis.charts.interval import find_look, position_words
 from analysis.charts.numbers import format_count, format_share, format_target
 from analysis.charts.paper import LINE_HEIGHT, POINT, WIDTH, draw_bar, draw_dot, draw_line, set_lines
@@ -48,6 +48,8 @@ def draw_plot(report: DepartmentReport, funnel: Funnel, total: Estimate, *, foot
     points = funnel_points(report)
     unusual = [point for point in points if point.unit.position is not None]
     names = _name_lines(unusual)
+    beyond = beyond_sentence(points, funnel_scales(report)[0], noun=noun)
+    footer = " ".join(filter(None, (footer, f"{beyond}." if beyond else "")))
     lines = style.wrap(footer, WIDTH / POINT, size=style.SMALL) if footer else ()
     legend_bottom = LEGEND_TOP + 2 * LINE_HEIGHT + 2
     names_bottom = legend_bottom + sum(len(rows) * LINE_HEIGHT for _, rows in names) + (2 if names else 0)
@@ -111,7 +113,7 @@ def _draw_limits(sheet: Axes, report: DepartmentReport, funnel: Funnel, total: E
 def _draw_points(plot: Axes, points: tuple[Point, ...]) -> None:
     grey = [point for point in points if point.unit.position is None]
     plot.plot(
-        [point.effective_base for point in grey],
+        [min(point.effective_base, plot.get_xlim()[1]) for point in grey],
         [point.estimate.value for point in grey],
         linestyle="none",
         alpha=0.6,
@@ -120,7 +122,7 @@ def _draw_points(plot: Axes, points: tuple[Point, ...]) -> None:
         **(paper.DOTS["plain"] | {"markersize": 3.0 if len(points) > CROWD else 4.5}),
     )
     for number, point in enumerate(points[len(grey) :], start=1):
-        place = (point.effective_base, point.estimate.value)
+        place = (min(point.effective_base, plot.get_xlim()[1]), point.estimate.value)
         plot.plot(*place, linestyle="none", clip_on=False, zorder=5, **paper.DOTS[find_look(None, point.unit.position)])
         if len(points) - len(grey) <= MOST_NAMED:
             offset: dict[str, Any] = {"xytext": (4, 1), "textcoords": "offset points"}
