@@ -23,7 +23,7 @@ from tests.respondents import TOKEN, School, add_school
 
 _numbers = itertools.count()
 
-# everywhere no deadline: these machines are shared; in CI the same examples each time, so that red means a change broke something
+# no deadline, for machines are shared; in CI the same examples each time, so that red means that a change broke something
 settings.register_profile("ours", deadline=None)
 settings.register_profile("ci", settings.get_profile("ours"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "ours")

@@ -14,7 +14,7 @@ from analysis.estimates import Estimate, Reason, Result, Suppressed, Verdict
 # "everyone" and "protects another" read the same: to tell them apart would say what is withheld.
 _PROTECTED: Final = "không hiển thị để bảo vệ người trả lời"
 WITHHELD: Final[dict[Reason, str]] = {
-    "no responses": "chưa có phiếu",
+    "no responses": "chưa có số liệu",
     "too few": f"chưa đủ {DEFAULTS.numbers} phiếu, không hiển thị",
     "too wide": "còn ít phiếu, khoảng quá rộng, không hiển thị",
     "everyone": _PROTECTED,

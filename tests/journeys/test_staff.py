@@ -79,7 +79,7 @@ def test_a_school_without_answers_is_not_told_zero_per_cent(database: Database, 
     participations = fill(database, answers=0)
     clock.set(2026, 6, 2)
     page = sign_in(client, "th1").get(f"/unit/reports/{participations['TH1']}")
-    assert "chưa có phiếu" in page.text
+    assert "chưa có số liệu" in page.text
     assert "0,0%" not in page.text
 
 
