@@ -15,7 +15,7 @@ run: $(READY)  ## start the service with the demo department on 127.0.0.1:8000 (
 	@$(FLASK) upgrade-database
 	@$(FLASK) fill-demo
 	@echo "Dừng: Ctrl+C"
-	@$(VENV)/bin/gunicorn --bind 127.0.0.1:$(PORT) --worker-class gthread --threads 8 --log-level warning wsgi:app
+	@$(VENV)/bin/gunicorn --bind 127.0.0.1:$(PORT) --worker-class gthread --threads 8 --log-level error wsgi:app
 
 test: $(READY)  ## run all tests but the slow simulations
 	$(VENV)/bin/python -m pytest -m "not slow"

@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 from survey_app.accounts.passwords import HASH_METHOD
 
 TIMEZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+SHORTEST_SECRET = 32
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 
 
@@ -20,7 +22,7 @@ def load_config() -> dict[str, Any]:
     return {
         "INSTANCE_FOLDER": instance,
         "DATABASE_URL": os.environ.get("DATABASE_URL") or f"sqlite:///{instance / 'thuoc-do.sqlite3'}",
-        "SECRET_KEY": os.environ.get("SECRET_KEY") or _stored_secret(instance),
+        "SECRET_KEY": _checked_secret(os.environ.get("SECRET_KEY") or _stored_secret(instance)),
         # what posters and QR codes print; must be the address that a phone can reach
         "PUBLIC_URL": os.environ.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
         # answers are still accepted this long after the last day, for those who were in the middle of the form
@@ -42,14 +44,24 @@ def load_config() -> dict[str, Any]:
 
 
 def _stored_secret(instance: Path) -> str:
-    """The secret of this installation, made once and readable by its owner only."""
+    """The secret of this installation, made once and readable by its owner only.
+
+    It is written beside its place and then linked into it, so that no other worker, and no power cut, meets half a secret.
+    """
     path = instance / "secret-key"
     if not path.exists():
-        instance.mkdir(parents=True, exist_ok=True)
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:  # another worker was faster
-            return path.read_text()
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(32))
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = instance / f"secret-key.{os.getpid()}.{secrets.token_hex(4)}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_hex(32))
+        with suppress(FileExistsError):  # another worker was faster
+            os.link(draft, path)
+        draft.unlink()
     return path.read_text()
+
+
+def _checked_secret(secret: str) -> str:
+    """The secret, if it is long enough to sign with."""
+    if len(secret) < SHORTEST_SECRET:
+        raise SystemExit(f"SECRET_KEY quá ngắn: cần ít nhất {SHORTEST_SECRET} ký tự ngẫu nhiên, hoặc bỏ đi để máy tự tạo.")
+    return secret

@@ -4,13 +4,14 @@ On SQLite a writer takes the lock at once (BEGIN IMMEDIATE): a transaction that 
 fail half-way without waiting. Every commit is on disk before it returns (synchronous FULL), because a receipt is a promise.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
 
@@ -55,12 +56,20 @@ def normalise_url(url: str) -> str:
 
 def _create_engine(url: str) -> Engine:
     url = normalise_url(url)
+    # hide_parameters: an error in the log must not quote the answers that could not be written
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, connect_args={"options": "-c timezone=UTC"})
-    engine = create_engine(url, connect_args={"timeout": 15, "check_same_thread": False})
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args={"options": "-c timezone=UTC"})
+    _make_private(make_url(url).database)
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 15, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_private(file: str | None) -> None:
+    """Create the database file for its owner only; what SQLite lays beside it takes the same rights."""
+    if file and file != ":memory:" and not os.path.exists(file) and os.path.isdir(os.path.dirname(file) or "."):
+        os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

@@ -10,7 +10,7 @@ from functools import cache
 
 from sqlalchemy import delete, select
 
-from survey_app.accounts.accounts import find_account, to_username
+from survey_app.accounts.accounts import USERNAME_PATTERN, find_account, to_username
 from survey_app.accounts.passwords import HASH_METHOD, hash_password, is_password
 from survey_app.db import Database
 from survey_app.models import SignInAttempt
@@ -44,6 +44,9 @@ def sign_in(
     moment cannot slip past the count.
     """
     username = to_username(username)
+    if not USERNAME_PATTERN.fullmatch(username):  # no account can have it: not asked for, not kept, but it costs the same
+        is_password(password, hashed=_hash_of_nobody(method))
+        return Refused()
     retry_at = _find_retry_time(database, username, now=now)
     if retry_at is None:
         _record_try(database, username, now=now)

@@ -3,11 +3,16 @@
 Two things could still tell. A sending's ten-minute slot: it becomes the day. And where a row lies: on PostgreSQL a table keeps
 the order in which rows were written (ctid) and the transaction that wrote them (xmin), which would put a response beside its
 comments and its sending. So the rows of the campaign are deleted and inserted again in the order of their random keys, by one
-statement a table in one transaction: afterwards all bear the same mark and lie in an order that means nothing. SQLite needs
-none of this: the tables are WITHOUT ROWID, their rows lie in key order from the start, and deleted bytes are overwritten.
+statement a table in one transaction: afterwards all bear the same mark and lie in an order that means nothing.
+
+SQL is not all: the files tell too. PostgreSQL keeps the deleted rows with their marks until the table is written to a new file.
+SQLite's tables are WITHOUT ROWID, so their rows are *listed* in key order, but within a page their bytes lie in the order in
+which they came, and the write-ahead log holds whole transactions. `erase_traces` writes the files anew.
 """
 
 import datetime as dt
+import time
+from contextlib import closing
 from typing import Any, Final
 
 from sqlalchemy import func, insert, select, update
@@ -16,9 +21,11 @@ from sqlalchemy.orm import Session
 from survey_app.campaigns.schedule import phase_of
 from survey_app.collecting.responses import SLOT_SECONDS
 from survey_app.config import TIMEZONE
+from survey_app.db import Database
 from survey_app.models import Campaign, Comment, Response, Sending
 
 SLOTS_A_DAY: Final = 86_400 // SLOT_SECONDS
+CHECKPOINT_TRIES, CHECKPOINT_PAUSE = 20, 0.25  # seconds between tries while a page is being read
 TABLES: Final[tuple[Any, ...]] = (Response.__table__, Sending.__table__, Comment.__table__)
 
 
@@ -58,7 +65,7 @@ def rewrite_in_key_order(session: Session, campaign_id: int) -> None:
     """On PostgreSQL write the campaign's rows anew in the order of their keys; on SQLite they lie so already.
 
     May run while answers come in: a statement sees what was committed when it began and leaves the rest to the next night. The
-    dead copies stay in the file until VACUUM, which the command runs afterwards, because no transaction can.
+    dead copies stay in the file until `erase_traces`, which the command runs afterwards, because no transaction can.
     """
     if session.get_bind().dialect.name != "postgresql":
         return
@@ -66,6 +73,27 @@ def rewrite_in_key_order(session: Session, campaign_id: int) -> None:
         taken_out = table.delete().where(table.c.campaign_id == campaign_id).returning(*table.c).cte("taken_out")
         in_order = select(*taken_out.c).order_by(*(taken_out.c[column.name] for column in table.primary_key))
         session.execute(insert(table).from_select([column.name for column in table.c], in_order))
+
+
+def erase_traces(database: Database) -> bool:
+    """Write the tables of answers to new files in key order and empty SQLite's log; False if a reader kept the log from it.
+
+    Runs outside any transaction and locks the tables while it copies them: a matter of seconds, at night.
+    """
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if not database.is_sqlite:
+            for table in TABLES:
+                connection.exec_driver_sql(f"VACUUM (FULL) {table.name}")
+            return True
+    with closing(database.engine.raw_connection()) as raw:
+        cursor = raw.cursor()
+        cursor.execute("VACUUM")
+        for _ in range(CHECKPOINT_TRIES):
+            is_busy, *_pages = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if not is_busy:
+                return True
+            time.sleep(CHECKPOINT_PAUSE)
+    return False
 
 
 def count_rows(session: Session, campaign_id: int) -> tuple[int, ...]:

@@ -26,6 +26,7 @@ DELIMITERS: Final = ",;\t"
 HEADER_WITHIN: Final = 20  # rows in which the header must appear: titles often stand above it
 OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"  # .xls, and .xlsx with a password
 REFERENCE: Final = re.compile(rb"\sr\s*=\s*[\"']([^\"']*)")
+SHEET_ROWS: Final = b"sheetData"  # stands in every part of a workbook that holds cells
 NEAR: Final = re.compile(rb"[A-Za-z]{0,2}([0-9]{1,5})")  # up to column ZZ
 
 
@@ -155,8 +156,8 @@ def _check_archive(content: bytes) -> None:
             if "xl/workbook.xml" not in archive.namelist():
                 raise _refusal("tệp nén này không phải Excel .xlsx", "dùng tệp mẫu, hoặc lưu lại dạng .xlsx")
             for member in members:
-                if member.filename.startswith("xl/worksheets/"):
-                    _check_extent(archive.read(member))
+                if SHEET_ROWS in (part := archive.read(member)):  # a sheet may lie under any name
+                    _check_extent(part)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
         raise _damaged() from None
 

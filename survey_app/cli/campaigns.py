@@ -1,20 +1,19 @@
 """Campaigns from the command line: `create-campaign`, `open-campaign`, `close-campaigns`, `write-posters`."""
 
 import datetime as dt
-from contextlib import closing
 from pathlib import Path
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from questionnaires import load_shipped, shipped_codes
 from survey_app import clock
 from survey_app.accounts.audit import record_action
 from survey_app.campaigns import opening, posters, sealing
-from survey_app.db import Database, get_database
+from survey_app.db import get_database
 from survey_app.exports.posters import build_posters_pdf
 from survey_app.models import Campaign
 
@@ -40,7 +39,7 @@ _date = click.DateTime(formats=["%d/%m/%Y", "%Y-%m-%d"])
     type=click.Choice(["answers", "mean", "eligible"]),
     default="answers",
     show_default=True,
-    help="Cách cộng gộp: theo lượt trả lời, trung bình các phần, hay theo số học sinh.",
+    help="Cách gộp: gộp câu trả lời, trung bình các lĩnh vực, hay theo số người được hỏi.",
 )
 @click.option("--results-while-open", is_flag=True, help="Cho xem kết quả tạm khi đợt còn mở.")
 @with_appcontext
@@ -116,7 +115,8 @@ def close_campaigns() -> None:
             click.echo(f"Đã khóa sổ đợt {code}: {responses} phiếu, {comments} ý kiến.")
             if responses != sendings:
                 click.echo(f"Cần kiểm tra đợt {code}: {responses} phiếu nhưng {sendings} lượt gửi.", err=True)
-    _remove_dead_copies(database)
+    if not sealing.erase_traces(database):
+        raise click.ClickException("Cơ sở dữ liệu đang bận nên chưa xóa hết dấu vết thứ tự gửi. Hãy chạy lại lệnh này.")
 
 
 @click.command("write-posters")
@@ -138,16 +138,6 @@ def _get_campaign(session: Session, code: str) -> Campaign:
     if campaign is None:
         raise click.ClickException(f"Không có đợt khảo sát mang mã {code}.")
     return campaign
-
-
-def _remove_dead_copies(database: Database) -> None:
-    """Overwrite what the rewriting left behind in the files: VACUUM on PostgreSQL, the log of changes on SQLite."""
-    if database.is_sqlite:
-        with database.engine.connect() as connection, closing(connection.connection.cursor()) as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM response, sending, comment"))
 
 
 COMMANDS = (create_campaign, open_campaign, close_campaigns, write_posters)

@@ -12,7 +12,7 @@ from survey_app.migrate import upgrade
 @with_appcontext
 def upgrade_database() -> None:
     """Tạo hoặc nâng cấp các bảng của cơ sở dữ liệu."""
-    current_app.config["INSTANCE_FOLDER"].mkdir(parents=True, exist_ok=True)
+    current_app.config["INSTANCE_FOLDER"].mkdir(mode=0o700, parents=True, exist_ok=True)
     upgrade(get_database().engine)
     click.echo("Cơ sở dữ liệu đã ở phiên bản mới nhất.")
 

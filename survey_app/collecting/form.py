@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import re
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 from typing import Any
 
@@ -21,7 +22,7 @@ from survey_app.collecting.answers import COMMENT_LENGTH, NewResponse, offered_v
 GRADE_FIELD = "grade"
 CONTROL_FIELDS = ("csrf_token", "sending_key", "began", "channel", "reminded", "website")
 UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f�]")  # what binary data turn into
-STALE_PAGE = "Trang này mở đã lâu hoặc được gửi từ nơi khác. Các câu trả lời vẫn còn; hãy bấm “Gửi phiếu” lần nữa."
+STALE_PAGE = "Trang này mở đã lâu hoặc được gửi từ nơi khác. Các câu trả lời vẫn còn; xin bấm “Gửi phiếu” lần nữa."
 
 
 class LinkTokenCSRF(CSRF):  # type: ignore[misc]
@@ -65,7 +66,7 @@ def form_class(questionnaire: Questionnaire) -> type[AnswerForm]:
 def find_strange_fields(questionnaire: Questionnaire, names: list[str]) -> list[str]:
     """The names that the form does not have, and those that came twice."""
     known = {*form_class_fields(questionnaire), *CONTROL_FIELDS}
-    return sorted({name for name in names if name not in known or names.count(name) > 1})
+    return sorted(name for name, times in Counter(names).items() if name not in known or times > 1)
 
 
 def form_class_fields(questionnaire: Questionnaire) -> tuple[str, ...]:
@@ -106,7 +107,7 @@ def pace_class(began: str | None, *, now: float, items: int) -> int:
 
 def _field(questionnaire: Questionnaire, item: Item) -> Any:
     if item.kind == "text":
-        too_long = f"Ý kiến dài quá {COMMENT_LENGTH} chữ; xin rút ngắn lại."
+        too_long = f"Ý kiến dài quá {COMMENT_LENGTH} ký tự; xin rút ngắn lại."
         return TextAreaField(filters=[_tidy], validators=[_readable, Length(max=COMMENT_LENGTH, message=too_long)])
     if item.kind == "percent":
         return StringField(filters=[_tidy, _bare_number], validators=[Optional(), _percent])

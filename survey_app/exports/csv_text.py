@@ -10,11 +10,13 @@ Text that a spreadsheet would run as a formula begins with an apostrophe.
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 Cell = str | int | float | None
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+# at the beginning of a cell, and after what some spreadsheet takes for the end of one
+FORMULA_START = re.compile(r"(^|[;\t\n])(?=\s*[=+\-@]|[\t\r])")
 BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -40,6 +42,6 @@ def to_text(cell: Cell) -> str:
         return ""
     if isinstance(cell, float):
         return f"{cell:.6f}"
-    if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS):
-        return "'" + cell
+    if isinstance(cell, str):
+        return FORMULA_START.sub(r"\1'", cell)
     return str(cell)

@@ -1,6 +1,7 @@
 """Gzip for what phones download. Staff pages are left alone: they mix secrets with typed text, which compression would leak.
 
-A proxy in front may do the same; it then finds these replies already encoded. A respondent's page holds no secret of a session.
+Error pages are left alone too, for they greet whoever is signed in. A proxy in front may do the same; it then finds these
+replies already encoded. A respondent's page holds no secret of a session.
 """
 
 import gzip
@@ -23,7 +24,7 @@ def compress(reply: Response) -> Response:
     if (request.endpoint or "").split(".")[0] not in OPEN_ENDPOINTS or reply.mimetype not in COMPRESSED_TYPES:
         return reply
     reply.vary.add("Accept-Encoding")
-    if reply.status_code in (206, 304) or reply.content_encoding or not request.accept_encodings["gzip"]:
+    if reply.status_code not in (200, 422) or reply.content_encoding or not request.accept_encodings["gzip"]:
         return reply
     if (reply.content_length or 0) < SMALLEST:
         return reply

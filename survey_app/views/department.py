@@ -12,6 +12,7 @@ from analysis.reports import DepartmentReport, UnitReport
 from survey_app import clock
 from survey_app.accounts.guard import current_account, guard
 from survey_app.accounts.scope import ScopeUnit, find_scope
+from survey_app.campaigns.opening import CODE_PATTERN
 from survey_app.campaigns.participations import get_questionnaire
 from survey_app.campaigns.posters import posters_for
 from survey_app.campaigns.schedule import phase_of
@@ -162,13 +163,13 @@ def comparison_csv(campaign_code: str) -> Response:
     return send_download(department_report_to_csv(outcome), name, action="download-comparison", subject=name)
 
 
-@blueprint.get("/reports/<int:participation_id>")
+@blueprint.get("/reports/<int(max=2147483647):participation_id>")
 def unit_report(participation_id: int) -> ResponseReturnValue:
     """The report of a unit in the scope, as the unit itself reads it."""
     return render_report(_get_page(participation_id), template="department/unit_report.html")
 
 
-@blueprint.get("/reports/<int:participation_id>/dimensions.png")
+@blueprint.get("/reports/<int(max=2147483647):participation_id>/dimensions.png")
 def unit_report_chart(participation_id: int) -> Response:
     """The chart of dimensions as a picture for a document."""
     page, found = _get_report(participation_id)
@@ -176,7 +177,7 @@ def unit_report_chart(participation_id: int) -> Response:
     return send_download(to_png(draw_dimensions(found)), name, action="download-chart", subject=name)
 
 
-@blueprint.get("/reports/<int:participation_id>.csv")
+@blueprint.get("/reports/<int(max=2147483647):participation_id>.csv")
 def unit_report_csv(participation_id: int) -> Response:
     """The figures of the report for a spreadsheet."""
     page, found = _get_report(participation_id)
@@ -199,6 +200,8 @@ def _chosen_rows(session: Session, campaign: Campaign) -> tuple[UnitProgress, ..
 
 
 def _get_campaign(session: Session, code: str) -> Campaign:
+    if not CODE_PATTERN.fullmatch(code):  # whatever no code can be, a NUL among it, is not asked of the database
+        abort(404)
     return session.scalar(select(Campaign).where(Campaign.code == code, Campaign.opened)) or abort(404)
 
 

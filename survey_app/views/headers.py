@@ -27,11 +27,14 @@ def set_headers(response: Response) -> Response:
     headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin" if request.blueprint in STAFF_BLUEPRINTS else "no-referrer"
-    if request.is_secure:
+    if current_app.config["PUBLIC_URL"].startswith("https://"):  # behind a proxy the request itself looks plain
         headers["Strict-Transport-Security"] = "max-age=31536000"
-    if request.blueprint in STAFF_BLUEPRINTS:
+    is_static = request.endpoint in VERSIONED
+    if request.blueprint in STAFF_BLUEPRINTS or (
+        not is_static and current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+    ):
         headers["Cache-Control"] = "no-store"
-    elif request.endpoint in VERSIONED and "v" in request.args and response.status_code < 400:
+    elif is_static and "v" in request.args and response.status_code < 400:
         headers["Cache-Control"] = "public, max-age=31536000, immutable"
     elif "Cache-Control" not in headers:
         headers["Cache-Control"] = "no-cache"

@@ -41,13 +41,13 @@ def home() -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/reports/<int:participation_id>")
+@blueprint.get("/reports/<int(max=2147483647):participation_id>")
 def report(participation_id: int) -> ResponseReturnValue:
     """The unit's report on one instrument of one campaign."""
     return render_report(_get_page(participation_id), template="unit/report.html")
 
 
-@blueprint.get("/reports/<int:participation_id>/dimensions.png")
+@blueprint.get("/reports/<int(max=2147483647):participation_id>/dimensions.png")
 def report_chart(participation_id: int) -> Response:
     """The chart of dimensions as a picture for a document."""
     page, found = _get_report(participation_id)
@@ -55,7 +55,7 @@ def report_chart(participation_id: int) -> Response:
     return send_download(to_png(draw_dimensions(found)), name, action="download-chart", subject=name)
 
 
-@blueprint.get("/reports/<int:participation_id>.csv")
+@blueprint.get("/reports/<int(max=2147483647):participation_id>.csv")
 def report_csv(participation_id: int) -> Response:
     """The figures of the report for a spreadsheet."""
     page, found = _get_report(participation_id)

@@ -139,7 +139,7 @@ def test_a_name_that_looks_like_a_formula_is_written_as_text() -> None:
         ("+84", "'+84"),
         ("-Không", "'-Không"),
         ("@SUM(A1)", "'@SUM(A1)"),
-        ("\t=1", "'\t=1"),
+        ("\t=1", "'\t'=1"),
         ("\r=1", "'\r=1"),
         ("Rờ Kơi", "Rờ Kơi"),
         ("", ""),
@@ -148,6 +148,8 @@ def test_a_name_that_looks_like_a_formula_is_written_as_text() -> None:
         (2 / 3, "0.666667"),
         (1e-9, "0.000000"),
         (12, "12"),
+        ("Trường X;=HYPERLINK(1)", "Trường X;'=HYPERLINK(1)"),
+        ("Trường X; @SUM(1)", "Trường X;' @SUM(1)"),
     ],
 )
 def test_cells_are_machine_numbers_and_harmless_text(cell: csv_text.Cell, written: str) -> None:

@@ -28,9 +28,31 @@ def test_staff_pages_are_not_kept_and_addresses_of_others_not_passed_on(database
     assert client.get("/").headers["Referrer-Policy"] == "no-referrer"
 
 
-def test_strict_transport_is_asked_for_under_tls_only(client: PageClient) -> None:
+def test_strict_transport_is_asked_for_where_the_public_address_has_tls(app: Flask, client: PageClient) -> None:
     assert "Strict-Transport-Security" not in client.client.get("/").headers
-    assert "Strict-Transport-Security" in client.client.get("/", base_url="https://localhost").headers
+    app.config["PUBLIC_URL"] = "https://khaosat.example.vn"  # a proxy ends TLS, so the request itself is plain
+    assert "Strict-Transport-Security" in client.client.get("/").headers
+
+
+def test_pages_that_greet_staff_are_kept_in_no_cache(database: Database, client: PageClient) -> None:
+    fill(database, answers=0)
+    assert client.client.get("/").headers["Cache-Control"] == "no-cache"
+    sign_in(client, "th1")
+    for path in ("/", "/khong-co"):
+        assert client.client.get(path).headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/unit/reports/99999999999999999999", "/unit/reports/99999999999"])
+def test_a_number_that_no_database_holds_is_simply_not_found(database: Database, client: PageClient, path: str) -> None:
+    fill(database, answers=0)
+    sign_in(client, "th1")
+    client.get(path, status=404)
+
+
+def test_a_campaign_code_that_cannot_be_is_not_asked_for(database: Database, client: PageClient) -> None:
+    fill(database, answers=0)
+    sign_in(client, "so.gddt")
+    client.get("/department/campaigns/%00", status=404)
 
 
 def test_static_files_are_kept_under_an_address_with_their_digest(client: PageClient) -> None:

@@ -159,3 +159,13 @@ def test_the_cookie_is_guarded(client: PageClient) -> None:
     cookie = client.post("/sign-in", data, status=302).headers["Set-Cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
+
+
+def test_a_name_that_no_account_can_have_is_refused_like_any_other(database: Database, client: PageClient) -> None:
+    page = client.get("/sign-in")
+    wrong = client.post("/sign-in", page.form_data() | {"username": "khong.co", "password": "x" * 12}, status=422)
+    for name in ("ab\x00c", "'; DROP TABLE"):
+        page = client.get("/sign-in")
+        impossible = client.post("/sign-in", page.form_data() | {"username": name, "password": "x" * 12}, status=422)
+        assert impossible.heading == wrong.heading
+        assert impossible.soup.select_one("[role=alert]") == wrong.soup.select_one("[role=alert]")

@@ -1,0 +1,113 @@
+"""What the files themselves tell, read as somebody would who copied them: nothing of who answered after whom."""
+
+import os
+import sqlite3
+import struct
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from survey_app.campaigns.sealing import erase_traces, rewrite_in_key_order
+from survey_app.db import Database
+from survey_app.models import Comment, Response, Sending
+from tests.conftest import Clock
+from tests.survey_app.campaigns.test_sealing import fill
+
+INDEX_LEAF = 0x0A  # the kind of page in which a table WITHOUT ROWID keeps its rows
+
+
+@pytest.fixture
+def sqlite_file(database: Database) -> Path:
+    if not database.is_sqlite:
+        pytest.skip("reads SQLite's file")
+    return Path(database.engine.url.database or "")
+
+
+def pages_out_of_order(file: Path) -> int:
+    """On how many leaf pages the bytes of the rows do not lie in the order of their keys (from the end of the page)."""
+    content = file.read_bytes()
+    size = struct.unpack(">H", content[16:18])[0]
+    wrong = 0
+    for start in range(0, len(content), size):
+        head = start + (100 if start == 0 else 0)
+        if content[head] != INDEX_LEAF:
+            continue
+        cells = struct.unpack(">H", content[head + 3 : head + 5])[0]
+        offsets = struct.unpack(f">{cells}H", content[head + 8 : head + 8 + 2 * cells])
+        wrong += list(offsets) != sorted(offsets, reverse=True)
+    return wrong
+
+
+def test_the_bytes_of_rows_lie_in_key_order_after_the_night(database: Database, sqlite_file: Path) -> None:
+    fill(database)
+    with closing(sqlite3.connect(sqlite_file)) as raw:
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert pages_out_of_order(sqlite_file) >= 3, "the test must see what it looks for"
+    assert erase_traces(database)
+    assert pages_out_of_order(sqlite_file) == 0
+    assert sqlite_file.with_name(f"{sqlite_file.name}-wal").stat().st_size == 0
+
+
+def test_a_log_that_could_not_be_emptied_is_reported(
+    app: Flask, database: Database, sqlite_file: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("survey_app.campaigns.sealing.CHECKPOINT_PAUSE", 0)
+    monkeypatch.setattr("survey_app.campaigns.sealing.CHECKPOINT_TRIES", 1)
+    fill(database, hours=3)
+    clock.set(2026, 5, 29, 23)
+    with database.reading() as reader:
+        reader.execute(text("SELECT count(*) FROM response"))
+        connection = database.engine.raw_connection()
+        connection.cursor().execute("PRAGMA busy_timeout = 50")
+        connection.close()
+        result = app.test_cli_runner().invoke(args=["close-campaigns"])
+    assert result.exit_code == 1
+    assert "Hãy chạy lại lệnh này" in result.output
+    assert app.test_cli_runner().invoke(args=["close-campaigns"]).exit_code == 0
+
+
+def test_postgresql_keeps_no_dead_copy_of_a_sheet(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("reads PostgreSQL's files")
+    fill(database, hours=12)
+    with database.engine.connect() as connection:
+        folder = Path(connection.scalar(text("SHOW data_directory")) or "")
+    with database.writing() as session:
+        rewrite_in_key_order(session, 1)
+
+    def copies() -> int:
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("CHECKPOINT"))
+            file = folder / (connection.scalar(text("SELECT pg_relation_filepath('response')")) or "")
+        return file.read_bytes().count(b"5" * 20)
+
+    if not os.access(folder, os.R_OK | os.X_OK):
+        pytest.skip("the server's folder cannot be read by this user")
+    assert copies() > 12, "the test must see what it looks for"
+    erase_traces(database)
+    assert copies() == 12
+
+
+@pytest.mark.parametrize("table", [Response, Sending, Comment])
+def test_an_error_of_the_database_quotes_no_answer(database: Database, table: type) -> None:
+    fill(database, hours=1)
+    with database.writing() as session:
+        row = session.query(table).first()
+        values = {column.name: getattr(row, column.name) for column in table.__table__.columns}  # type: ignore[attr-defined]
+    with pytest.raises(Exception, match="hide_parameters") as caught, database.writing() as session:
+        session.execute(table.__table__.insert(), [values])  # type: ignore[attr-defined]
+    for name, value in values.items():
+        if name in ("sheet", "text", "key", "key_hash"):
+            assert repr(value) not in str(caught.value)
+
+
+def test_the_database_file_is_its_owners_alone(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'new.sqlite3'}")
+    with database.writing() as session:
+        session.execute(text("CREATE TABLE something (id INTEGER)"))
+    for file in tmp_path.iterdir():
+        assert file.stat().st_mode & 0o077 == 0, file
+    database.engine.dispose()
