@@ -127,7 +127,7 @@ def _grades(data: Mapping[str, Any]) -> Iterator[Finding]:
 def _dimensions(data: Mapping[str, Any]) -> Iterator[Finding]:
     dimensions = data.get("dimensions")
     if dimensions == ():
-        yield Finding(("dimensions",), "phiếu không có nhóm câu hỏi nào", "thêm ít nhất một nhóm có câu hỏi")
+        yield Finding(("dimensions",), "phiếu không có lĩnh vực nào", "thêm ít nhất một lĩnh vực có câu hỏi")
     items: list[tuple[Loc, Mapping[str, Any]]] = []
     for step, dimension in _mappings(dimensions):
         loc: Loc = ("dimensions", step)
@@ -137,14 +137,14 @@ def _dimensions(data: Mapping[str, Any]) -> Iterator[Finding]:
                 (*loc, "code"), f"chữ {letter} dành cho {RESERVED[letter]}", "dùng chữ khác: A, B, C, D, E hoặc từ I trở đi"
             )
         if dimension.get("items") == ():
-            yield Finding((*loc, "items"), "nhóm không có câu hỏi nào", "thêm câu hỏi vào nhóm, hoặc xóa nhóm")
+            yield Finding((*loc, "items"), "lĩnh vực không có câu hỏi nào", "thêm câu hỏi vào lĩnh vực, hoặc xóa lĩnh vực")
         for number, item in _mappings(dimension.get("items")):
             place: Loc = (*loc, "items", number)
             items.append((place, item))
             yield from _dimension_item(item, place, letter)
     codes = (((*loc, "code"), item.get("code")) for loc, item in items)
     yield from _repeated(
-        ((("dimensions", step, "code"), group.get("code")) for step, group in _mappings(dimensions)), "mã nhóm"
+        ((("dimensions", step, "code"), group.get("code")) for step, group in _mappings(dimensions)), "mã lĩnh vực"
     )
     yield from _repeated(codes, "mã câu")
     yield from _repeated((((*loc, "text"), item.get("text")) for loc, item in items), "lời câu hỏi")
@@ -156,12 +156,12 @@ def _dimension_item(item: Mapping[str, Any], loc: Loc, letter: Any) -> Iterator[
     if _is_code(code) and isinstance(letter, str) and re.fullmatch("[A-Z]", letter) and code[0] != letter:
         yield Finding(
             (*loc, "code"),
-            f"câu {code} nằm trong nhóm {letter}",
-            f"đổi chữ đầu của mã thành {letter}, hoặc chuyển câu sang nhóm {code[0]}",
+            f"câu {code} nằm trong lĩnh vực {letter}",
+            f"đổi chữ đầu của mã thành {letter}, hoặc chuyển câu sang lĩnh vực {code[0]}",
         )
     if kind in ("choice", "percent", "text"):
         yield Finding(
-            (*loc, "kind"), f"câu trong nhóm không thể thuộc loại {kind}", "trong nhóm chỉ có câu rating; xóa dòng kind"
+            (*loc, "kind"), f"câu trong lĩnh vực không thể thuộc loại {kind}", "trong lĩnh vực chỉ có câu rating; xóa dòng kind"
         )
 
 

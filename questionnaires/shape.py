@@ -63,7 +63,7 @@ GROUP = ("phải là một nhóm mục “tên: nội dung”", "xem mẫu trong
 # What a code looks like, by the pattern pydantic refused it with.
 PATTERNS = {
     r"^[A-Z][0-9]{2}$": "mã câu gồm một chữ in hoa không dấu và hai chữ số, ví dụ A01",
-    r"^[A-Z]$": "mã nhóm là một chữ in hoa không dấu, ví dụ A",
+    r"^[A-Z]$": "mã lĩnh vực là một chữ in hoa không dấu, ví dụ A",
     r"^[A-Z0-9]+(-[A-Z0-9]+)*$": "mã phiếu gồm chữ in hoa không dấu, chữ số và dấu gạch nối, ví dụ TH-PH",
     r"^[0-9A-Z-]{1,8}$": "mã khối gồm chữ số, chữ in hoa không dấu và dấu gạch nối, nhiều nhất 8 ký tự, ví dụ 10 hoặc 3-4",
 }

@@ -40,6 +40,8 @@ SCHOOL_USERNAME, SCHOOL_PASSWORD = "hoa-ban", "hoa-ban-thuoc-do"
 
 INSTRUMENTS = ("MN-PH", "TH-PH", "THCS-PH", "THCS-HS", "THPT-PH", "THPT-HS", "GDTX-HV", "SIPAS-TTHC")
 _DESK_ANSWERS = 320
+_PUPILS, _OTHERS = (0.9, 1.25), (0.78, 1.12)  # participation against the school's own: pupils are reminded every morning
+_MOST = 0.96  # of those who could answer
 _OPEN_SHARE = 0.72  # how much of its participation a school has reached half-way through a campaign
 _LATE = (3, 14)  # answers since the last look at the open campaign: some snapshots move at the next, some do not
 
@@ -159,7 +161,7 @@ def _answers(
         else:
             school = by_code[unit_code]
             place = Place(moved[unit_code], canteen=school.canteen, grades=_grades_asked(school, questionnaire))
-            number = _count_answers(school, place, share=share)
+            number = _count_answers(rng, school, place, questionnaire.audience, share=share)
         yield Destination.of(participation), make_responses(rng, questionnaire, place, number=number)
 
 
@@ -167,9 +169,11 @@ def _grades_asked(school: DemoSchool, questionnaire: Questionnaire) -> dict[str,
     return {grade.code: school.enrolment[grade.code] for grade in questionnaire.grades}
 
 
-def _count_answers(school: DemoSchool, place: Place, *, share: float) -> int:
-    eligible = sum(place.grades.values())
-    number = round(eligible * (school.participation if school.code == NEARLY_ALL else school.participation * share))
+def _count_answers(rng: Random, school: DemoSchool, place: Place, audience: str, *, share: float) -> int:
+    """How many answer one questionnaire: parents and pupils of a school do not come in equal numbers, nor in both years."""
+    turnout = rng.uniform(*(_PUPILS if audience == "pupil" else _OTHERS))
+    part = school.participation if school.code == NEARLY_ALL else min(_MOST, school.participation * turnout) * share
+    number = round(sum(place.grades.values()) * part)
     return number if school.most_answers is None else min(number, school.most_answers)
 
 

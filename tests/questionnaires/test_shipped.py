@@ -134,7 +134,9 @@ def test_the_education_forms_have_the_five_dimensions_of_the_ministry(questionna
 @each_education
 def test_the_education_forms_say_that_they_are_our_draft(questionnaire: Questionnaire) -> None:
     assert questionnaire.wording.kind == "own"
-    assert "Bản nháp do Thước Đo soạn, không phải lời văn chính thức của Bộ Giáo dục và Đào tạo" in questionnaire.wording.note
+    assert questionnaire.wording.note.startswith(
+        "Bản dự thảo do Thước Đo soạn, không phải lời văn chính thức của Bộ Giáo dục và Đào tạo."
+    )
 
 
 @pytest.mark.parametrize(

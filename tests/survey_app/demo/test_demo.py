@@ -66,6 +66,10 @@ def test_the_demo_shows_every_case_once(database: Database) -> None:
     received = {p.unit_code: p.received for p in progress if p.instrument_code in ("MN-PH", "TH-PH")}
     assert received[THREE_ANSWERS] == 3
     assert received[NO_ANSWERS] == 0
+    by_form = {(p.unit_code, p.instrument_code): p.received for p in progress}
+    pairs = [(by_form[code, form.replace("HS", "PH")], number) for (code, form), number in by_form.items() if "-HS" in form]
+    differ = sum(parents != pupils for parents, pupils in pairs)
+    assert differ > 0.9 * len(pairs), "parents and pupils do not come in equal numbers"
     nearly = next(p for p in progress if p.unit_code == NEARLY_ALL)
     assert nearly.eligible is not None
     assert 0.95 < nearly.received / nearly.eligible < 1

@@ -98,6 +98,7 @@ def test_name_address_and_code_can_be_read_and_copied(name: str, host: str) -> N
         assert unicodedata.is_normalized("NFC", text)
         assert "ẩn danh" in text.casefold()
         assert "khoảng 5 phút" in text.casefold()
+        assert poster.invitation in text, "whom it asks, and about what"
 
 
 def test_a_poster_says_what_it_is_for_and_bears_no_date() -> None:
@@ -107,6 +108,7 @@ def test_a_poster_says_what_it_is_for_and_bears_no_date() -> None:
     assert "Mời cha mẹ học sinh và học sinh" in text
     assert "Không cần tài khoản" in text
     assert "trên điện thoại" in text
+    assert "Ngoài đợt khảo sát, trang sẽ báo là chưa mở." in text
     assert not re.search(r"20\d\d|ngày|tháng|năm", text)
 
 

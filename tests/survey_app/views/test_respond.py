@@ -22,8 +22,10 @@ def test_the_link_of_a_poster_opens_the_questionnaire_at_once(client: PageClient
     assert "Trường Tiểu học Hoa Ban" in page.text
     assert "ẩn danh" in page.text
     assert f"khoảng {PARENTS.minutes} phút" in page.text
-    assert "nháp" in page.text, "own wording must be shown as a draft"
+    assert page.text.count("dự thảo") == 1, "own wording must be shown as a draft"
     assert not page.soup.select("input[checked]"), "nothing may be chosen beforehand"
+    assert "Các câu hỏi sau chỉ để biết nhóm nào đã trả lời, không để biết ai trả lời" in page.text
+    assert "Các ô dưới đây có thể bỏ trống. Để giữ ẩn danh, xin đừng ghi tên người" in page.text
     for item in PARENTS.dimension_items:
         labels = [label.get_text(strip=True) for label in page.soup.select(f"fieldset#{item.code} label")]
         assert labels == [
@@ -104,7 +106,7 @@ def test_a_blank_questionnaire_is_accepted_after_the_reminder(client: PageClient
         ("F02", "101", "từ 0 đến 100"),
         ("F02", "-5", "từ 0 đến 100"),
         ("F02", "٨٥", "từ 0 đến 100"),
-        ("G01", "x" * 2001, "dài quá 2000"),
+        ("G01", "x" * 2001, "dài quá 2000 ký tự"),
         ("G01", "a\x00b", "không đọc được"),
         ("csrf_token", "wrong", "bấm “Gửi phiếu” lần nữa"),
         ("sending_key", "short", "bấm “Gửi phiếu” lần nữa"),
@@ -190,12 +192,12 @@ def test_closed_not_yet_open_and_unknown_links_say_so(client: PageClient, school
     form = answered(client.get(school.path).form_data())
     clock.set(2026, 5, 1)
     page = client.get(school.path, status=403)
-    assert page.heading == "Chưa đến ngày khảo sát"
+    assert page.heading == "Chưa đến đợt khảo sát"
     assert "10/05/2026" in page.text
     client.post(school.campaign_path, form, status=403)
     clock.set(2026, 6, 2)
     page = client.get(school.path, status=410)
-    assert page.heading == "Khảo sát đã kết thúc"
+    assert page.heading == "Đợt khảo sát đã kết thúc"
     assert "31/05/2026" in page.text
     client.post(school.campaign_path, form, status=410)
     client.get("/k/ZZZZZZZZ", status=404)
@@ -224,6 +226,8 @@ def test_a_school_of_two_kinds_of_respondent_offers_a_choice(client: PageClient,
     form = client.get(links[1]["href"])
     assert form.heading == PUPILS.title
     assert "Không ai biết phiếu nào là của em" in form.text
+    assert "Để giữ ẩn danh, em đừng ghi tên người" in form.text
+    assert "Câu hỏi sau chỉ để tính kết quả cho đúng tỷ lệ giữa các khối; có thể bỏ qua." in form.text
     assert client.post(form.soup.form["action"], answered(form.form_data(), PUPILS)).heading == "Đã nhận phiếu"
 
 
