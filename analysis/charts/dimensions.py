@@ -7,17 +7,15 @@ from matplotlib.figure import Figure
 from analysis.charts import rows
 from analysis.charts.interval import find_look, results_scale
 from analysis.charts.markup import element
-from analysis.charts.numbers import format_count, format_share, format_target
+from analysis.charts.numbers import DASH, format_count, format_target
 from analysis.charts.paper import say
 from analysis.charts.paper_rows import draw_rows, paper_row
-from analysis.charts.wording import VERDICTS, interval_phrase, withheld_phrase
+from analysis.charts.wording import CONSISTENCY, INDEX, VERDICTS, WEIGHTED_INDEX, bind_numbers, value_phrase, withheld_phrase
 from analysis.estimates import Estimate, Result, Verdict
 from analysis.reports import DepartmentReport, UnitReport
 
 LABEL = "Tỷ lệ hài lòng theo lĩnh vực"
-NOTHING = "Chưa có phiếu trả lời nên chưa có kết quả theo lĩnh vực."
-INDEX = "Chỉ số chung"
-WEIGHTED_INDEX = "Chỉ số chung, có gia quyền theo khối"
+NOTHING = "Chưa đủ phiếu để có kết quả theo lĩnh vực."
 
 
 @dataclass(frozen=True)
@@ -28,6 +26,11 @@ class DimensionRow:
     result: Result
     verdict: Verdict | None
     is_whole: bool = False
+
+    @property
+    def note(self) -> str:
+        """The verdict in words; a dash where there is none."""
+        return VERDICTS[self.verdict] if self.verdict else DASH
 
 
 def dimension_rows(report: UnitReport | DepartmentReport) -> tuple[DimensionRow, ...]:
@@ -71,7 +74,7 @@ def describe_dimensions(report: UnitReport | DepartmentReport) -> str:
     parts = [line for line in lines if not line.is_whole]
     if not any(isinstance(line.result, Estimate) for line in lines):
         return NOTHING
-    return " ".join(filter(None, (_whole_sentence(lines, report.target), _parts_sentence(parts, report.target))))
+    return bind_numbers(" ".join(filter(None, (_whole_sentence(lines, report.target), _parts_sentence(parts, report.target)))))
 
 
 def svg_dimensions(report: UnitReport | DepartmentReport, *, prefix: str = "dimensions") -> str:
@@ -99,7 +102,7 @@ def svg_dimensions(report: UnitReport | DepartmentReport, *, prefix: str = "dime
             line.result,
             scale,
             look=find_look(line.verdict, None),
-            note=VERDICTS[line.verdict] if line.verdict else "",
+            note=line.note,
             prefix=prefix,
             strong=line.is_whole,
         )
@@ -109,13 +112,19 @@ def svg_dimensions(report: UnitReport | DepartmentReport, *, prefix: str = "dime
     return rows.chart("dimensions", LABEL, [listing, rows.axis(scale, target=report.target, grid_of=prefix)], prefix=prefix)
 
 
-def draw_dimensions(report: UnitReport | DepartmentReport) -> Figure:
+def draw_dimensions(
+    report: UnitReport | DepartmentReport, *, heading: tuple[str, ...] = (), interval_name: str = CONSISTENCY
+) -> Figure:
     """Return the chart for documents.
 
     Parameters
     ----------
     report : UnitReport or DepartmentReport
         The report.
+    heading : tuple of str
+        Lines above the chart that say whose it is.
+    interval_name : str
+        What the limits are called, which depends on how the answers were collected.
 
     Returns
     -------
@@ -124,19 +133,20 @@ def draw_dimensions(report: UnitReport | DepartmentReport) -> Figure:
     """
     lines = dimension_rows(report)
     if not any(isinstance(line.result, Estimate) for line in lines):
-        return say(NOTHING)
+        return say(NOTHING, heading=heading)
     drawn = [
         paper_row(
             line.label,
             line.result,
             look=find_look(line.verdict, None),
-            note=VERDICTS[line.verdict] if line.verdict else "",
+            note=line.note,
             is_whole=line.is_whole,
         )
         for line in lines
     ]
     scale = results_scale((line.result for line in lines), target=report.target)
-    return draw_rows(drawn, scale, target=report.target, note_title="Chỉ tiêu", footer="")
+    note_title = f"So với {format_target(report.target)}"
+    return draw_rows(drawn, scale, target=report.target, note_title=note_title, interval_name=interval_name, heading=heading)
 
 
 def _whole_sentence(lines: tuple[DimensionRow, ...], target: float) -> str:
@@ -145,7 +155,7 @@ def _whole_sentence(lines: tuple[DimensionRow, ...], target: float) -> str:
         return ""
     if not isinstance(whole.result, Estimate):
         return f"{INDEX}: {withheld_phrase(whole.result)}."
-    value = f"{INDEX} {format_share(whole.result.value)} {interval_phrase(whole.result)}".strip()
+    value = f"{INDEX} {value_phrase(whole.result)}"
     against = {
         "met": f", đạt chỉ tiêu {format_target(target)}",
         "missed": f", không đạt chỉ tiêu {format_target(target)}",
@@ -168,5 +178,6 @@ def _parts_sentence(parts: list[DimensionRow], target: float) -> str:
         shares.append(f"{format_count(withheld)} lĩnh vực không hiển thị")
     if not shares:
         return f"Cả {format_count(len(parts))} lĩnh vực đều đạt chỉ tiêu {format_target(target)}."
-    met = f"{format_count(verdicts.count('met'))} trên {format_count(len(parts))} lĩnh vực đạt chỉ tiêu {format_target(target)}"
-    return f"{', '.join([met, *shares])}."
+    met = verdicts.count("met")
+    which = f"{format_count(met)} trên {format_count(len(parts))} lĩnh vực" if met else "Không lĩnh vực nào"
+    return f"{', '.join([f'{which} đạt chỉ tiêu {format_target(target)}', *shares])}."

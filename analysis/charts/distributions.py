@@ -7,11 +7,11 @@ from matplotlib.figure import Figure
 
 from analysis.charts import paper_bars, rows
 from analysis.charts.markup import at, element, escape, vertical
-from analysis.charts.numbers import format_share
+from analysis.charts.numbers import format_count, format_share
 from analysis.charts.paper import say
 from analysis.charts.scale import Scale
 from analysis.charts.segments import Segment, distributions_scale, item_groups, segments, shown_distributions
-from analysis.charts.wording import interval_phrase
+from analysis.charts.wording import CONSISTENCY, bind_numbers, value_phrase
 from analysis.estimates import Estimate
 from analysis.reports import Distribution, ItemFigures, UnitReport
 
@@ -40,12 +40,12 @@ def describe_distributions(report: UnitReport) -> str:
     if not shown:
         return NOTHING
     item, share = max(shown, key=lambda pair: pair[1].value)
-    sentence = f"Hài lòng cao nhất: “{item.text}”, {_said(share)}"
+    sentence = f"Hài lòng cao nhất: “{item.text}”, {value_phrase(share)}"
     if len(shown) > 1:
         item, share = min(shown, key=lambda pair: pair[1].value)
-        sentence = f"{sentence}; thấp nhất: “{item.text}”, {_said(share)}"
+        sentence = f"{sentence}; thấp nhất: “{item.text}”, {value_phrase(share)}"
     hidden = len(items) - len(shown)
-    return f"{sentence}." + (f" {hidden} câu hỏi không hiển thị." if hidden else "")
+    return bind_numbers(f"{sentence}." + (f" {format_count(hidden)} câu hỏi không hiển thị." if hidden else ""))
 
 
 def svg_distributions(report: UnitReport, *, prefix: str = "distributions") -> str:
@@ -73,13 +73,15 @@ def svg_distributions(report: UnitReport, *, prefix: str = "distributions") -> s
     return rows.chart("distributions", LABEL, [*parts, rows.axis(scale, grid_of=prefix)], prefix=prefix)
 
 
-def draw_distributions(report: UnitReport) -> Figure:
+def draw_distributions(report: UnitReport, *, heading: tuple[str, ...] = (), interval_name: str = CONSISTENCY) -> Figure:
     """Return the chart for documents as one figure, as high as its items need.
 
     Parameters
     ----------
     report : UnitReport
         The report.
+    heading, interval_name
+        As in `draw_dimensions`.
 
     Returns
     -------
@@ -87,17 +89,22 @@ def draw_distributions(report: UnitReport) -> Figure:
         For an instrument longer than a page take `draw_distribution_pages`.
     """
     if next(shown_distributions(report), None) is None:
-        return say(NOTHING)
-    return paper_bars.draw_bars(report, paper_bars.bar_lines(item_groups(report)))
+        return say(NOTHING, heading=heading)
+    lines = paper_bars.bar_lines(item_groups(report))
+    return paper_bars.draw_bars(report, lines, heading=heading, interval_name=interval_name)
 
 
-def draw_distribution_pages(report: UnitReport) -> tuple[Figure, ...]:
+def draw_distribution_pages(
+    report: UnitReport, *, heading: tuple[str, ...] = (), interval_name: str = CONSISTENCY
+) -> tuple[Figure, ...]:
     """Return the chart for documents as many figures as pages are needed.
 
     Parameters
     ----------
     report : UnitReport
         The report.
+    heading, interval_name
+        As in `draw_dimensions`; the heading stands on every page.
 
     Returns
     -------
@@ -105,9 +112,9 @@ def draw_distribution_pages(report: UnitReport) -> tuple[Figure, ...]:
         At least one; all on one scale. A heading stays with its first item.
     """
     if next(shown_distributions(report), None) is None:
-        return (say(NOTHING),)
-    pages = paper_bars.split_lines(paper_bars.bar_lines(item_groups(report)))
-    return tuple(paper_bars.draw_bars(report, page) for page in pages)
+        return (say(NOTHING, heading=heading),)
+    pages = paper_bars.split_lines(paper_bars.bar_lines(item_groups(report)), heading)
+    return tuple(paper_bars.draw_bars(report, page, heading=heading, interval_name=interval_name) for page in pages)
 
 
 def distribution_phrase(distribution: Distribution, option_labels: tuple[str, ...]) -> str:
@@ -127,10 +134,6 @@ def distribution_phrase(distribution: Distribution, option_labels: tuple[str, ..
     """
     named = zip(option_labels, segments(distribution), strict=True)
     return ", ".join(f"{label} {format_share(segment.share)}" for label, segment in named)
-
-
-def _said(share: Estimate) -> str:
-    return f"{format_share(share.value)} {interval_phrase(share)}".strip()
 
 
 def _legend(report: UnitReport, prefix: str) -> str:

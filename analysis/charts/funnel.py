@@ -8,20 +8,29 @@ the report.
 from matplotlib.figure import Figure
 
 from analysis.charts import rows
-from analysis.charts.funnel_places import CROWD, Point, beyond_sentence, funnel_points, funnel_scales, is_drawable, limit_points
+from analysis.charts.funnel_places import (
+    CROWD,
+    X_AXIS,
+    Point,
+    beyond_sentence,
+    funnel_points,
+    funnel_scales,
+    is_drawable,
+    limit_labels,
+    limit_points,
+)
 from analysis.charts.interval import dot, find_look, position_words
 from analysis.charts.markup import at, element, escape, number
 from analysis.charts.numbers import format_count, format_share, format_target
 from analysis.charts.paper import say
 from analysis.charts.paper_funnel import draw_plot
 from analysis.charts.scale import Scale
-from analysis.charts.wording import POSITIONS, value_phrase, withheld_sentences
+from analysis.charts.wording import POSITIONS, bind_numbers, value_phrase, withheld_sentences
 from analysis.estimates import Estimate
 from analysis.reports import DepartmentReport, Funnel
 
 LABEL = "Biểu đồ phễu: tỷ lệ hài lòng theo cỡ mẫu hiệu dụng của từng {noun}"
 NOTHING = "Chưa đủ {noun} có kết quả để so sánh."
-X_AXIS = "cỡ mẫu hiệu dụng (số câu trả lời)"
 WHOLE = "mức chung"
 LEAST_UNITS = 10  # below it the report has no adjusted limits, and no unit is called unusual
 NAME_LINE = 36  # bold letters of a unit's name in one line on a phone
@@ -52,17 +61,17 @@ def describe_funnel(report: DepartmentReport, *, noun: str = "trường") -> str
     positions = [point.unit.position for point in funnel_points(report)]
     if report.funnel.adjusted_low95 is None:
         judged = f"Chưa đủ {LEAST_UNITS} {noun} để xét {noun} nào khác mức chung."
-        return " ".join(filter(None, (judged, withheld)))
+        return bind_numbers(" ".join(filter(None, (judged, withheld))))
     same = positions.count(None)
-    sentence = f"{format_count(same)} {noun} không khác mức chung quá mức ngẫu nhiên." if same else ""
+    sentence = f"{format_count(same)} {noun} không khác mức chung rõ rệt." if same else ""
     if same == len(positions):
-        sentence = f"Không có {noun} nào khác mức chung quá mức ngẫu nhiên."
+        sentence = f"Không có {noun} nào khác mức chung rõ rệt."
     unusual = {position: positions.count(position) for position in ("above", "below")}
     words = [
         f"{format_count(unusual[key])} {noun} {word} hơn" for key, word in (("above", "cao"), ("below", "thấp")) if unusual[key]
     ]
     differing = f"{', '.join(words)} rõ rệt." if words else ""
-    return " ".join(filter(None, (sentence, differing, withheld)))
+    return bind_numbers(" ".join(filter(None, (sentence, differing, withheld))))
 
 
 def svg_funnel(report: DepartmentReport, *, prefix: str = "funnel", noun: str = "trường") -> str:
@@ -85,7 +94,7 @@ def svg_funnel(report: DepartmentReport, *, prefix: str = "funnel", noun: str = 
     label = LABEL.format(noun=noun)
     funnel, total = report.funnel, report.total
     points = funnel_points(report)
-    if funnel is None or not isinstance(total, Estimate) or not points:
+    if funnel is None or not isinstance(total, Estimate) or not is_drawable(report):
         return rows.empty("funnel", label, describe_funnel(report, noun=noun), prefix=prefix)
     across, up = funnel_scales(report)
     longest = max(len(_name_lines(point.unit.name)) for point in points)
@@ -120,7 +129,7 @@ def svg_funnel(report: DepartmentReport, *, prefix: str = "funnel", noun: str = 
     return rows.chart("funnel", label, [skip, picture, _legend(funnel, points, across, noun), end], prefix=prefix)
 
 
-def draw_funnel(report: DepartmentReport, *, noun: str = "trường") -> Figure:
+def draw_funnel(report: DepartmentReport, *, noun: str = "trường", heading: tuple[str, ...] = ()) -> Figure:
     """Return the chart for documents: what differs is numbered in it and named below it.
 
     Parameters
@@ -129,16 +138,18 @@ def draw_funnel(report: DepartmentReport, *, noun: str = "trường") -> Figure:
         The comparison.
     noun : str
         What a unit is called.
+    heading : tuple of str
+        Lines above the chart that say whose it is.
 
     Returns
     -------
     matplotlib.figure.Figure
         A figure of full width.
     """
-    if report.funnel is None or not isinstance(report.total, Estimate) or not funnel_points(report):
-        return say(describe_funnel(report, noun=noun))
+    if report.funnel is None or not isinstance(report.total, Estimate) or not is_drawable(report):
+        return say(describe_funnel(report, noun=noun), heading=heading)
     withheld = withheld_sentences((unit.result for unit in report.units), noun=noun)
-    return draw_plot(report, report.funnel, report.total, footer=withheld, noun=noun)
+    return draw_plot(report, report.funnel, report.total, footer=withheld, noun=noun, heading=heading)
 
 
 def _bands(funnel: Funnel, across: Scale, up: Scale) -> str:
@@ -180,7 +191,7 @@ def _level(place: float, kind: str) -> str:
 
 def _level_label(place: float, label: str, kind: str, *, is_higher: bool) -> str:
     y, offset = at(1 - place), -7 if is_higher else 17
-    return element("text", label, x="100%", dx=-4, y=y, dy=offset, text_anchor="end", class_=f"chart-halo chart-{kind}-label")
+    return element("text", label, x="100%", dx=-10, y=y, dy=offset, text_anchor="end", class_=f"chart-halo chart-{kind}-label")
 
 
 def _mark(point: Point, across: Scale, up: Scale, *, radius: float) -> str:
@@ -226,11 +237,12 @@ def _legend(funnel: Funnel, points: tuple[Point, ...], across: Scale, noun: str)
         for look in words
         if looks.count(look)
     ]
-    for kind, label in (("95", "dải ngẫu nhiên 95%"), ("998", "dải ngẫu nhiên 99,8%")):
-        keys.append((element("rect", width="100%", height="100%", class_=f"chart-band-{kind}"), label))
+    labels = limit_labels(noun)
+    for kind in ("95", "998"):
+        keys.append((element("rect", width="100%", height="100%", class_=f"chart-band-{kind}"), labels[kind]))
     if funnel.adjusted_low95 is not None:
         line = element("line", x1=0, x2="100%", y1="50%", y2="50%", class_="chart-adjusted")
-        keys.append((line, "giới hạn để xét khác mức chung"))
+        keys.append((line, labels["adjusted"]))
     items = [
         element(
             "li",

@@ -7,13 +7,15 @@ from typing import Final
 
 from analysis.charts.numbers import format_count
 from analysis.charts.scale import Scale, count_scale, share_scale
+from analysis.charts.wording import bind_numbers
 from analysis.estimates import Estimate
 from analysis.reports import DepartmentReport, Funnel, UnitFigures
 
 MOST_POINTS: Final = 160  # of a limit's curve: a point at every fifth pixel of the widest chart
 STEEP_PART: Final = 0.2  # of the width, left of which the bands may leave the scale: else one small unit flattens all others
-FAR_OUT: Final = 3  # times the base that nine tenths of the units do not exceed: beyond it a unit stands at the edge
-FEW: Final = 10  # units; of fewer the scale holds all
+LEAST_POINTS: Final = 3  # shown units; of fewer a sentence says more than a picture
+NEARLY_ALL: Final = 5  # times its base without finite population that an effective base reaches where 80% have answered
+X_AXIS: Final = "cỡ mẫu hiệu dụng"
 CROWD: Final = 200  # units; of more the dots are smaller
 ORDER: Final = (None, "above", "below")  # of drawing
 
@@ -25,6 +27,17 @@ class Point:
     unit: UnitFigures
     estimate: Estimate
     effective_base: float
+
+    @property
+    def own_base(self) -> float:
+        """The effective base before the finite population correction: what the answers alone are worth."""
+        return min(self.estimate.base, self.estimate.base / self.estimate.design_effect)
+
+    @property
+    def reach(self) -> float:
+        """The base that the scale must hold. Near a census an effective base has no bound and would squeeze all others."""
+        is_nearly_all = self.effective_base > NEARLY_ALL * self.own_base
+        return self.own_base if is_nearly_all else max(self.effective_base, self.own_base)
 
 
 def funnel_points(report: DepartmentReport) -> tuple[Point, ...]:
@@ -62,7 +75,7 @@ def funnel_scales(report: DepartmentReport) -> tuple[Scale, Scale]:
         The scales; the bands are cut where they leave them.
     """
     points = funnel_points(report)
-    across = count_scale(_reach([point.effective_base for point in points]))
+    across = count_scale(max((point.reach for point in points), default=0.0))
     seen = [*(point.estimate.value for point in points), report.target]
     if isinstance(report.total, Estimate):
         seen.append(report.total.value)
@@ -71,14 +84,6 @@ def funnel_scales(report: DepartmentReport) -> tuple[Scale, Scale]:
         step = min(bisect_left(bases, across.high * STEEP_PART), len(bases) - 1)
         seen += [report.funnel.low998[step], report.funnel.high998[step]]
     return across, share_scale(seen)
-
-
-def _reach(bases: list[float]) -> float:
-    """The largest base that the scale must hold. Near a census a base has no bound and would squeeze all the others."""
-    ordered = sorted(bases)
-    if len(ordered) < FEW:
-        return ordered[-1] if ordered else 10.0
-    return min(ordered[-1], FAR_OUT * ordered[math.ceil(0.9 * len(ordered)) - 1])
 
 
 def beyond_sentence(points: tuple[Point, ...], across: Scale, *, noun: str) -> str:
@@ -99,7 +104,27 @@ def beyond_sentence(points: tuple[Point, ...], across: Scale, *, noun: str) -> s
         A sentence without a full stop.
     """
     count = sum(point.effective_base > across.high for point in points)
-    return f"{format_count(count)} {noun} gần như hỏi hết mọi người: đặt ở mép phải" if count else ""
+    return bind_numbers(f"{format_count(count)} {noun} gần như hỏi hết mọi người: đặt ở mép phải") if count else ""
+
+
+def limit_labels(noun: str) -> dict[str, str]:
+    """Return what the bands and the adjusted lines are called in a legend.
+
+    Parameters
+    ----------
+    noun : str
+        What a unit is called.
+
+    Returns
+    -------
+    dict of str to str
+        Of the keys "95", "998" and "adjusted".
+    """
+    return {
+        "95": f"ngẫu nhiên 95% nếu mọi {noun} như nhau",
+        "998": f"ngẫu nhiên 99,8% nếu mọi {noun} như nhau",
+        "adjusted": f"giới hạn xét khác mức chung, khi các {noun} vốn khác nhau",
+    }
 
 
 def limit_points(funnel: Funnel, across: Scale) -> tuple[int, ...]:
@@ -126,7 +151,7 @@ def limit_points(funnel: Funnel, across: Scale) -> tuple[int, ...]:
 
 
 def is_drawable(report: DepartmentReport) -> bool:
-    """Return True if there are limits, a shown total and a shown unit.
+    """Return True if there are limits, a shown total and at least three shown units.
 
     Parameters
     ----------
@@ -138,4 +163,4 @@ def is_drawable(report: DepartmentReport) -> bool:
     bool
         False where only a sentence can stand.
     """
-    return report.funnel is not None and isinstance(report.total, Estimate) and bool(funnel_points(report))
+    return report.funnel is not None and isinstance(report.total, Estimate) and len(funnel_points(report)) >= LEAST_POINTS

@@ -124,7 +124,7 @@ def position_words(noun: str | None) -> dict[Look, str]:
     dict of str to str
         A name for each look.
     """
-    return {"plain": noun or "không khác mức chung", "above": POSITIONS["above"], "below": POSITIONS["below"]}
+    return {"plain": noun or "không khác mức chung rõ rệt", "above": POSITIONS["above"], "below": POSITIONS["below"]}
 
 
 def interval_marks(estimate: Estimate, scale: Scale, *, target: float | None, look: Look) -> str:

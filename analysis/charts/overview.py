@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, Final
 
@@ -17,9 +18,10 @@ from analysis.estimates import Estimate
 from analysis.reports import DepartmentReport
 
 LEFT: Final = 12.0
-RIGHT: Final = 159.0
-TOP: Final = 16.0
-BOTTOM: Final = 76.0
+RIGHT: Final = 155.0
+TOP: Final = 19.0
+BOTTOM: Final = 79.0
+LEVEL_TOPS: Final = {style.ACCENT: TOP - 8.5, style.CAUTION: TOP - 4.5}  # a row for each label: they never meet
 FILLS: Final[dict[Look, dict[str, Any]]] = {
     "below": {"facecolor": style.CAUTION, "hatch": "//////", "hatchcolor": style.CARD},
     "plain": {"facecolor": "#bcc4c0"},
@@ -27,7 +29,7 @@ FILLS: Final[dict[Look, dict[str, Any]]] = {
 }
 
 
-def draw_overview(report: DepartmentReport, *, footer: str, noun: str) -> Figure:
+def draw_overview(report: DepartmentReport, *, footer: str, noun: str, heading: Sequence[str] = ()) -> Figure:
     """Return how many units lie at each share, one bar for each percentage point.
 
     Parameters
@@ -38,6 +40,8 @@ def draw_overview(report: DepartmentReport, *, footer: str, noun: str) -> Figure
         What is withheld.
     noun : str
         What a unit is called.
+    heading : sequence of str
+        Lines above the chart.
 
     Returns
     -------
@@ -50,16 +54,14 @@ def draw_overview(report: DepartmentReport, *, footer: str, noun: str) -> Figure
     across = share_scale([*(point / 100 for point in heights), *((point + 1) / 100 for point in heights), report.target])
     up = count_scale(max(heights.values()))
     lines = style.wrap(footer, WIDTH / POINT, size=style.SMALL) if footer else ()
-    sheet = paper.new_sheet(BOTTOM + 14 + len(lines) * LINE_HEIGHT)
+    sheet = paper.new_sheet(BOTTOM + 14 + len(lines) * LINE_HEIGHT, heading=heading)
     _draw_axes(sheet, across, up, noun)
     for point in sorted(heights):
         _draw_stack(sheet, point, [bins[point, look] for look in FILLS], across, up)
     if isinstance(report.total, Estimate):
-        _draw_level(
-            sheet, across, report.total.value, f"mức chung {format_share(report.total.value)}", style.ACCENT, report.target
-        )
-    value = report.total.value if isinstance(report.total, Estimate) else 1.0
-    _draw_level(sheet, across, report.target, f"chỉ tiêu {format_target(report.target)}", style.CAUTION, value)
+        value = report.total.value
+        _draw_level(sheet, _x(across, value), f"mức chung {format_share(value)}", style.ACCENT)
+    _draw_level(sheet, _x(across, report.target), f"chỉ tiêu {format_target(report.target)}", style.CAUTION)
     _draw_legend(sheet, Counter(look for _, look in shown))
     middle = BOTTOM + 14 + (len(lines) - 2) / 2 * LINE_HEIGHT
     set_lines(sheet, 0, middle, lines, color=style.SOFT, fontsize=style.SMALL)
@@ -94,11 +96,12 @@ def _draw_stack(sheet: Axes, point: int, counts: list[int], across: Scale, up: S
             draw_bar(sheet, left + 0.25, (bottom + top) / 2, right - left - 0.5, bottom - top, zorder=2, **FILLS[look])
 
 
-def _draw_level(sheet: Axes, across: Scale, share: float, label: str, color: str, other: float) -> None:
-    x, is_right = _x(across, share), share >= other
+def _draw_level(sheet: Axes, x: float, label: str, color: str) -> None:
     dashes = {"linestyle": (0, (4, 2))} if color == style.CAUTION else {}
-    draw_line(sheet, (x, TOP - 6), (x, BOTTOM), color=color, linewidth=1.0, zorder=3, **dashes)
-    set_lines(sheet, x + (1 if is_right else -1), TOP - 5, (label,), ha="left" if is_right else "right", color=color)
+    middle = LEVEL_TOPS[color]
+    draw_line(sheet, (x, middle - 1.5), (x, BOTTOM), color=color, linewidth=1.0, zorder=3, **dashes)
+    is_left = x + 1 + style.text_width(label) * POINT > WIDTH
+    set_lines(sheet, x + (-1 if is_left else 1), middle, (label,), ha="right" if is_left else "left", color=color)
 
 
 def _draw_legend(sheet: Axes, counts: Counter[Look]) -> None:

@@ -1,4 +1,4 @@
-"""A sheet of paper to draw on, measured in millimetres from its top left corner, and its way into a file.
+"""A sheet of paper to draw on, measured in millimetres from the top left corner of its drawing, and its way into a file.
 
 Columns of text and bars side by side are set, not plotted: on a sheet every label has a place and a width, and nothing moves
 when a name is long. Files hold no date and no random name: the same report gives the same bytes.
@@ -16,10 +16,13 @@ from matplotlib.patches import Rectangle
 from analysis.charts import style
 from analysis.charts.interval import Look
 
-WIDTH: Final = 165.0  # millimetres: A4 between the margins of an official document, 30 left and 15 right
+SHEET_WIDTH: Final = 165.0  # millimetres: A4 between the margins of an official document, 30 left and 15 right
+MARGIN: Final = 2.0  # on all sides: no letter is cut where a picture is pasted or framed
+WIDTH: Final = SHEET_WIDTH - 2 * MARGIN  # of the drawing
 MOST_HEIGHT: Final = 235.0  # millimetres of A4 between its margins, less a caption of two lines
 POINT: Final = 25.4 / 72  # millimetres
 LINE_HEIGHT: Final = 1.2 * style.SIZE * POINT
+HEADING_ROOM: Final = 2.5  # below the lines that say whose chart it is
 
 DOTS: Final[dict[Look, dict[str, Any]]] = {
     "plain": {"marker": "o", "markersize": 4.5, "color": style.PLAIN, "markeredgewidth": 0},
@@ -30,23 +33,68 @@ DOTS: Final[dict[Look, dict[str, Any]]] = {
 }
 
 
-def new_sheet(height: float) -> Axes:
+def new_sheet(height: float, *, heading: Sequence[str] = ()) -> Axes:
     """Return invisible axes over a whole new figure, in millimetres: x to the right, y downwards.
 
     Parameters
     ----------
     height : float
-        Of the figure, in millimetres; it is `WIDTH` wide.
+        Of the drawing, in millimetres, without margins and heading; it is `WIDTH` wide.
+    heading : sequence of str
+        Lines above the drawing, the first in bold; a pasted picture says by them what it is of.
 
     Returns
     -------
     matplotlib.axes.Axes
         The sheet; its figure is `sheet_figure(sheet)`.
     """
-    figure = Figure(figsize=(WIDTH / 25.4, height / 25.4))
-    sheet = figure.add_axes((0.0, 0.0, 1.0, 1.0), xlim=(0, WIDTH), ylim=(height, 0), frame_on=False)
+    above = heading_height(heading)
+    figure = Figure(figsize=(SHEET_WIDTH / 25.4, (height + above + 2 * MARGIN) / 25.4))
+    limits: dict[str, Any] = {"xlim": (-MARGIN, WIDTH + MARGIN), "ylim": (height + MARGIN, -above - MARGIN)}
+    sheet = figure.add_axes((0.0, 0.0, 1.0, 1.0), frame_on=False, **limits)
     sheet.set_axis_off()
+    for row, (line, is_first) in enumerate(_heading_lines(heading)):
+        look = {"fontweight": "bold"} if is_first else {"color": style.SOFT}
+        set_lines(sheet, 0, -above + (row + 0.5) * LINE_HEIGHT, (line,), **look)
     return sheet
+
+
+def heading_height(heading: Sequence[str]) -> float:
+    """Return how high a heading is with the room below it.
+
+    Parameters
+    ----------
+    heading : sequence of str
+        The lines.
+
+    Returns
+    -------
+    float
+        Millimetres, 0 without a heading.
+    """
+    lines = _heading_lines(heading)
+    return len(lines) * LINE_HEIGHT + HEADING_ROOM if lines else 0.0
+
+
+def add_plot(sheet: Axes, left: float, top: float, right: float, bottom: float) -> Axes:
+    """Return axes of their own within a sheet.
+
+    Parameters
+    ----------
+    sheet : matplotlib.axes.Axes
+        The sheet.
+    left, top, right, bottom : float
+        Where the axes stand, in millimetres.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes, without frame.
+    """
+    (x0, y0), (x1, y1) = (
+        sheet.transAxes.inverted().transform(sheet.transData.transform(p)) for p in ((left, bottom), (right, top))
+    )
+    return sheet_figure(sheet).add_axes((x0, y0, x1 - x0, y1 - y0), frame_on=False)
 
 
 def sheet_figure(sheet: Axes) -> Figure:
@@ -131,13 +179,15 @@ def draw_dot(sheet: Axes, x: float, y: float, look: Look) -> None:
     sheet.add_line(Line2D((x,), (y,), linestyle="none", zorder=4, **DOTS[look]))
 
 
-def say(sentence: str) -> Figure:
+def say(sentence: str, *, heading: Sequence[str] = ()) -> Figure:
     """Return a figure with nothing but a sentence: what is missing, calmly.
 
     Parameters
     ----------
     sentence : str
         The sentence.
+    heading : sequence of str
+        As in `new_sheet`.
 
     Returns
     -------
@@ -146,7 +196,7 @@ def say(sentence: str) -> Figure:
     """
     lines = style.wrap(sentence, (WIDTH - 20) / POINT)
     height = 16 + LINE_HEIGHT * len(lines)
-    sheet = new_sheet(height)
+    sheet = new_sheet(height, heading=heading)
     set_lines(sheet, WIDTH / 2, height / 2, lines, ha="center", color=style.SOFT, fontstyle="italic")
     return sheet_figure(sheet)
 
@@ -199,6 +249,13 @@ def to_pdf(figure: Figure) -> bytes:
         The file.
     """
     return _to_bytes(figure, "pdf", {"CreationDate": None, "Creator": None, "Producer": None})
+
+
+def _heading_lines(heading: Sequence[str]) -> list[tuple[str, bool]]:
+    """The lines, broken to the width, each with whether it is of the first."""
+    return [
+        (line, place == 0) for place, text in enumerate(heading) for line in style.wrap(text, WIDTH / POINT, is_bold=place == 0)
+    ]
 
 
 def _to_bytes(figure: Figure, kind: str, metadata: dict[str, None], **options: Any) -> bytes:

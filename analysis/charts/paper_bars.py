@@ -21,14 +21,15 @@ from analysis.reports import Distribution, ItemFigures, UnitReport
 
 # Columns, in millimetres from the left edge.
 CODE_WIDTH: Final = 8.0
-LABEL_WIDTH: Final = 57.0
-PLOT_LEFT: Final = 68.0
-PLOT_RIGHT: Final = 116.0
-VALUE_RIGHT: Final = 132.0
-RANGE_LEFT: Final = 133.5
-N_RIGHT: Final = 165.0
+LABEL_WIDTH: Final = 56.0
+PLOT_LEFT: Final = 67.0
+PLOT_RIGHT: Final = 113.0
+VALUE_RIGHT: Final = 128.5
+RANGE_LEFT: Final = 130.0
+N_RIGHT: Final = paper.WIDTH
 
-HEAD: Final = 15.0
+HEAD: Final = 18.0  # the legend, then titles of at most two lines
+TITLE_WIDTH: Final = 14.0  # of the limits
 ROOM: Final = 1.9  # above and below the letters of an item together
 HEADING_ROOM: Final = 3.4
 FOOT: Final = 1.0
@@ -89,30 +90,33 @@ def lines_height(lines: Sequence[BarLine]) -> float:
     return HEAD + sum(line.height for line in lines) + FOOT
 
 
-def split_lines(lines: Sequence[BarLine]) -> tuple[tuple[BarLine, ...], ...]:
+def split_lines(lines: Sequence[BarLine], heading: Sequence[str] = ()) -> tuple[tuple[BarLine, ...], ...]:
     """Return the lines in parts that each fit on a page, a heading always with its first item.
 
     Parameters
     ----------
     lines : sequence of BarLine
         The lines.
+    heading : sequence of str
+        Lines above each part.
 
     Returns
     -------
     tuple of tuple of BarLine
         The parts, in order.
     """
+    room = paper.MOST_HEIGHT - 2 * paper.MARGIN - paper.heading_height(heading)
     parts: list[tuple[BarLine, ...]] = []
     for place, line in enumerate(lines):
         kept = lines[place : place + 2] if line.item is None else (line,)
-        if parts and lines_height((*parts[-1], *kept)) <= paper.MOST_HEIGHT:
+        if parts and lines_height((*parts[-1], *kept)) <= room:
             parts[-1] = (*parts[-1], line)
         else:
             parts.append((line,))
     return tuple(parts)
 
 
-def draw_bars(report: UnitReport, lines: Sequence[BarLine]) -> Figure:
+def draw_bars(report: UnitReport, lines: Sequence[BarLine], *, heading: Sequence[str] = (), interval_name: str) -> Figure:
     """Return lines of a report as one figure.
 
     Parameters
@@ -121,6 +125,10 @@ def draw_bars(report: UnitReport, lines: Sequence[BarLine]) -> Figure:
         The report, for its scale and the labels of its options.
     lines : sequence of BarLine
         The lines to draw.
+    heading : sequence of str
+        Lines above them.
+    interval_name : str
+        The head of the column of limits.
 
     Returns
     -------
@@ -128,8 +136,8 @@ def draw_bars(report: UnitReport, lines: Sequence[BarLine]) -> Figure:
         As wide as the text of a page, as high as the lines need.
     """
     scale = distributions_scale(report)
-    sheet = paper.new_sheet(lines_height(lines))
-    _draw_head(sheet, scale, report.option_labels)
+    sheet = paper.new_sheet(lines_height(lines), heading=heading)
+    _draw_head(sheet, scale, report.option_labels, interval_name)
     top = HEAD
     for line in lines:
         if line.item is None:
@@ -142,7 +150,7 @@ def draw_bars(report: UnitReport, lines: Sequence[BarLine]) -> Figure:
     return paper.sheet_figure(sheet)
 
 
-def _draw_head(sheet: Axes, scale: Scale, option_labels: Sequence[str]) -> None:
+def _draw_head(sheet: Axes, scale: Scale, option_labels: Sequence[str], interval_name: str) -> None:
     x = 0.0
     for level, label in enumerate(option_labels, start=1):
         draw_bar(sheet, x, 3, 5, 3, facecolor=style.LEVELS[level - 1], **HATCHES.get(level, {}))
@@ -153,7 +161,8 @@ def _draw_head(sheet: Axes, scale: Scale, option_labels: Sequence[str]) -> None:
     for tick in scale.ticks:
         set_lines(sheet, _x(scale, tick), middle, (format_share(abs(tick), 0),), ha="center", **soft)
     set_lines(sheet, VALUE_RIGHT, middle, ("Hài lòng",), ha="right", **soft)
-    set_lines(sheet, RANGE_LEFT, middle, ("Khoảng 95%",), **soft)
+    title = style.wrap(interval_name, TITLE_WIDTH / POINT, size=style.SMALL)
+    set_lines(sheet, RANGE_LEFT, middle - (len(title) - 1) / 2 * LINE_HEIGHT, title, **soft)
     set_lines(sheet, N_RIGHT, middle, ("Số phiếu",), ha="right", **soft)
 
 

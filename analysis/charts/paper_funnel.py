@@ -1,14 +1,24 @@
 """The funnel on paper. What differs is numbered in the picture and named below it: paper has no pointer to ask with."""
 
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any, Final, Literal
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from analysis.charts import paper, style
-from analysis.charts.funnel_places import CROWD, Point, beyond_sentence, funnel_points, funnel_scales, limit_points
-from analysis.charts.interval import find_look, position_words
+from analysis.charts.funnel_places import (
+    CROWD,
+    X_AXIS,
+    Point,
+    beyond_sentence,
+    funnel_points,
+    funnel_scales,
+    limit_labels,
+    limit_points,
+)
+from analysis.charts.interval import Look, find_look, position_words
 from analysis.charts.numbers import format_count, format_share, format_target
 from analysis.charts.paper import LINE_HEIGHT, POINT, WIDTH, draw_bar, draw_dot, draw_line, set_lines
 from analysis.charts.wording import POSITIONS, value_phrase
@@ -16,15 +26,29 @@ from analysis.estimates import Estimate
 from analysis.reports import DepartmentReport, Funnel
 
 LEFT: Final = 13.0
-RIGHT: Final = 161.0
+RIGHT: Final = 155.0  # half of the last tick stands right of it
 TOP: Final = 4.0
 PLOT_HEIGHT: Final = 96.0
 LEGEND_TOP: Final = TOP + PLOT_HEIGHT + 17
+KEY_WIDTH: Final = 6.5  # of a swatch with the room behind it
+KEY_ROOM: Final = 6.0
+KEY_HEIGHT: Final = LINE_HEIGHT + 0.8
 MOST_NAMED: Final = 24  # longer lists belong into the table of the report
 NUMBER_WIDTH: Final = 6.0
+BAND_EDGE_WIDTH: Final = 0.75  # points, a pixel on screens
+
+Kind = Look | Literal["95", "998", "adjusted"]  # what a key of the legend shows
 
 
-def draw_plot(report: DepartmentReport, funnel: Funnel, total: Estimate, *, footer: str, noun: str) -> Figure:
+def draw_plot(
+    report: DepartmentReport,
+    funnel: Funnel,
+    total: Estimate,
+    *,
+    footer: str,
+    noun: str,
+    heading: Sequence[str] = (),
+) -> Figure:
     """Return the funnel with its legend, the names of what differs and what is withheld.
 
     Parameters
@@ -39,6 +63,8 @@ def draw_plot(report: DepartmentReport, funnel: Funnel, total: Estimate, *, foot
         What is withheld, "" for nothing.
     noun : str
         What a unit is called.
+    heading : sequence of str
+        Lines above the chart.
 
     Returns
     -------
@@ -51,12 +77,13 @@ def draw_plot(report: DepartmentReport, funnel: Funnel, total: Estimate, *, foot
     beyond = beyond_sentence(points, funnel_scales(report)[0], noun=noun)
     footer = " ".join(filter(None, (footer, f"{beyond}." if beyond else "")))
     lines = style.wrap(footer, WIDTH / POINT, size=style.SMALL) if footer else ()
-    legend_bottom = LEGEND_TOP + 2 * LINE_HEIGHT + 2
+    keys = _keys(funnel, points, noun)
+    legend_bottom = LEGEND_TOP + (keys[-1][1] + 0.5) * KEY_HEIGHT + 2
     names_bottom = legend_bottom + sum(len(rows) * LINE_HEIGHT for _, rows in names) + (2 if names else 0)
-    height = names_bottom + len(lines) * LINE_HEIGHT + 1
-    sheet = paper.new_sheet(height)
-    _draw_limits(sheet, report, funnel, total, height)
-    _draw_legend(sheet, funnel, points, noun)
+    sheet = paper.new_sheet(names_bottom + len(lines) * LINE_HEIGHT, heading=heading)
+    _draw_limits(sheet, report, funnel, total)
+    for x, row, kind, label in keys:
+        _draw_key(sheet, x, LEGEND_TOP + row * KEY_HEIGHT, kind, label)
     top = legend_bottom
     for head, rows in names:
         set_lines(sheet, NUMBER_WIDTH - 1.5, top + LINE_HEIGHT / 2, (head,), ha="right", color=style.SOFT)
@@ -67,17 +94,18 @@ def draw_plot(report: DepartmentReport, funnel: Funnel, total: Estimate, *, foot
     return paper.sheet_figure(sheet)
 
 
-def _draw_limits(sheet: Axes, report: DepartmentReport, funnel: Funnel, total: Estimate, height: float) -> None:
+def _draw_limits(sheet: Axes, report: DepartmentReport, funnel: Funnel, total: Estimate) -> None:
     across, up = funnel_scales(report)
-    place = (LEFT / WIDTH, 1 - (TOP + PLOT_HEIGHT) / height, (RIGHT - LEFT) / WIDTH, PLOT_HEIGHT / height)
-    plot: Axes = paper.sheet_figure(sheet).add_axes(place, xlim=(0, across.high), ylim=(up.low, up.high), frame_on=False)
+    plot = paper.add_plot(sheet, LEFT, TOP, RIGHT, TOP + PLOT_HEIGHT)
+    plot.set(xlim=(0, across.high), ylim=(up.low, up.high))
     steps = limit_points(funnel, across)
     sizes = [funnel.effective_bases[step] for step in steps]
     for low, high, color in (
         (funnel.low998, funnel.high998, style.BAND_998),
         (funnel.low95, funnel.high95, style.BAND_95),
     ):
-        plot.fill_between(sizes, [low[step] for step in steps], [high[step] for step in steps], color=color, linewidth=0)
+        lows, highs = [low[step] for step in steps], [high[step] for step in steps]
+        plot.fill_between(sizes, lows, highs, facecolor=color, edgecolor=style.BAND_EDGE, linewidth=BAND_EDGE_WIDTH)
     for limits in (funnel.adjusted_low95, funnel.adjusted_high95):
         if limits is not None:
             heights = [limits[step] for step in steps]
@@ -89,7 +117,7 @@ def _draw_limits(sheet: Axes, report: DepartmentReport, funnel: Funnel, total: E
     plot.yaxis.set_major_locator(FixedLocator(up.ticks))
     plot.xaxis.set_major_formatter(FuncFormatter(lambda size, _: format_count(int(size))))
     plot.yaxis.set_major_formatter(FuncFormatter(lambda share, _: format_share(share, 0)))
-    plot.set_xlabel("cỡ mẫu hiệu dụng (số câu trả lời)")
+    plot.set_xlabel(X_AXIS)
     _draw_points(plot, funnel_points(report))
     is_above = total.value >= report.target
     for share, label, color, is_higher in (
@@ -100,7 +128,7 @@ def _draw_limits(sheet: Axes, report: DepartmentReport, funnel: Funnel, total: E
             label,
             (1, share),
             xycoords=("axes fraction", "data"),
-            xytext=(-2, 3 if is_higher else -3),
+            xytext=(-8, 3 if is_higher else -3),
             textcoords="offset points",
             ha="right",
             va="bottom" if is_higher else "top",
@@ -116,7 +144,7 @@ def _draw_points(plot: Axes, points: tuple[Point, ...]) -> None:
         [min(point.effective_base, plot.get_xlim()[1]) for point in grey],
         [point.estimate.value for point in grey],
         linestyle="none",
-        alpha=0.6,
+        alpha=0.9,
         clip_on=False,
         label="plain",
         **(paper.DOTS["plain"] | {"markersize": 3.0 if len(points) > CROWD else 4.5}),
@@ -140,23 +168,34 @@ def _name_lines(unusual: list[Point]) -> list[tuple[str, tuple[str, ...]]]:
     ]
 
 
-def _draw_legend(sheet: Axes, funnel: Funnel, points: tuple[Point, ...], noun: str) -> None:
+def _keys(funnel: Funnel, points: tuple[Point, ...], noun: str) -> list[tuple[float, int, Kind, str]]:
+    """The legend from left to right: where each key begins, in which row, what it shows and says."""
     looks = [find_look(None, point.unit.position) for point in points]
-    x, y = LEFT, LEGEND_TOP
     words = position_words(noun if funnel.adjusted_low95 is None else None)
-    for look, word in words.items():
-        if count := looks.count(look):
-            draw_dot(sheet, x + 2.5, y, look)
-            x = _set_key(sheet, x, y, f"{word} ({format_count(count)})")
-    x, y = LEFT, LEGEND_TOP + LINE_HEIGHT + 0.8
-    for color, label in ((style.BAND_95, "dải ngẫu nhiên 95%"), (style.BAND_998, "dải ngẫu nhiên 99,8%")):
-        draw_bar(sheet, x, y, 5, 3, facecolor=color)
-        x = _set_key(sheet, x, y, label)
+    entries: list[tuple[Kind, str]] = [
+        (look, f"{words[look]} ({format_count(looks.count(look))})") for look in words if look in looks
+    ]
+    labels = limit_labels(noun)
+    entries += [("95", labels["95"]), ("998", labels["998"])]
     if funnel.adjusted_low95 is not None:
+        entries.append(("adjusted", labels["adjusted"]))
+    keys: list[tuple[float, int, Kind, str]] = []
+    x, row = 0.0, 0
+    for kind, label in entries:
+        width = KEY_WIDTH + style.text_width(label) * POINT
+        if x and (kind == "95" or x + width > WIDTH):
+            x, row = 0.0, row + 1
+        keys.append((x, row, kind, label))
+        x += width + KEY_ROOM
+    return keys
+
+
+def _draw_key(sheet: Axes, x: float, y: float, kind: Kind, label: str) -> None:
+    if kind == "95" or kind == "998":
+        color = style.BAND_95 if kind == "95" else style.BAND_998
+        draw_bar(sheet, x, y, 5, 3, facecolor=color, edgecolor=style.BAND_EDGE, linewidth=BAND_EDGE_WIDTH)
+    elif kind == "adjusted":
         draw_line(sheet, (x, y), (x + 5, y), color=style.SOFT, linewidth=0.9, linestyle=(0, (1, 1.6)))
-        _set_key(sheet, x, y, "giới hạn để xét khác mức chung")
-
-
-def _set_key(sheet: Axes, x: float, y: float, label: str) -> float:
-    set_lines(sheet, x + 6.5, y, (label,), color=style.SOFT)
-    return x + 6.5 + style.text_width(label) * POINT + 6
+    else:
+        draw_dot(sheet, x + 2.5, y, kind)
+    set_lines(sheet, x + KEY_WIDTH, y, (label,), color=style.SOFT)

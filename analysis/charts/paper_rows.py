@@ -19,16 +19,17 @@ from analysis.charts.wording import interval_phrase, withheld_phrase
 from analysis.estimates import Estimate, Result
 
 # Columns, in millimetres from the left edge.
-LABEL_WIDTH: Final = 54.0
+LABEL_WIDTH: Final = 54.5
 PLOT_LEFT: Final = 58.0
-PLOT_RIGHT: Final = 98.0
-VALUE_RIGHT: Final = 111.0
-RANGE_LEFT: Final = 112.5
-N_RIGHT: Final = 140.5
-NOTE_LEFT: Final = 143.0
+PLOT_RIGHT: Final = 95.0
+VALUE_RIGHT: Final = 107.5
+RANGE_LEFT: Final = 109.0
+N_RIGHT: Final = 136.5
+NOTE_LEFT: Final = 139.0
 
-HEAD: Final = 11.0
-FOOT: Final = 3.0
+HEAD: Final = 11.0  # two lines: a tick below the name of the target, or a title in two lines
+TITLE_WIDTHS: Final = (14.0, 22.0)  # of the limits and of the word: neither reaches the next column
+FOOT: Final = 1.0
 ROOM: Final = 1.7  # above and below the letters of a row together
 
 
@@ -72,49 +73,56 @@ def paper_row(label: str, result: Result, *, look: Look, note: str, is_whole: bo
     return PaperRow(style.wrap(label, LABEL_WIDTH / POINT, is_bold=is_whole), result, look, note, is_whole)
 
 
-def rows_height(rows: Sequence[PaperRow], footer: str) -> float:
-    """Return how high the list is with head and footer.
+def rows_height(rows: Sequence[PaperRow]) -> float:
+    """Return how high the list is with its head.
 
     Parameters
     ----------
     rows : sequence of PaperRow
         The lines.
-    footer : str
-        Sentences below, "" for none.
 
     Returns
     -------
     float
         Millimetres.
     """
-    return HEAD + sum(row.height for row in rows) + FOOT + len(_footer_lines(footer)) * LINE_HEIGHT
+    return HEAD + sum(row.height for row in rows) + FOOT
 
 
-def split_rows(rows: Sequence[PaperRow], footer: str) -> tuple[tuple[PaperRow, ...], ...]:
+def split_rows(rows: Sequence[PaperRow], heading: Sequence[str] = ()) -> tuple[tuple[PaperRow, ...], ...]:
     """Return the lines in parts that each fit on a page.
 
     Parameters
     ----------
     rows : sequence of PaperRow
         The lines.
-    footer : str
-        Sentences below each part.
+    heading : sequence of str
+        Lines above each part.
 
     Returns
     -------
     tuple of tuple of PaperRow
         The parts, in order.
     """
+    room = paper.MOST_HEIGHT - 2 * paper.MARGIN - paper.heading_height(heading)
     parts: list[tuple[PaperRow, ...]] = []
     for row in rows:
-        if parts and rows_height((*parts[-1], row), footer) <= paper.MOST_HEIGHT:
+        if parts and rows_height((*parts[-1], row)) <= room:
             parts[-1] = (*parts[-1], row)
         else:
             parts.append((row,))
     return tuple(parts)
 
 
-def draw_rows(rows: Sequence[PaperRow], scale: Scale, *, target: float, note_title: str, footer: str) -> Figure:
+def draw_rows(
+    rows: Sequence[PaperRow],
+    scale: Scale,
+    *,
+    target: float,
+    note_title: str,
+    interval_name: str,
+    heading: Sequence[str] = (),
+) -> Figure:
     """Return the list as one figure.
 
     Parameters
@@ -127,31 +135,28 @@ def draw_rows(rows: Sequence[PaperRow], scale: Scale, *, target: float, note_tit
         Where the dashed line stands.
     note_title : str
         The head of the column of words.
-    footer : str
-        Sentences below, "" for none.
+    interval_name : str
+        The head of the column of limits.
+    heading : sequence of str
+        Lines above the list.
 
     Returns
     -------
     matplotlib.figure.Figure
         As wide as the text of a page, as high as the list needs.
     """
-    height = rows_height(rows, footer)
-    sheet = paper.new_sheet(height)
-    below = HEAD + sum(row.height for row in rows)
-    _draw_head(sheet, scale, target=target, note_title=note_title)
+    sheet = paper.new_sheet(rows_height(rows), heading=heading)
+    _draw_head(sheet, scale, target=target, titles=(interval_name, note_title))
     top = HEAD
     for row in rows:
         draw_line(sheet, (0, top), (WIDTH, top), color=style.LINE, linewidth=0.5)
         _draw_row(sheet, row, scale, target, top)
         top += row.height
-    draw_line(sheet, (0, below), (WIDTH, below), color=style.LINE, linewidth=0.5)
-    lines = _footer_lines(footer)
-    middle = below + FOOT + (len(lines) - 1) / 2 * LINE_HEIGHT
-    set_lines(sheet, 0, middle, lines, color=style.SOFT, fontsize=style.SMALL)
+    draw_line(sheet, (0, top), (WIDTH, top), color=style.LINE, linewidth=0.5)
     return paper.sheet_figure(sheet)
 
 
-def _draw_head(sheet: Axes, scale: Scale, *, target: float, note_title: str) -> None:
+def _draw_head(sheet: Axes, scale: Scale, *, target: float, titles: tuple[str, str]) -> None:
     soft: dict[str, Any] = {"color": style.SOFT, "fontsize": style.SMALL}
     for tick in scale.ticks:
         sheet.text(_x(scale, tick), HEAD - 2.4, format_share(tick, 0), ha="center", va="center_baseline", **soft)
@@ -161,11 +166,13 @@ def _draw_head(sheet: Axes, scale: Scale, *, target: float, note_title: str) -> 
     sheet.text(place, HEAD - 6.4, f"chỉ tiêu {format_target(target)}", ha=side, va="center_baseline", **caution)
     for x, side, title in (
         (VALUE_RIGHT, "right", "Tỷ lệ"),
-        (RANGE_LEFT, "left", "Khoảng 95%"),
+        (RANGE_LEFT, "left", titles[0]),
         (N_RIGHT, "right", "Số phiếu"),
-        (NOTE_LEFT, "left", note_title),
+        (NOTE_LEFT, "left", titles[1]),
     ):
-        sheet.text(x, HEAD - 2.4, title, ha=side, va="center_baseline", **soft)
+        width = TITLE_WIDTHS[x == NOTE_LEFT]
+        lines = style.wrap(title, width / POINT, size=style.SMALL)
+        set_lines(sheet, x, HEAD - 2.4 - (len(lines) - 1) / 2 * LINE_HEIGHT, lines, ha=side, **soft)
 
 
 def _draw_row(sheet: Axes, row: PaperRow, scale: Scale, target: float, top: float) -> None:
@@ -192,7 +199,3 @@ def _draw_row(sheet: Axes, row: PaperRow, scale: Scale, target: float, top: floa
 
 def _x(scale: Scale, value: float) -> float:
     return PLOT_LEFT + scale.place(value) * (PLOT_RIGHT - PLOT_LEFT)
-
-
-def _footer_lines(footer: str) -> tuple[str, ...]:
-    return style.wrap(footer, WIDTH / POINT, size=style.SMALL) if footer else ()

@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from typing import Final
 
 from analysis.charts.scale import Scale, diverging_scale
+from analysis.charts.wording import overall_name
 from analysis.reports import Distribution, ItemFigures, UnitReport
-
-OVERALL: Final = "Đánh giá chung"
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ def item_groups(report: UnitReport) -> tuple[tuple[str, tuple[ItemFigures, ...]]
     """
     groups = [(f"{part.code}. {part.title}", part.items) for part in report.dimensions if part.items]
     if report.overall is not None:
-        groups.append((OVERALL, (report.overall,)))
+        groups.append((overall_name(report.overall.code), (report.overall,)))
     return tuple(groups)
 
 

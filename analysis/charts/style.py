@@ -3,6 +3,7 @@
 The colours are the tokens of the pages (`chart.css` has the same values). Must not know any report.
 """
 
+import re
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -20,15 +21,17 @@ LINE: Final = "#d9ddd8"
 CARD: Final = "#ffffff"
 ACCENT: Final = "#01665e"
 CAUTION: Final = "#8c510a"
-PLAIN: Final = "#7d8783"
+PLAIN: Final = "#6f7975"  # at least 3 to 1 on the bands, also where it lets a tenth of them through
 BAND_95: Final = "#dce6e1"
 BAND_998: Final = "#edf1ee"
+BAND_EDGE: Final = (SOFT, 0.35)  # a faint stroke: the outer band is too pale for a copier
 LEVELS: Final = ("#a6611a", "#dfc27d", "#e8e6e1", "#80cdc1", "#018571")  # from least to most satisfied
 ON_LEVELS: Final = ("#ffffff", INK, INK, INK, "#ffffff")  # letters on them, at least 4,5 to 1
 
 SIZE: Final = 9.0  # points; official documents are set in 13 to 14, their charts may be smaller but not below 8
 SMALL: Final = 8.0
 
+_BREAKABLE: Final = re.compile(r"[^\S\N{NO-BREAK SPACE}]+")
 _UNKNOWN_WIDTH: Final = 0.6  # of the size, for a letter that the face lacks and another face lends
 
 
@@ -57,7 +60,7 @@ def wrap(text: str, width: float, *, size: float = SIZE, is_bold: bool = False) 
     ('Nhà vệ sinh của', 'học sinh')
     """
     lines = [""]
-    for word in unicodedata.normalize("NFC", text).split():
+    for word in _BREAKABLE.split(unicodedata.normalize("NFC", text).strip()):
         longer = f"{lines[-1]} {word}".strip()
         if lines[-1] and text_width(longer, size=size, is_bold=is_bold) > width:
             lines.append(word)

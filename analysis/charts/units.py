@@ -9,7 +9,7 @@ from analysis.charts.numbers import format_count, format_target
 from analysis.charts.overview import draw_overview
 from analysis.charts.paper import say
 from analysis.charts.paper_rows import PaperRow, draw_rows, paper_row, split_rows
-from analysis.charts.wording import POSITIONS, withheld_sentences
+from analysis.charts.wording import CONSISTENCY, POSITIONS, bind_numbers, withheld_sentences
 from analysis.estimates import Estimate
 from analysis.reports import DepartmentReport
 
@@ -38,13 +38,15 @@ def describe_units(report: DepartmentReport, *, noun: str = "trường") -> str:
     shown = [unit for unit in report.units if isinstance(unit.result, Estimate)]
     if not shown:
         return " ".join(filter(None, (NOTHING.format(noun=noun), withheld)))
-    verdicts = [unit.verdict for unit in shown]
-    met = f"{format_count(verdicts.count('met'))} trên {format_count(len(shown))} {noun}"
-    met = f"{met} đạt chỉ tiêu {format_target(report.target)}"
-    others = [f"{format_count(verdicts.count('missed'))} {noun} không đạt"] if "missed" in verdicts else []
-    if "not shown" in verdicts:
-        others.append(f"{format_count(verdicts.count('not shown'))} {noun} chưa đủ căn cứ")
-    return " ".join(filter(None, (f"{', '.join([met, *others])}.", withheld)))
+    verdicts = [unit.verdict or "not shown" for unit in shown]
+    met = verdicts.count("met")
+    which = f"{format_count(met)} trên {format_count(len(shown))} {noun}" if met else f"Không {noun} nào"
+    counted = [f"{which} đạt chỉ tiêu {format_target(report.target)}"]
+    if missed := verdicts.count("missed"):
+        counted.append(f"{format_count(missed)} {noun} không đạt")
+    if open_ := verdicts.count("not shown"):
+        counted.append(f"{format_count(open_)} {noun} chưa đủ căn cứ")
+    return bind_numbers(" ".join(filter(None, (f"{', '.join(counted)}.", withheld))))
 
 
 def svg_units(report: DepartmentReport, *, prefix: str = "units", noun: str = "trường") -> str:
@@ -85,7 +87,13 @@ def svg_units(report: DepartmentReport, *, prefix: str = "units", noun: str = "t
     return rows.chart("units", label, [head, listing, foot], prefix=prefix)
 
 
-def draw_units(report: DepartmentReport, *, noun: str = "trường") -> Figure:
+def draw_units(
+    report: DepartmentReport,
+    *,
+    noun: str = "trường",
+    heading: tuple[str, ...] = (),
+    interval_name: str = CONSISTENCY,
+) -> Figure:
     """Return the chart for documents as one figure: a row for each unit if they fit on a page, else how many lie where.
 
     Parameters
@@ -94,19 +102,27 @@ def draw_units(report: DepartmentReport, *, noun: str = "trường") -> Figure:
         The comparison.
     noun : str
         What a unit is called.
+    heading, interval_name
+        As in `draw_dimensions`.
 
     Returns
     -------
     matplotlib.figure.Figure
         At most as high as the text of a page. For every unit of a large department take `draw_units_pages`.
     """
-    pages = _pages(report, noun)
-    if len(pages) > 1:
-        return draw_overview(report, footer=withheld_sentences((unit.result for unit in report.units), noun=noun), noun=noun)
-    return draw_units_pages(report, noun=noun)[0]
+    if len(_pages(report, heading)) > 1:
+        withheld = withheld_sentences((unit.result for unit in report.units), noun=noun)
+        return draw_overview(report, footer=withheld, noun=noun, heading=heading)
+    return draw_units_pages(report, noun=noun, heading=heading, interval_name=interval_name)[0]
 
 
-def draw_units_pages(report: DepartmentReport, *, noun: str = "trường") -> tuple[Figure, ...]:
+def draw_units_pages(
+    report: DepartmentReport,
+    *,
+    noun: str = "trường",
+    heading: tuple[str, ...] = (),
+    interval_name: str = CONSISTENCY,
+) -> tuple[Figure, ...]:
     """Return the chart for documents with a row for each unit, as many figures as pages are needed.
 
     Parameters
@@ -115,20 +131,27 @@ def draw_units_pages(report: DepartmentReport, *, noun: str = "trường") -> tu
         The comparison.
     noun : str
         What a unit is called.
+    heading, interval_name
+        As in `draw_dimensions`; the heading stands on every page.
 
     Returns
     -------
     tuple of matplotlib.figure.Figure
         At least one; all on one scale.
     """
-    pages = _pages(report, noun)
+    pages = _pages(report, heading)
     if not pages:
-        return (say(describe_units(report, noun=noun)),)
+        return (say(describe_units(report, noun=noun), heading=heading),)
     scale = results_scale((unit.result for unit in report.units), target=report.target)
-    return tuple(draw_rows(page, scale, target=report.target, note_title="Mức chung", footer="") for page in pages)
+    return tuple(
+        draw_rows(
+            page, scale, target=report.target, note_title="So với mức chung", interval_name=interval_name, heading=heading
+        )
+        for page in pages
+    )
 
 
-def _pages(report: DepartmentReport, noun: str) -> tuple[tuple[PaperRow, ...], ...]:
+def _pages(report: DepartmentReport, heading: tuple[str, ...]) -> tuple[tuple[PaperRow, ...], ...]:
     if not any(isinstance(unit.result, Estimate) for unit in report.units):
         return ()
     rows_ = [
@@ -140,4 +163,4 @@ def _pages(report: DepartmentReport, noun: str) -> tuple[tuple[PaperRow, ...], .
         )
         for unit in report.units
     ]
-    return split_rows(rows_, "")
+    return split_rows(rows_, heading)

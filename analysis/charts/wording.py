@@ -1,8 +1,9 @@
-"""The words beside the numbers: why a figure is withheld, what a verdict is called, how a value is read out.
+"""The words beside the numbers: what a figure is called, why one is withheld, what a verdict is called, how a value is read.
 
 Knows values and verdicts, not where they are drawn.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Final
@@ -23,6 +24,53 @@ WITHHELD: Final[dict[Reason, str]] = {
 }
 VERDICTS: Final[dict[Verdict, str]] = {"met": "Đạt", "missed": "Không đạt", "not shown": "Chưa đủ căn cứ"}
 POSITIONS: Final = {"above": "cao hơn mức chung", "below": "thấp hơn mức chung"}
+INDEX: Final = "Tỷ lệ hài lòng toàn phiếu"  # one name per figure: charts, pages and files say these
+WEIGHTED_INDEX: Final = f"{INDEX}, có trọng số theo khối"
+CONSISTENCY: Final = "Khoảng nhất quán"  # what limits are called where an open link collected the answers
+
+_COUNTED = re.compile(r"(?<=\d) (?=[^\W\d])")
+
+
+def bind_numbers(text: str) -> str:
+    """Return a text in which no line ends between a number and what it counts.
+
+    Parameters
+    ----------
+    text : str
+        A sentence.
+
+    Returns
+    -------
+    str
+        The sentence with U+00A0 between a digit and a word.
+
+    Examples
+    --------
+    >>> bind_numbers("1 trường chưa đủ 10 phiếu.")
+    '1\\xa0trường chưa đủ 10\\xa0phiếu.'
+    """
+    return _COUNTED.sub("\N{NO-BREAK SPACE}", text)
+
+
+def overall_name(code: str) -> str:
+    """Return what the item on satisfaction as a whole is called, which is one question and not the whole questionnaire.
+
+    Parameters
+    ----------
+    code : str
+        Its code.
+
+    Returns
+    -------
+    str
+        The name.
+
+    Examples
+    --------
+    >>> overall_name("F01")
+    'Hài lòng chung (câu F01)'
+    """
+    return f"Hài lòng chung (câu {code})"
 
 
 def withheld_phrase(figure: Suppressed) -> str:
@@ -58,7 +106,7 @@ def withheld_sentences(figures: Iterable[Result], *, noun: str) -> str:
     """
     phrases = Counter(withheld_phrase(figure) for figure in figures if isinstance(figure, Suppressed))
     ordered = (phrase for phrase in dict.fromkeys(WITHHELD.values()) if phrases[phrase])
-    return " ".join(f"{format_count(phrases[phrase])} {noun} {phrase}." for phrase in ordered)
+    return bind_numbers(" ".join(f"{format_count(phrases[phrase])} {noun} {phrase}." for phrase in ordered))
 
 
 def interval_phrase(estimate: Estimate) -> str:
@@ -72,11 +120,11 @@ def interval_phrase(estimate: Estimate) -> str:
     Returns
     -------
     str
-        "(92,1 – 93,0)", or "" where no interval exists.
+        "(92,1 – 93,0)", which a line breaks at most behind the dash, or "" where no interval exists.
     """
     if estimate.low is None or estimate.high is None:
         return ""
-    return f"({format_share_range(estimate.low, estimate.high)})"
+    return f"({format_share_range(estimate.low, estimate.high)})".replace(" –", "\N{NO-BREAK SPACE}–")
 
 
 def value_phrase(result: Result) -> str:
@@ -95,4 +143,4 @@ def value_phrase(result: Result) -> str:
     if isinstance(result, Suppressed):
         return withheld_phrase(result)
     parts = (format_share(result.value), interval_phrase(result))
-    return f"{' '.join(part for part in parts if part)}, {format_count(result.n)} phiếu"
+    return bind_numbers(f"{' '.join(part for part in parts if part)}, {format_count(result.n)} phiếu")

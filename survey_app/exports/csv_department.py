@@ -11,7 +11,7 @@ _HEADER = (
     *("Phiếu khảo sát", "Mã lĩnh vực", "Chỉ tiêu so sánh"),
     *("Loại", "Mã đơn vị", "Đơn vị", "Xã, phường", "Số phiếu nhận được", "Số người được hỏi"),
     *SHARE_HEADER,
-    *("Kết luận", "So với mức chung"),
+    *("So với chỉ tiêu", "So với mức chung"),
     *NOTE_HEADER,
 )
 

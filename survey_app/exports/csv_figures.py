@@ -27,7 +27,7 @@ SCORE_HEADER: Final = (
     "Điểm: số phiếu",
     "Điểm: số câu trả lời",
 )
-NOTE_HEADER: Final = ("Chỉ tiêu (0-1)", "Cách tính", "Phiên bản phương pháp", "Dấu kiểm")
+NOTE_HEADER: Final = ("Chỉ tiêu (0-1)", "Cách tính", "Phiên bản phương pháp", "Mã kiểm tra")
 
 _INTERVALS: Final[dict[IntervalKind, str]] = {
     "interval": "khoảng 95%",
@@ -37,7 +37,7 @@ _INTERVALS: Final[dict[IntervalKind, str]] = {
 }
 _CONVENTIONS: Final[dict[Convention, str]] = {
     "answers": "gộp câu trả lời",
-    "mean": "trung bình các phần",
+    "mean": "trung bình các lĩnh vực",
     "eligible": "theo số người được hỏi",
 }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from analysis.charts.wording import INDEX, WEIGHTED_INDEX, overall_name
 from analysis.reports import DimensionFigures, ItemFigures, UnitReport
 from survey_app.exports.csv_figures import (
     NOTE_HEADER,
@@ -28,7 +29,7 @@ def unit_report_to_csv(report: UnitReport) -> bytes:
         *_ROW_HEADER,
         *SHARE_HEADER,
         *SCORE_HEADER,
-        "Kết luận",
+        "So với chỉ tiêu",
         *(f"{value} - {label}" for value, label in enumerate(report.option_labels, start=1)),
         "Không áp dụng / không biết",
         "Không trả lời",
@@ -47,21 +48,21 @@ def unit_report_to_csv(report: UnitReport) -> bytes:
 def _rows(report: UnitReport) -> Iterator[tuple[Cell, ...]]:
     no_counts = distribution_cells(None, options=len(report.option_labels))
     yield (
-        *("Chỉ số chung", "", report.questionnaire_title),
+        *(INDEX, "", report.questionnaire_title),
         *figure_cells(report.index_share),
         *figure_cells(report.index_score),
         verdict_cell(report.verdict),
         *no_counts,
     )
     if report.index_weighted_share is not None:
-        label = ("Chỉ số chung, có trọng số theo khối", "", report.questionnaire_title)
+        label = (WEIGHTED_INDEX, "", report.questionnaire_title)
         yield (*label, *figure_cells(report.index_weighted_share), *figure_cells(None), None, *no_counts)
     for dimension in report.dimensions:
         yield (*_dimension_cells(dimension), *no_counts)
         for item in dimension.items:
             yield _item_cells(item, label="Câu hỏi", options=len(report.option_labels))
     if report.overall is not None:
-        yield _item_cells(report.overall, label="Hài lòng chung", options=len(report.option_labels))
+        yield _item_cells(report.overall, label=overall_name(report.overall.code), options=len(report.option_labels))
     if report.expectation is not None:
         label = ("Đáp ứng mong đợi (0-100, ghi ở cột điểm)", "", "Tỷ lệ đáp ứng mong đợi")
         yield (*label, *figure_cells(None), *figure_cells(report.expectation), None, *no_counts)

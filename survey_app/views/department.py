@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.charts import draw_dimensions, to_png
 from analysis.reports import DepartmentReport, UnitReport
 from survey_app import clock
 from survey_app.accounts.guard import current_account, guard
@@ -28,7 +27,7 @@ from survey_app.results.reports import NotShown, find_department_report
 from survey_app.views import comparison_page, selection
 from survey_app.views.campaign_rounds import describe_timing
 from survey_app.views.downloads import send_download
-from survey_app.views.report_page import ReportPage, find_report_page, render_report
+from survey_app.views.report_page import ReportPage, draw_report_chart, find_report_page, render_report
 from survey_app.views.selection import Wanted
 
 blueprint = Blueprint("department", __name__, url_prefix="/department")
@@ -174,7 +173,7 @@ def unit_report_chart(participation_id: int) -> Response:
     """The chart of dimensions as a picture for a document."""
     page, found = _get_report(participation_id)
     name = f"linh-vuc-{page.progress.campaign_code}-{page.progress.instrument_code}-{page.unit_code}.png"
-    return send_download(to_png(draw_dimensions(found)), name, action="download-chart", subject=name)
+    return send_download(draw_report_chart(page, found), name, action="download-chart", subject=name)
 
 
 @blueprint.get("/reports/<int(max=2147483647):participation_id>.csv")

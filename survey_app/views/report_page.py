@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from flask import current_app, render_template
 from sqlalchemy.orm import Session
 
-from analysis.charts import describe_dimensions, describe_distributions, svg_dimensions, svg_distributions
+from analysis.charts import (
+    describe_dimensions,
+    describe_distributions,
+    draw_dimensions,
+    svg_dimensions,
+    svg_distributions,
+    to_png,
+)
 from analysis.reports import UnitReport
 from questionnaires import Questionnaire
 from survey_app.campaigns.participations import get_questionnaire
@@ -75,3 +82,14 @@ def render_report(page: ReportPage, *, template: str) -> str:
             uncovered=0 if is_open else page.progress.received - report.forms,
         ),
     )
+
+
+def draw_report_chart(page: ReportPage, report: UnitReport) -> bytes:
+    """The chart of dimensions as a picture that says by itself whose it is."""
+    progress = page.progress
+    figure = draw_dimensions(
+        report,
+        heading=report_words.chart_heading(progress, report),
+        interval_name=report_words.interval_name(progress.collection),
+    )
+    return to_png(figure)

@@ -3,10 +3,11 @@
 from typing import Final
 
 from analysis.charts.numbers import format_count, format_share, format_target
-from analysis.charts.wording import interval_phrase, withheld_phrase, withheld_sentences
+from analysis.charts.wording import CONSISTENCY, interval_phrase, withheld_phrase, withheld_sentences
 from analysis.estimates import Convention, Estimate, Flag, Result, Suppressed, Verdict
 from analysis.reports import ItemFigures, UnitReport
 from questionnaires import Questionnaire
+from survey_app.results.progress import UnitCampaign
 
 _OPENINGS: Final[dict[Verdict, str]] = {
     "met": "Đạt chỉ tiêu {target}",
@@ -26,6 +27,7 @@ _COLLECTIONS: Final = {
     "những người đã trả lời giống những người cùng khối chưa trả lời. Đó không phải là sai số.",
     "sample": "Người trả lời được chọn ngẫu nhiên. Khoảng đi kèm mỗi số là khoảng tin cậy 95%.",
 }
+_INTERVALS: Final = {"sample": "Khoảng tin cậy 95%"}  # every other collection gives an interval of consistency
 _FLAGS: Final[dict[Flag, str]] = {
     "more answers than eligible": "Số phiếu nhiều hơn số người được hỏi: hãy kiểm tra lại sĩ số đã nhập.",
     "few degrees of freedom": "Còn ít phiếu nên khoảng chỉ để tham khảo.",
@@ -96,6 +98,18 @@ def wording_note(questionnaire: Questionnaire) -> str:
         else "Lời văn của dự án, chưa phải văn bản chính thức."
     )
     return f"{kind} {questionnaire.wording.note}"
+
+
+def chart_heading(progress: UnitCampaign, report: UnitReport) -> tuple[str, str]:
+    """What stands above a chart that leaves its page: whose answers to what, and in which campaign."""
+    state = "" if progress.phase == "closed" else ", kết quả tạm thời"
+    forms = f"{format_count(report.forms)}\N{NO-BREAK SPACE}phiếu"
+    return f"{report.unit_name} – {progress.instrument_title}", f"{progress.campaign_name}{state}, {forms}"
+
+
+def interval_name(collection: str) -> str:
+    """What the limits of a figure are called in the head of a column."""
+    return _INTERVALS.get(collection, CONSISTENCY)
 
 
 def has_figures(report: UnitReport) -> bool:

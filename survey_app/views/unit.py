@@ -3,7 +3,6 @@
 from flask import Blueprint, Response, abort, current_app, render_template
 from flask.typing import ResponseReturnValue
 
-from analysis.charts import draw_dimensions, to_png
 from analysis.reports import UnitReport
 from survey_app import clock
 from survey_app.accounts.guard import current_account, guard
@@ -17,7 +16,7 @@ from survey_app.models import Unit
 from survey_app.results.progress import unit_campaigns
 from survey_app.views.campaign_rounds import rounds_of
 from survey_app.views.downloads import send_download
-from survey_app.views.report_page import ReportPage, find_report_page, render_report
+from survey_app.views.report_page import ReportPage, draw_report_chart, find_report_page, render_report
 
 blueprint = Blueprint("unit", __name__, url_prefix="/unit")
 guard(blueprint, "unit")
@@ -52,7 +51,7 @@ def report_chart(participation_id: int) -> Response:
     """The chart of dimensions as a picture for a document."""
     page, found = _get_report(participation_id)
     name = f"linh-vuc-{page.progress.campaign_code}-{page.progress.instrument_code}.png"
-    return send_download(to_png(draw_dimensions(found)), name, action="download-chart", subject=name)
+    return send_download(draw_report_chart(page, found), name, action="download-chart", subject=name)
 
 
 @blueprint.get("/reports/<int(max=2147483647):participation_id>.csv")

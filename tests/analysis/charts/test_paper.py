@@ -67,7 +67,7 @@ def test_every_dimension_has_a_row_with_value_interval_and_verdict() -> None:
     for part in report.dimensions:
         assert f"{part.code}. {part.title}" in said
     assert said.count("312") == 6
-    assert {"91,9%", "(88,3 – 94,7)", "chỉ tiêu 90%", "Đạt", "Không đạt", "Chưa đủ căn cứ"} <= set(said)
+    assert {"91,9%", "(88,3\xa0– 94,7)", "chỉ tiêu 90%", "So với 90%", "Đạt", "Không đạt", "Chưa đủ căn cứ"} <= set(said)
 
 
 def test_every_shown_item_has_a_part_for_each_answer_given() -> None:
@@ -116,7 +116,7 @@ def test_many_units_are_drawn_at_a_glance_and_listed_on_pages(count: int) -> Non
     figure = draw_units(report)
     assert height_of(figure) <= MOST_HEIGHT
     assert not {unit.name for unit in report.units} & set(words(figure))
-    assert f"không khác mức chung ({sum(unit.position is None for unit in report.units) - 3})" in words(figure)
+    assert f"không khác mức chung rõ rệt ({sum(unit.position is None for unit in report.units) - 3})" in words(figure)
 
 
 def test_pages_of_units_fit_and_leave_nobody_out() -> None:
@@ -152,6 +152,7 @@ def test_the_funnel_has_a_dot_for_each_shown_unit_and_the_adjusted_limits_only_w
         lambda: draw_distributions(reports.empty_unit_report()),
         lambda: draw_distribution_pages(reports.empty_unit_report())[0],
         lambda: draw_funnel(reports.department_report(2, hidden=2)),
+        lambda: draw_funnel(reports.department_report(2, hidden=0)),
         lambda: draw_units(reports.department_report(2, hidden=2)),
         lambda: draw_units(reports.department_report(0, hidden=0)),
         lambda: draw_units_pages(reports.department_report(0, hidden=0))[0],
@@ -179,3 +180,10 @@ def test_signs_of_mathematics_in_a_name_are_letters() -> None:
     report = reports.department_report(3, hidden=0)
     named = tuple(dataclasses.replace(unit, name="Trường $A_1$ & <B> \\frac") for unit in report.units)
     assert to_svg(draw_units(dataclasses.replace(report, units=named)))
+
+
+def test_a_figure_without_verdict_has_a_dash_where_the_verdict_stands() -> None:
+    report = reports.unit_report()
+    weighted = dataclasses.replace(report, index_weighted_share=report.index_share)
+    assert words(draw_dimensions(weighted)).count("–") == 1
+    assert "–" not in words(draw_dimensions(report))

@@ -37,6 +37,7 @@ CHARTS: list[Callable[[], str]] = [
     lambda: svg_funnel(reports.department_report(9, hidden=0, spread=None)),
     lambda: svg_funnel(reports.department_report(1000)),
     lambda: svg_funnel(reports.department_report(2, hidden=2)),
+    lambda: svg_funnel(reports.department_report(2, hidden=0)),
 ]
 
 
@@ -86,20 +87,40 @@ def test_the_stylesheet_and_the_paper_have_the_same_colours() -> None:
         assert re.search(rf"--chart-level-{level}: (var\(--level-{level}, )?{color}\)?;", light)
 
 
-def test_letters_in_bars_can_be_read() -> None:
-    def luminance(color: str) -> float:
-        parts = [int(color[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+def parse(color: str) -> list[float]:
+    return [int(color[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+
+
+def contrast(one: list[float], other: list[float]) -> float:
+    """The ratio of WCAG 2."""
+
+    def luminance(parts: list[float]) -> float:
         linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_letters_in_bars_can_be_read() -> None:
     for ground, letters in zip(style.LEVELS, style.ON_LEVELS, strict=True):
-        light, dark = sorted((luminance(ground), luminance(letters)), reverse=True)
-        assert (light + 0.05) / (dark + 0.05) >= 4.5
+        assert contrast(parse(ground), parse(letters)) >= 4.5
 
 
-@pytest.mark.parametrize("count", [1, 60, 1000])
+def test_a_dot_without_colour_is_seen_on_the_bands() -> None:
+    light, dark = STYLESHEET.split("@media", maxsplit=2)[:2]
+    opacity = float(re.search(r"\.chart-unit \.chart-plain \{ fill-opacity: ([\d.]+);", STYLESHEET)[1])  # type: ignore[index]
+    for tokens in (light, dark):
+        colors = dict(re.findall(r"--chart-([a-z0-9-]+):.*?(#[0-9a-f]{6})", tokens.split("\n}\n", maxsplit=1)[0]))
+        for name in ("band-95", "band-998", "card"):
+            ground, plain = parse(colors[name]), parse(colors["plain"])
+            seen = [opacity * front + (1 - opacity) * back for front, back in zip(plain, ground, strict=True)]
+            assert contrast(seen, ground) >= 3
+
+
+@pytest.mark.parametrize("count", [6, 60, 1000])
 def test_the_funnel_has_one_mark_in_the_tab_order_for_each_shown_unit(count: int) -> None:
-    report = reports.department_report(count, hidden=min(3, count - 1))
+    report = reports.department_report(count, hidden=3)
     root = ElementTree.fromstring(svg_funnel(report))
     marks = [tag for tag in root.iter("g") if tag.get("tabindex") == "0"]
     shown = [unit for unit in report.units if isinstance(unit.result, Estimate)]

@@ -103,10 +103,10 @@ def test_a_unit_file_says_what_the_report_says(unit: UnitSums) -> None:
             assert tuple(map(int, cells)) == item.distribution.counts
             assert int(found[code]["Không trả lời"]) == item.distribution.missing
             assert int(found[code]["Không áp dụng / không biết"]) == item.distribution.not_applicable
-    index = next(row for row in rows if row["Loại"] == "Chỉ số chung")
+    index = next(row for row in rows if row["Loại"] == "Tỷ lệ hài lòng toàn phiếu")
     assert_same(report.index_share, index, columns="Tỷ lệ", value="Tỷ lệ hài lòng (0-1)")
     assert_same(report.index_score, index, columns="Điểm", value="Điểm trung bình (1-5)")
-    assert {row["Dấu kiểm"] for row in rows} == {report.fingerprint}
+    assert {row["Mã kiểm tra"] for row in rows} == {report.fingerprint}
     assert {row["Số phiếu nhận được"] for row in rows} == {str(report.forms)}
 
 
