@@ -18,7 +18,7 @@ _password = click.option("--password", prompt="Mật khẩu", hide_input=True, c
 
 @click.command("create-account")
 @click.argument("username")
-@click.option("--role", type=click.Choice(ROLES), required=True, help="unit: một trường; department: Sở hoặc xã.")
+@click.option("--role", type=click.Choice(ROLES), required=True, help="unit: một trường; department: Sở hoặc xã, phường.")
 @click.option("--unit", "unit_code", required=True, help="Mã đơn vị, như trong danh sách đã nhập.")
 @_password
 @with_appcontext

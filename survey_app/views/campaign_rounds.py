@@ -5,6 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from flask import current_app
+
+from survey_app import clock
+from survey_app.campaigns.schedule import phase_of
+from survey_app.models import Campaign
 from survey_app.results.progress import UnitCampaign
 from survey_app.views.filters import format_date
 
@@ -30,11 +35,16 @@ def rounds_of(campaigns: Iterable[UnitCampaign], *, today: dt.date) -> tuple[Rou
     return tuple(rounds)
 
 
+def is_provisional(campaign: Campaign) -> bool:
+    """Whether answers may still come, so that no figure of the campaign is final."""
+    return phase_of(campaign, now=clock.now(), grace_minutes=current_app.config["GRACE_MINUTES"]) != "closed"
+
+
 def describe_timing(phase: str, *, opens_on: dt.date, closes_on: dt.date, today: dt.date) -> str:
     """When a campaign takes answers, in the words of today."""
     if phase == "planned":
         days = (opens_on - today).days
-        return f"Chưa mở: mở ngày {format_date(opens_on)}" + (f", còn {days} ngày nữa" if days > 0 else "")
+        return f"Chưa mở, sẽ mở ngày {format_date(opens_on)}" + (f", còn {days} ngày" if days > 0 else "")
     if phase == "open":
         days = (closes_on - today).days
         return f"Đang mở, còn {days} ngày (đến hết {format_date(closes_on)})" if days else "Đang mở, hôm nay là ngày cuối"

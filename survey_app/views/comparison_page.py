@@ -10,7 +10,7 @@ from questionnaires import Questionnaire
 from survey_app.views.report_words import convention_note, wording_note
 from survey_app.views.selection import is_named
 
-NOUNS = {"citizen": "đơn vị"}  # every other audience answers about a school
+NOUNS = {"citizen": "đơn vị", "learner": "trung tâm"}  # every other audience answers about a school
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ def build_page(
         notes=(
             ("Cách so sánh", _COMPARING.format(noun=noun)),
             ("Cách tính", convention_note(report.convention, questionnaire)),
+            ("Cỡ mẫu hiệu dụng", _EFFECTIVE),
             ("Lời văn của phiếu", wording_note(questionnaire)),
         ),
     )
@@ -71,4 +72,8 @@ _COMPARING = (
     "Chỉ so những {noun} trả lời cùng một phiếu. Chỉ ghi “cao hơn” hay “thấp hơn mức chung” khi khác biệt vượt mức ngẫu nhiên, "
     "sau khi đã tính đến việc các {noun} vốn khác nhau. Bảng xếp theo tên; không có bảng xếp hạng, vì thứ tự của những {noun} "
     "gần nhau chủ yếu là ngẫu nhiên."
+)
+_EFFECTIVE = (
+    "Số câu trả lời độc lập có độ chắc chắn tương đương: nhỏ hơn số câu đã nhận vì các câu của một người giống nhau; lớn hơn "
+    "khi gần như mọi người đã trả lời."
 )

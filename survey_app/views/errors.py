@@ -18,15 +18,15 @@ WORDS: Final = {
     ),
     404: (
         "Không tìm thấy trang này",
-        "Hãy kiểm tra lại địa chỉ. Nếu gõ mã khảo sát in trên áp phích, mã có tám chữ và số; gõ lại ở trang đầu.",
+        "Hãy kiểm tra lại địa chỉ. Mã khảo sát in trên áp phích gồm tám chữ và số; có thể gõ lại mã ở trang đầu.",
     ),
-    405: ("Trang này không mở được theo cách đó", "Hãy quay lại trang trước rồi bấm vào nút hoặc liên kết trên trang."),
+    405: ("Trang này không mở được theo cách đó", "Hãy quay lại trang trước rồi bấm vào nút hoặc đường dẫn trên trang."),
     410: ("Trang này không còn nữa", "Hãy bắt đầu lại từ trang đầu."),
     413: ("Nội dung gửi lên quá lớn", "Hãy chia nhỏ hoặc rút gọn nội dung rồi gửi lại."),
     429: ("Đang có quá nhiều yêu cầu", "Hãy chờ vài phút rồi thử lại."),
     500: (
         "Hệ thống gặp lỗi",
-        "Lỗi ở phía chúng tôi, không phải ở bạn. Hãy thử lại sau vài phút; nếu vẫn lỗi, hãy báo cho người quản trị.",
+        "Lỗi do hệ thống, không phải do người dùng. Xin thử lại sau vài phút; nếu vẫn lỗi, xin báo cho người quản trị.",
     ),
 }
 EXPIRED: Final = (

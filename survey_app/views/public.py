@@ -1,6 +1,8 @@
 """The door for strangers: what this is, where a respondent types the code of a poster, where staff sign in."""
 
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -9,10 +11,24 @@ import analysis.charts
 from survey_app import clock
 from survey_app.campaigns.participations import find_link
 from survey_app.db import get_database
+from survey_app.views.campaign_rounds import is_provisional
 
 blueprint = Blueprint("public", __name__)
 
 CHART_STYLE = Path(analysis.charts.__file__).parent / "chart.css"
+
+# every page that prints an address or a figure may ask these
+blueprint.add_app_template_test(is_provisional, "provisional")
+
+
+@blueprint.app_template_test("loopback")
+def is_loopback(address: str) -> bool:
+    """Whether an address leads back to the machine that opens it, so that it is of no use on paper."""
+    host = urlsplit(address).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 @blueprint.get("/")
@@ -25,7 +41,7 @@ def home() -> ResponseReturnValue:
         link = find_link(session, code, now=clock.now(), grace_minutes=current_app.config["GRACE_MINUTES"])
     if link is not None:
         return redirect(url_for("respond.link", token=link.token))
-    problem = "Không có mã này. Mã gồm tám chữ và số, in dưới hình vuông đen trắng trên áp phích; hãy so lại từng chữ."
+    problem = "Không có mã này. Mã gồm tám chữ và số, in cạnh mã QR trên áp phích; xin so lại từng chữ."
     return render_template("public/home.html", code=code[:20], problem=problem), 422
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from analysis.vietnamese import sort_key
 from survey_app.results.progress import UnitProgress
 
-SORTS: Final = {"name": "tên trường", "received": "số phiếu, ít trước", "progress": "mức đạt số phiếu, thấp trước"}
+SORTS: Final = {"name": "Tên đơn vị", "received": "Số phiếu, ít trước", "progress": "Tiến độ, thấp trước"}
 LEVEL_NAMES: Final = {"MN": "Mầm non", "TH": "Tiểu học", "THCS": "THCS", "THPT": "THPT", "GDTX": "GDTX"}
 NO_COMMUNE: Final = "-"  # chosen to see the units directly under the department
 

@@ -14,9 +14,9 @@ def test_the_department_goes_from_progress_to_a_report(page: Page, demo: Demo, s
     page.emulate_media(color_scheme=scheme)
     sign_in(page, demo, demo.access.department_username, DEPARTMENT_PASSWORD)
     check(page)
-    page.get_by_role("link", name="Tiến độ các trường").first.click()
+    page.get_by_role("link", name="Tiến độ các đơn vị").first.click()
     check(page)
-    page.get_by_label("Tên trường").fill("hoa ban")
+    page.get_by_label("Tên đơn vị").fill("hoa ban")
     page.get_by_role("button", name="Lọc").click()
     expect(page.locator("tbody tr")).to_have_count(1)
     check(page)
@@ -68,13 +68,18 @@ def test_a_report_prints_on_paper_without_navigation(browser: Browser, demo: Dem
     page.context.close()
 
 
-def test_pages_fit_at_twice_the_letter_size(browser: Browser, demo: Demo) -> None:
-    page = browser.new_context(locale="vi-VN", viewport={"width": 640, "height": 900}).new_page()
+@pytest.mark.parametrize("width", [360, 640])
+def test_pages_fit_at_twice_the_letter_size(browser: Browser, demo: Demo, width: int) -> None:
+    page = browser.new_context(locale="vi-VN", viewport={"width": width, "height": 900}).new_page()
     sign_in(page, demo, demo.access.department_username, DEPARTMENT_PASSWORD)
     for path in ("/department", "/department/campaigns/2026", "/department/campaigns/2026/comparison"):
         page.goto(demo.url + path)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         check(page)
+    page.locator("tbody a").last.click()
+    page.get_by_text("Bảng số liệu từng câu").click()
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    check(page)
     page.context.close()
 
 

@@ -4,8 +4,11 @@ import csv
 import io
 import re
 
+import pytest
+from flask import Flask
 from sqlalchemy import select
 
+from questionnaires import load_shipped
 from survey_app.db import Database
 from survey_app.models import AuditEntry
 from tests.conftest import Clock
@@ -38,8 +41,15 @@ def test_a_school_reads_its_report_and_takes_it_away(database: Database, client:
     page = client.get(address)
     assert page.heading == "Kết quả khảo sát: Trường Tiểu học Ngọk Bay 1"
     finding = page.soup.select_one(".finding-sentence").text
-    assert re.search(r"chỉ tiêu 90%: \d\d,\d% câu trả lời", finding)
-    for words in ("Khoảng nhất quán", "60 phiếu trên 210 người được hỏi", "Không áp dụng", "Lời văn của dự án", "Phương pháp"):
+    assert re.search(r"chỉ tiêu 90%: \d\d,\d% câu trả lời .+ \(\d\d,\d\s–\s\d\d,\d\), 60\sphiếu\.$", finding)
+    assert load_shipped()["TH-PH"].wording.note in page.text
+    for words in (
+        "Khoảng nhất quán",
+        "60 phiếu trên 210 người được hỏi",
+        "Không áp dụng",
+        "Hài lòng chung (câu F01)",
+        "Phương pháp",
+    ):
         assert words in page.text
     assert len(page.soup.select("table")) == 2
     assert not re.search(r"\bnan\b|None|Estimate|Suppressed", page.text)
@@ -71,6 +81,8 @@ def test_fewer_than_ten_answers_show_nothing_but_the_reason(database: Database, 
     page = sign_in(client, "th1").get(f"/unit/reports/{participations['TH1']}")
     assert "chưa đủ 10 phiếu, không hiển thị" in page.text
     assert not page.soup.select("table, svg, .headline")
+    labels = [label.text for label in page.soup.select(".notes dt")]
+    assert labels == ["Lời văn của phiếu", "Mã kiểm tra"]
     page = sign_in_elsewhere(client).get("/department/campaigns/2026/comparison")
     assert "2 trường chưa đủ 10 phiếu" in page.text
 
@@ -86,7 +98,7 @@ def test_a_school_without_answers_is_not_told_zero_per_cent(database: Database, 
 def test_an_open_survey_with_results_shows_a_snapshot_and_says_so(database: Database, client: PageClient) -> None:
     participations = fill(database, answers=40, results_while_open=True)
     page = sign_in(client, "th1").get(f"/unit/reports/{participations['TH1']}")
-    assert "Kết quả tạm thời" in page.text
+    assert re.search(r"Kết quả tạm thời, tính trên 40 phiếu\s?: đợt khảo sát còn mở", page.text)
     before = page.soup.select_one(".finding-sentence").text
     with database.writing() as session:
         answer(session, find_participation(session, "TH1"), 9, satisfied=0.1, seed=9)
@@ -119,7 +131,7 @@ def test_the_department_finds_who_lags_and_prints_their_posters(database: Databa
     table = page.soup.find("a", string=re.compile("CSV"))["href"]
     rows = list(csv.reader(io.StringIO(client.download(table, mimetype="text/csv").decode("utf-8-sig"))))
     assert [row[1] for row in rows[1:]] == names
-    assert "Không có trường nào khớp" in client.get("/department/campaigns/2026?name=zzz").text
+    assert "Không có đơn vị nào khớp" in client.get("/department/campaigns/2026?name=zzz").text
     client.get("/department/campaigns/2026/posters.pdf?name=zzz", status=404)
 
 
@@ -129,14 +141,19 @@ def test_the_department_compares_schools_by_name_and_opens_a_report(
     participations = fill(database, schools=12, answers=40)
     clock.set(2026, 6, 2)
     page = sign_in(client, "so.gddt").get("/department/campaigns/2026/comparison")
-    assert page.heading == "Tỷ lệ hài lòng, 12 trường"
-    assert "toàn ngành" in page.text
-    assert "có căn cứ" in page.text
+    assert page.heading == "Tỷ lệ hài lòng: cha mẹ học sinh tiểu học, 12 trường"
+    assert "Đã kết thúc ngày 29/05/2026" in page.text
+    assert "tạm thời" not in page.text
+    assert "trường đủ căn cứ để nói đạt chỉ tiêu 90%" in page.text
+    assert "Chưa xét" not in page.text
+    assert "Cỡ mẫu hiệu dụng" in page.text
+    assert page.soup.select_one("#measure option[selected]") is None
+    assert page.soup.select_one("#measure option").text == "Tỷ lệ hài lòng toàn phiếu"
     names = [cell.text for cell in page.soup.select("tbody th")]
     assert names == sorted(names, key=lambda name: ("Ngọk" in name, int(name.split()[-1])))
     assert "Hạng" not in page.text
     page = client.get("/department/campaigns/2026/comparison?instrument=TH-PH&measure=B&name=ngok+bay+1")
-    assert page.heading.startswith("Hài lòng về cơ sở vật chất")
+    assert re.fullmatch("Hài lòng về cơ sở vật chất.*: cha mẹ học sinh tiểu học, 12 trường", page.heading)
     assert len(page.soup.select("tbody tr")) == 2
     report = client.get(page.soup.select_one("tbody a")["href"])
     assert report.heading.endswith("Ngọk Bay 1")
@@ -163,8 +180,8 @@ def test_first_pages_without_any_survey_say_what_to_expect(database: Database, c
         units = make_department(session)
         make_account(session, "th1", units["TH1"])
         make_account(session, "so.gddt", units["SO"])
-    assert "Hiện không có khảo sát nào đang mở" in sign_in(client, "th1").get("/unit").text
-    assert "Chưa có khảo sát nào" in sign_in_elsewhere(client).get("/department").text
+    assert "Hiện không có đợt khảo sát nào đang mở" in sign_in(client, "th1").get("/unit").text
+    assert "Chưa có đợt khảo sát nào" in sign_in_elsewhere(client).get("/department").text
 
 
 def test_a_commune_without_schools_in_a_survey_is_told_so(database: Database, client: PageClient, clock: Clock) -> None:
@@ -175,8 +192,40 @@ def test_a_commune_without_schools_in_a_survey_is_told_so(database: Database, cl
         answer(session, find_participation(session, "TH1"), 12)
     clock.set(2026, 6, 2)
     sign_in(client, "xa3")
-    for path in ("/department", "/department/campaigns/2026", "/department/campaigns/2026/comparison"):
-        assert "Không có trường nào trong phạm vi" in client.get(path).text
+    for path, noun in (
+        ("/department", "đơn vị"),
+        ("/department/campaigns/2026", "đơn vị"),
+        ("/department/campaigns/2026/comparison", "trường"),
+    ):
+        assert f"Không có {noun} nào trong phạm vi" in client.get(path).text
+
+
+def test_few_schools_are_not_called_alike(database: Database, client: PageClient) -> None:
+    fill(database, schools=4, answers=40, results_while_open=True)
+    page = sign_in(client, "so.gddt").get("/department/campaigns/2026/comparison")
+    assert [cell.text for cell in page.soup.select("td.place")] == ["Chưa xét"] * 4
+    assert "Không khác mức chung" not in page.text
+    assert "Kết quả tạm thời: đợt khảo sát còn mở" in page.text
+    assert "Đang mở, còn 17 ngày" in page.text
+
+
+@pytest.mark.parametrize(
+    ("address", "warned"),
+    [
+        ("http://127.0.0.1:8000", True),
+        ("http://localhost", True),
+        ("http://[::1]:8000", True),
+        ("https://khaosat.example.vn", False),
+        ("http://192.168.1.20", False),
+    ],
+)
+def test_posters_that_would_lead_nowhere_are_announced(
+    app: Flask, database: Database, client: PageClient, address: str, warned: bool
+) -> None:
+    fill(database, answers=0)
+    app.config["PUBLIC_URL"] = address
+    for page in (sign_in(client, "th1").get("/unit"), sign_in_elsewhere(client).get("/department/campaigns/2026")):
+        assert ("Địa chỉ công khai chưa được đặt" in page.text) == warned
 
 
 def sign_in_elsewhere(client: PageClient) -> PageClient:
