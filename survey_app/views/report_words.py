@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from analysis.charts.numbers import format_count, format_share, format_target
-from analysis.charts.wording import interval_phrase, value_phrase, withheld_phrase, withheld_sentences
+from analysis.charts.wording import CONSISTENCY, interval_phrase, value_phrase, withheld_phrase, withheld_sentences
 from analysis.estimates import Convention, Estimate, Flag, Result, Suppressed, Verdict
 from analysis.reports import ItemFigures, UnitReport
 from questionnaires import Questionnaire
+from survey_app.results.progress import UnitCampaign
 
 _OPENINGS: Final[dict[Verdict, str]] = {
     "met": "Đạt chỉ tiêu {target}",
@@ -27,6 +28,7 @@ _COLLECTIONS: Final = {
     "những người đã trả lời giống những người cùng khối chưa trả lời. Đó không phải là sai số.",
     "sample": "Người trả lời được chọn ngẫu nhiên. Khoảng đi kèm mỗi số là khoảng tin cậy 95%.",
 }
+_INTERVALS: Final = {"sample": "Khoảng tin cậy 95%"}  # every other collection gives an interval of consistency
 _FLAGS: Final[dict[Flag, str]] = {
     "more answers than eligible": "Số phiếu nhiều hơn số người được hỏi: hãy kiểm tra lại số người được hỏi đã nhập.",
     "few degrees of freedom": "Còn ít phiếu nên khoảng chỉ để tham khảo.",
@@ -41,7 +43,7 @@ def finding(report: UnitReport) -> str:
     if isinstance(share, Suppressed):
         return f"Chưa có kết quả để so với chỉ tiêu {format_target(report.target)}: {withheld_phrase(share)}."
     value = f"{format_share(share.value)} câu trả lời là hài lòng hoặc rất hài lòng"
-    interval = interval_phrase(share).replace(" ", "\N{NO-BREAK SPACE}")
+    interval = interval_phrase(share).replace("–\N{NO-BREAK SPACE}", "– ")  # a line may end behind a dash, whatever follows
     opening = _OPENINGS[report.verdict].format(target=format_target(report.target)) + ": " if report.verdict else ""
     return f"{opening}{value}{' ' + interval if interval else ''}, {format_count(share.n)}\N{NO-BREAK SPACE}phiếu."
 
@@ -91,6 +93,18 @@ def wording_note(questionnaire: Questionnaire) -> str:
     """Whose words the items are."""
     wording = questionnaire.wording
     return f"Văn bản chính thức. {wording.note}" if wording.kind == "official" else wording.note
+
+
+def chart_heading(progress: UnitCampaign, report: UnitReport) -> tuple[str, str]:
+    """What stands above a chart that leaves its page: whose answers to what, and in which campaign."""
+    state = "" if progress.phase == "closed" else ", kết quả tạm thời"
+    forms = f"{format_count(report.forms)}\N{NO-BREAK SPACE}phiếu"
+    return f"{report.unit_name} – {progress.instrument_title}", f"{progress.campaign_name}{state}, {forms}"
+
+
+def interval_name(collection: str) -> str:
+    """What the limits of a figure are called in the head of a column."""
+    return _INTERVALS.get(collection, CONSISTENCY)
 
 
 def has_figures(report: UnitReport) -> bool:
