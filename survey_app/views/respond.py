@@ -28,6 +28,9 @@ from survey_app.db import get_database
 
 blueprint = Blueprint("respond", __name__)
 
+# a slash typed or pasted after the code changes nothing; answered as it is, for a redirect would lose what was sent
+_WITH_OR_WITHOUT_SLASH: dict[str, Any] = {"strict_slashes": False}
+
 
 @blueprint.after_request
 def keep_nowhere(reply: Response) -> Response:
@@ -36,8 +39,8 @@ def keep_nowhere(reply: Response) -> Response:
     return reply
 
 
-@blueprint.get("/k/<token>")
-@blueprint.get("/q/<token>", endpoint="scanned")
+@blueprint.get("/k/<token>", **_WITH_OR_WITHOUT_SLASH)
+@blueprint.get("/q/<token>", **_WITH_OR_WITHOUT_SLASH, endpoint="scanned")
 def link(token: str) -> tuple[str, int]:
     """The page behind a unit's permanent link: the questionnaire that is open, a choice of several, or when the next opens."""
     found = _get_link(token)
@@ -48,8 +51,8 @@ def link(token: str) -> tuple[str, int]:
     return _nothing_open(found)
 
 
-@blueprint.get("/k/<token>/<int:number>")
-@blueprint.get("/q/<token>/<int:number>", endpoint="scanned_questionnaire")
+@blueprint.get("/k/<token>/<int:number>", **_WITH_OR_WITHOUT_SLASH)
+@blueprint.get("/q/<token>/<int:number>", **_WITH_OR_WITHOUT_SLASH, endpoint="scanned_questionnaire")
 def questionnaire(token: str, number: int) -> tuple[str, int]:
     """One questionnaire of a link, where several are open."""
     found = _get_link(token)
@@ -57,7 +60,7 @@ def questionnaire(token: str, number: int) -> tuple[str, int]:
     return _blank_form(found, offer) if offer.phase == "open" else _nothing_open(found, offer)
 
 
-@blueprint.post("/k/<token>/<int:number>")
+@blueprint.post("/k/<token>/<int:number>", **_WITH_OR_WITHOUT_SLASH)
 def send(token: str, number: int) -> tuple[str, int]:
     """Take the answers: thanks with a receipt, or the page again with every answer kept."""
     found = _get_link(token)
@@ -148,9 +151,9 @@ def _find_faults(offer: Offer, form: AnswerForm) -> dict[str, str]:
         faults[""] = STALE_PAGE
     names = [name for name, _ in request.form.items(multi=True)] + list(request.files)
     if find_strange_fields(offer.questionnaire, names):
-        faults[""] = "Phiếu gửi lên có ô không thuộc mẫu này nên chưa được ghi nhận. Hãy kiểm tra rồi gửi lại."
+        faults[""] = "Phiếu gửi lên có ô không thuộc mẫu này nên chưa được ghi nhận. Xin kiểm tra rồi gửi lại."
     if not request.form:
-        faults[""] = "Không đọc được phiếu gửi lên nên chưa ghi nhận gì. Hãy trả lời trên trang này rồi gửi lại."
+        faults[""] = "Không đọc được phiếu gửi lên nên chưa ghi nhận gì. Xin trả lời trên trang này rồi gửi lại."
     form.validate()
     return faults | {name: messages[0] for name, messages in form.errors.items() if name and messages}
 

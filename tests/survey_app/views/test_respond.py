@@ -24,7 +24,7 @@ def test_the_link_of_a_poster_opens_the_questionnaire_at_once(client: PageClient
     assert f"khoảng {PARENTS.minutes} phút" in page.text
     assert page.text.count("dự thảo") == 1, "own wording must be shown as a draft"
     assert not page.soup.select("input[checked]"), "nothing may be chosen beforehand"
-    assert "Các câu hỏi sau chỉ để biết nhóm nào đã trả lời, không để biết ai trả lời" in page.text
+    assert "Các câu hỏi sau chỉ để biết nhóm nào đã trả lời và tính kết quả cho đúng tỷ lệ, không để biết ai trả lời" in page.text
     assert "Các ô dưới đây có thể bỏ trống. Để giữ ẩn danh, xin đừng ghi tên người" in page.text
     for item in PARENTS.dimension_items:
         labels = [label.get_text(strip=True) for label in page.soup.select(f"fieldset#{item.code} label")]
