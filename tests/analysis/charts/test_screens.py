@@ -23,7 +23,7 @@ from analysis.estimates import Estimate, Suppressed
 from tests.analysis import chart_reports as reports
 
 STYLESHEET = (Path(charts.__file__).parent / "chart.css").read_text(encoding="utf-8")
-PLAIN = {"chart-distributions", "chart-key", "chart-on-3", "chart-on-4"}  # names of parts that look like what is around them
+PLAIN = {"chart-distributions", "chart-on-3", "chart-on-4"}  # names of parts that look like what is around them
 CHARTS: list[Callable[[], str]] = [
     lambda: svg_dimensions(reports.unit_report()),
     lambda: svg_dimensions(reports.department_report()),
