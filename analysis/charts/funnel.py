@@ -25,7 +25,7 @@ from analysis.charts.numbers import format_count, format_share, format_target
 from analysis.charts.paper import say
 from analysis.charts.paper_funnel import draw_plot
 from analysis.charts.scale import Scale
-from analysis.charts.wording import POSITIONS, bind_numbers, value_phrase, withheld_sentences
+from analysis.charts.wording import bind_numbers, unusual_word, value_phrase, withheld_sentences
 from analysis.estimates import Estimate
 from analysis.reports import DepartmentReport, Funnel
 
@@ -62,7 +62,7 @@ def describe_funnel(report: DepartmentReport, *, noun: str = "trường") -> str
     if report.funnel.adjusted_low95 is None:
         judged = f"Chưa đủ {LEAST_UNITS} {noun} để xét {noun} nào khác mức chung."
         return bind_numbers(" ".join(filter(None, (judged, withheld))))
-    same = positions.count(None)
+    same = sum(not unusual_word(position) for position in positions)
     sentence = f"{format_count(same)} {noun} không khác mức chung rõ rệt." if same else ""
     if same == len(positions):
         sentence = f"Không có {noun} nào khác mức chung rõ rệt."
@@ -197,7 +197,8 @@ def _level_label(place: float, label: str, kind: str, *, is_higher: bool) -> str
 def _mark(point: Point, across: Scale, up: Scale, *, radius: float) -> str:
     unit, said = point.unit, value_phrase(point.estimate)
     look = find_look(None, unit.position)
-    word = f", {POSITIONS[unit.position]}" if unit.position else ""
+    unusual = unusual_word(unit.position)
+    word = f", {unusual}" if unusual else ""
     shape = dot(
         at(across.place(min(point.effective_base, across.high))),
         at(1 - up.place(point.estimate.value)),

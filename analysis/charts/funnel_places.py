@@ -17,7 +17,7 @@ LEAST_POINTS: Final = 3  # shown units; of fewer a sentence says more than a pic
 NEARLY_ALL: Final = 5  # times its base without finite population that an effective base reaches where 80% have answered
 X_AXIS: Final = "cỡ mẫu hiệu dụng"
 CROWD: Final = 200  # units; of more the dots are smaller
-ORDER: Final = (None, "above", "below")  # of drawing
+ORDER: Final[dict[str | None, int]] = {None: 0, "within": 0, "above": 1, "below": 2}  # of drawing
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def funnel_points(report: DepartmentReport) -> tuple[Point, ...]:
         for unit in report.units
         if isinstance(unit.result, Estimate)
     ]
-    return tuple(sorted(points, key=lambda point: ORDER.index(point.unit.position)))
+    return tuple(sorted(points, key=lambda point: ORDER[point.unit.position]))
 
 
 def funnel_scales(report: DepartmentReport) -> tuple[Scale, Scale]:

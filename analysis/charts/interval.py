@@ -99,14 +99,14 @@ def find_look(verdict: Verdict | None, position: str | None) -> Look:
     verdict : Verdict or None
         The verdict, None where there is none.
     position : str or None
-        "above", "below" or None.
+        "above", "below", "within" or None; the last two look alike.
 
     Returns
     -------
     str
         The look; "plain" for all that differs in nothing.
     """
-    if position is not None:
+    if position in ("above", "below"):
         return "above" if position == "above" else "below"
     return "plain" if verdict is None or verdict == "not shown" else verdict
 

@@ -21,7 +21,7 @@ from analysis.charts.funnel_places import (
 from analysis.charts.interval import Look, find_look, position_words
 from analysis.charts.numbers import format_count, format_share, format_target
 from analysis.charts.paper import LINE_HEIGHT, POINT, WIDTH, draw_bar, draw_dot, draw_line, set_lines
-from analysis.charts.wording import POSITIONS, value_phrase
+from analysis.charts.wording import unusual_word, value_phrase
 from analysis.estimates import Estimate
 from analysis.reports import DepartmentReport, Funnel
 
@@ -72,7 +72,7 @@ def draw_plot(
         A figure of full width.
     """
     points = funnel_points(report)
-    unusual = [point for point in points if point.unit.position is not None]
+    unusual = [point for point in points if unusual_word(point.unit.position)]
     names = _name_lines(unusual)
     beyond = beyond_sentence(points, funnel_scales(report)[0], noun=noun)
     footer = " ".join(filter(None, (footer, f"{beyond}." if beyond else "")))
@@ -139,7 +139,7 @@ def _draw_limits(sheet: Axes, report: DepartmentReport, funnel: Funnel, total: E
 
 
 def _draw_points(plot: Axes, points: tuple[Point, ...]) -> None:
-    grey = [point for point in points if point.unit.position is None]
+    grey = [point for point in points if not unusual_word(point.unit.position)]
     plot.plot(
         [min(point.effective_base, plot.get_xlim()[1]) for point in grey],
         [point.estimate.value for point in grey],
@@ -162,9 +162,11 @@ def _name_lines(unusual: list[Point]) -> list[tuple[str, tuple[str, ...]]]:
         return []
     width = (WIDTH - NUMBER_WIDTH) / POINT
     return [
-        (str(number), style.wrap(f"{point.unit.name}: {value_phrase(point.estimate)}, {POSITIONS[point.unit.position]}", width))
+        (
+            str(number),
+            style.wrap(f"{point.unit.name}: {value_phrase(point.estimate)}, {unusual_word(point.unit.position)}", width),
+        )
         for number, point in enumerate(unusual, start=1)
-        if point.unit.position is not None
     ]
 
 

@@ -9,7 +9,7 @@ from analysis.charts.numbers import format_count, format_target
 from analysis.charts.overview import draw_overview
 from analysis.charts.paper import say
 from analysis.charts.paper_rows import PaperRow, draw_rows, paper_row, split_rows
-from analysis.charts.wording import CONSISTENCY, POSITIONS, bind_numbers, withheld_sentences
+from analysis.charts.wording import CONSISTENCY, bind_numbers, unusual_word, withheld_sentences
 from analysis.estimates import Estimate
 from analysis.reports import DepartmentReport
 
@@ -76,7 +76,7 @@ def svg_units(report: DepartmentReport, *, prefix: str = "units", noun: str = "t
             unit.result,
             scale,
             look=find_look(None, unit.position),
-            note=POSITIONS.get(unit.position or "", ""),
+            note=unusual_word(unit.position),
             prefix=prefix,
         )
         for unit in report.units
@@ -159,7 +159,7 @@ def _pages(report: DepartmentReport, heading: tuple[str, ...]) -> tuple[tuple[Pa
             unit.name,
             unit.result,
             look=find_look(None, unit.position),
-            note=POSITIONS.get(unit.position or "", "").removesuffix(" mức chung"),
+            note=unusual_word(unit.position).removesuffix(" mức chung"),
         )
         for unit in report.units
     ]

@@ -23,7 +23,7 @@ WITHHELD: Final[dict[Reason, str]] = {
     "protects another": _PROTECTED,
 }
 VERDICTS: Final[dict[Verdict, str]] = {"met": "Đạt", "missed": "Không đạt", "not shown": "Chưa đủ căn cứ"}
-POSITIONS: Final = {"above": "cao hơn mức chung", "below": "thấp hơn mức chung"}
+POSITIONS: Final = {"above": "cao hơn mức chung", "below": "thấp hơn mức chung", "within": "không khác mức chung"}
 INDEX: Final = "Tỷ lệ hài lòng toàn phiếu"  # one name per figure: charts, pages and files say these
 WEIGHTED_INDEX: Final = f"{INDEX}, có trọng số theo khối"
 CONSISTENCY: Final = "Khoảng nhất quán"  # what limits are called where an open link collected the answers
@@ -50,6 +50,22 @@ def bind_numbers(text: str) -> str:
     '1\\xa0trường chưa đủ 10\\xa0phiếu.'
     """
     return _COUNTED.sub("\N{NO-BREAK SPACE}", text)
+
+
+def unusual_word(position: str | None) -> str:
+    """Return how a unit differs from the whole, for a mark that says only what is unusual.
+
+    Parameters
+    ----------
+    position : str or None
+        Of the unit.
+
+    Returns
+    -------
+    str
+        "" where the unit does not differ or was not judged.
+    """
+    return POSITIONS[position] if position in ("above", "below") else ""
 
 
 def overall_name(code: str) -> str:
