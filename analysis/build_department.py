@@ -15,9 +15,9 @@ from analysis.build_figures import (
     publish_block,
     verdict_if_shown,
 )
-from analysis.coverage import covered_units
+from analysis.coverage import covered_units, department_design
 from analysis.disclosure import DEFAULTS, Reasons, Thresholds, find_reasons, publish_figures
-from analysis.estimates import Convention, Estimate, Result
+from analysis.estimates import Convention, Estimate, Position, Result
 from analysis.figures import DepartmentReport, Funnel, UnitFigures
 from analysis.fingerprints import fingerprint_of
 from analysis.frame import Frame
@@ -75,20 +75,23 @@ def build_department_report(
         raise ValueError("a unit code is given twice")
     rules = Rules(target, convention, thresholds, frame or build_frame(questionnaire, ordered))
     empty = UnitSums("", "", "", {}, None)
-    designs = [design_unit(questionnaire, unit.cells, unit.eligible) for unit in ordered or [empty]]
+    fewest = thresholds.numbers
+    designs = [design_unit(questionnaire, unit.cells, unit.eligible, fewest=fewest) for unit in ordered or [empty]]
     design = stack_designs(designs)
     reasons = find_reasons(questionnaire, design, thresholds)
     covered = covered_units(questionnaire, designs, reasons, convention=convention, thresholds=thresholds)
-    published = _publish_department(questionnaire, design, covered, reasons, rules)
+    whole, covered_groups = department_design(questionnaire, designs, covered, convention=convention, thresholds=thresholds)
+    published = _publish_department(questionnaire, whole, covered_groups, reasons, rules)
     block, column = place
     total, total_score = published[block].shares[column], published[block].scores[column]
     results = _publish_units(questionnaire, design, designs, reasons, place=place, rules=rules)[: len(ordered)]
     positions, funnel = _place_units(results, total)
-    counts, forms = covered_counts(questionnaire, design, covered["items"])
+    counts, forms = covered_counts(questionnaire, whole, covered_groups["items"])
     figures, _ = dimension_figures(
         questionnaire, counts, forms, dimensions=published["dimensions"], items=published["items"], rules=rules
     )
-    return DepartmentReport(
+    is_covered = covered[block][:, column]
+    report = DepartmentReport(
         questionnaire_code=questionnaire.code,
         questionnaire_title=questionnaire.title,
         questionnaire_digest=questionnaire.digest,
@@ -98,7 +101,7 @@ def build_department_report(
         target=target,
         total=total,
         total_score=total_score,
-        covered_units=int(covered[block][:, column].sum()),
+        covered_units=int(is_covered.sum()),
         units=tuple(
             UnitFigures(
                 code=unit.code,
@@ -115,8 +118,19 @@ def build_department_report(
         funnel=funnel,
         dimensions=figures,
         method_version=METHOD_VERSION,
-        fingerprint=fingerprint_of(questionnaire, ordered),
+        fingerprint="",
+        covered_eligible=_eligible_of([unit for unit, counts in zip(designs, is_covered, strict=True) if counts]),
+        eligible=_eligible_of(designs),
+        units_left_out=sum(unit.forms > 0 for unit in designs) - int(is_covered.sum()),
     )
+    return replace(report, fingerprint=fingerprint_of(report))
+
+
+def _eligible_of(units: Sequence[UnitDesign]) -> int | None:
+    """The people of some units, None where a number is unknown; 0 with forms all the same is no number."""
+    numbers = [None if not unit.eligible and unit.forms else unit.eligible for unit in units]
+    known = [number for number in numbers if number is not None]
+    return sum(known) if known and len(known) == len(numbers) else None
 
 
 def _measure(questionnaire: Questionnaire, measure_code: str) -> tuple[tuple[Block, int], str]:
@@ -171,9 +185,9 @@ def _publish_units(
     return results
 
 
-def _place_units(results: Sequence[Result], total: Result) -> tuple[list[str | None], Funnel | None]:
+def _place_units(results: Sequence[Result], total: Result) -> tuple[list[Position | None], Funnel | None]:
     """Where the shown units stand about the department's share, and the funnel; nothing where that share is withheld."""
-    positions: list[str | None] = [None] * len(results)
+    positions: list[Position | None] = [None] * len(results)
     if not isinstance(total, Estimate):
         return positions, None
     shown = [(u, result) for u, result in enumerate(results) if isinstance(result, Estimate)]

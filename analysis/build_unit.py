@@ -1,6 +1,7 @@
 """The report of one unit on one instrument (docs/methods.md section 0)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from analysis.figures import UnitReport
 from analysis.fingerprints import fingerprint_of
 from analysis.frame import Frame
 from analysis.sample_size import needed_answers
-from analysis.strata import Eligible, UnitDesign, UnitSums, design_unit, stack_designs
+from analysis.strata import Eligible, UnitDesign, design_unit, stack_designs
 from analysis.sums import Sums
 from analysis.verdicts import further_answers
 from questionnaires import Questionnaire
@@ -71,7 +72,7 @@ def build_unit_report(
     Examples
     --------
     >>> from analysis.sheets import sums_from_sheets
-    >>> from analysis.strata import build_frame
+    >>> from analysis.strata import UnitSums, build_frame
     >>> from questionnaires import load_shipped
     >>> questionnaire = next(iter(load_shipped().values()))
     >>> sheets = ["4" * len(questionnaire.closed_items)] * 40
@@ -83,7 +84,7 @@ def build_unit_report(
     """
     if frame.questionnaire_digest != questionnaire.digest:
         raise ValueError("the frame was made for another questionnaire")
-    unit = design_unit(questionnaire, cells, eligible)
+    unit = design_unit(questionnaire, cells, eligible, fewest=thresholds.numbers)
     design = stack_designs([unit])
     rules = Rules(target, convention, thresholds, frame)
     reasons = find_reasons(questionnaire, design, thresholds)
@@ -100,7 +101,7 @@ def build_unit_report(
     further = None
     if isinstance(share, Estimate) and verdict == "not shown":
         further = further_answers(share, target, forms=unit.forms)
-    return UnitReport(
+    report = UnitReport(
         questionnaire_code=questionnaire.code,
         questionnaire_title=questionnaire.title,
         questionnaire_digest=questionnaire.digest,
@@ -122,8 +123,9 @@ def build_unit_report(
         expectation=percents.scores[0] if percents.scores else None,
         dimensions=figures,
         method_version=METHOD_VERSION,
-        fingerprint=fingerprint_of(questionnaire, [UnitSums(unit_code, unit_name, "", cells, eligible)]),
+        fingerprint="",
     )
+    return replace(report, fingerprint=fingerprint_of(report))
 
 
 def _weighted_share(questionnaire: Questionnaire, unit: UnitDesign, reasons: Reasons, rules: Rules) -> Result | None:

@@ -2,28 +2,35 @@
 
 The rule. A unit with at least `numbers` forms takes part in a department's figure exactly if that figure of the unit may be
 known. All units with fewer forms are put together as one group, "the rest", which is judged by the very same gate as a unit:
-it takes part in a figure if it consists of at least two units and that figure of the rest may be known. Under the convention
-`mean` the rest never takes part, because a mean of units is not a figure of the people in it.
+it takes part in a figure if it consists of at least two units and that figure of the rest may be known. It may not where
+everybody or nobody in the rest is satisfied, which would say the same of each of its units, nor where the gate would say
+"everyone" of one of its units alone. Under the convention `mean` the rest never takes part, because a mean of units is not a
+figure of the people in it.
+
+In what is computed, too, the rest is one unit with one stratum: its forms and its eligible numbers are added up first. So every
+number of the department (point, standard error, limits, design effect) is a function of these sums, and how they fall to the
+units of the rest cannot be found by trying.
 
 Why it holds (sketch). A department's figure is computed from the sums of the units that may be known for it and, at most, from
 the sums of the rest. So whoever knows all the department's figures and all the units' figures knows nothing that could not be
 computed from one table: the units' figures that passed the gate, and the rest's figures that passed the gate. Taking the shown
-units away from the total gives at most the rest, which is at least two units, at least `numbers` respondents, and not everybody
-dissatisfied. Inside a unit, and inside the rest, differences between figures are met by the rules in `disclosure`. Figures that
-are withheld for their width only ("too wide") are no secret and take part.
+units away from the total gives at most the rest, which is at least two units, at least `numbers` respondents, and neither
+everybody satisfied nor everybody dissatisfied. Inside a unit, and inside the rest, differences between figures are met by the
+rules in `disclosure`. Figures that are withheld for their width only ("too wide") are no secret and take part.
 
 Not met here: departments that overlap (a commune and its province) with different rests, two conventions of one release, and
 two releases. That is the next layer; its place is a function over several reports, with the check by elimination.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from analysis.blocks import BLOCKS, Block
-from analysis.disclosure import Reasons, Thresholds, find_reasons
+from analysis.blocks import BLOCKS, Block, block_figures
+from analysis.disclosure import Reasons, Thresholds, find_reasons, own_reasons
 from analysis.estimates import Convention
-from analysis.raw_figures import Booleans
+from analysis.raw_figures import Booleans, any_along
 from analysis.strata import Design, UnitDesign, design_unit, stack_designs
 from analysis.sums import merge
 from questionnaires import Questionnaire
@@ -58,19 +65,87 @@ def covered_units(
     ----------
     docs/methods.md sections 1 (units without N) and 4 (differences).
     """
-    known = np.array([unit.eligible is not None and unit.eligible > 0 for unit in units])
-    enters = known if convention == "eligible" and known.any() else np.ones(len(units), dtype=np.bool_)
+    enters = _entering(units, convention)
     covered = {block: enters[:, None] & (reasons[block] == "") for block in BLOCKS}
-    rest = [u for u, unit in enumerate(units) if enters[u] and 0 < unit.forms < thresholds.numbers]
-    if convention != "mean" and len(rest) >= 2:
-        of_rest = find_reasons(questionnaire, _as_one_unit(questionnaire, [units[u] for u in rest]), thresholds)
+    places = _rest_of(units, enters, convention, thresholds)
+    if places:
+        rest = [units[u] for u in places]
+        design = stack_designs([_as_one_unit(questionnaire, rest)])
+        marks = _everyone_in_the_rest(questionnaire, rest, design, thresholds)
+        of_rest = find_reasons(questionnaire, design, thresholds, everyone=marks)
         for block in BLOCKS:
-            covered[block][rest] = of_rest[block] == ""
+            covered[block][places] = of_rest[block] == ""
     return covered
 
 
-def _as_one_unit(questionnaire: Questionnaire, units: Sequence[UnitDesign]) -> Design:
+def department_design(
+    questionnaire: Questionnaire,
+    units: Sequence[UnitDesign],
+    covered: dict[Block, Booleans],
+    *,
+    convention: Convention,
+    thresholds: Thresholds,
+) -> tuple[Design, dict[Block, Booleans]]:
+    """What the department's figures are computed from: the units, those of the rest put together as one.
+
+    Parameters
+    ----------
+    questionnaire : Questionnaire
+    units : sequence of UnitDesign
+        U units.
+    covered : dict of Block to ndarray of bool, shape (U, F)
+        From `covered_units`, under the same convention and thresholds.
+    convention : "answers", "mean" or "eligible"
+    thresholds : Thresholds
+
+    Returns
+    -------
+    design : Design
+        One group per unit outside the rest, then one for the rest where there is one.
+    covered : dict of Block to ndarray of bool, shape (groups, F)
+
+    References
+    ----------
+    docs/methods.md section 4.
+    """
+    places = _rest_of(units, _entering(units, convention), convention, thresholds)
+    if not places:
+        return stack_designs(units), covered
+    others = [u for u in range(len(units)) if u not in set(places)]
+    groups = [*(units[u] for u in others), _as_one_unit(questionnaire, [units[u] for u in places])]
+    return stack_designs(groups), {block: covered[block][[*others, places[0]]] for block in BLOCKS}
+
+
+def _entering(units: Sequence[UnitDesign], convention: Convention) -> Booleans:
+    """Units that a convention can take in; where no unit with forms has an eligible number, all."""
+    known = np.array([unit.eligible is not None and unit.eligible > 0 for unit in units], dtype=np.bool_)
+    has_forms = np.array([unit.forms > 0 for unit in units], dtype=np.bool_)
+    return known if convention == "eligible" and (known & has_forms).any() else np.ones(len(units), dtype=np.bool_)
+
+
+def _rest_of(units: Sequence[UnitDesign], enters: Booleans, convention: Convention, thresholds: Thresholds) -> list[int]:
+    """The places of the small units that may be known together; none where there are fewer than two."""
+    small = [u for u, unit in enumerate(units) if enters[u] and 0 < unit.forms < thresholds.numbers]
+    return small if convention != "mean" and len(small) >= 2 else []
+
+
+def _everyone_in_the_rest(
+    questionnaire: Questionnaire, rest: Sequence[UnitDesign], together: Design, thresholds: Thresholds
+) -> dict[Block, Booleans]:
+    """Figures of the rest, shape (1, F), that would say what everybody in one of its units has answered."""
+    each = stack_designs(rest)
+    any_size = replace(thresholds, numbers=0)
+    marks: dict[Block, Booleans] = {}
+    for block in BLOCKS:
+        whole = block_figures(questionnaire, together, block, kind="share", convention="answers")
+        parts = block_figures(questionnaire, each, block, kind="share", convention="answers")
+        same = (whole.total == whole.lowest * whole.base) | (whole.total == whole.highest * whole.base)
+        marks[block] = same | any_along(own_reasons(parts, any_size) == "everyone", 0)
+    return marks
+
+
+def _as_one_unit(questionnaire: Questionnaire, units: Sequence[UnitDesign]) -> UnitDesign:
     """The rest as a unit of its own, with the eligible numbers of all where all have one."""
     numbers = [unit.eligible or 0 for unit in units]
     cells = {"": merge([cell for unit in units for cell in unit.strata])}
-    return stack_designs([design_unit(questionnaire, cells, sum(numbers) if all(numbers) else None)])
+    return design_unit(questionnaire, cells, sum(numbers) if all(numbers) else None)

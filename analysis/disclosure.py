@@ -7,8 +7,9 @@ its distribution is shown whole. Two questions are kept apart: may it be known (
 Inside one unit a withheld figure must not be the difference of shown ones:
 
 * an item withheld takes a second item of its dimension with it, the shown one with the fewest respondents among those where
-  somebody is satisfied. What subtraction then gives is a figure of at least `numbers` respondents whose satisfied answers are
-  not zero. Where there is no such item, the dimension is withheld instead;
+  somebody is satisfied and, with the items withheld, not everybody. What subtraction then gives is a figure of at least
+  `numbers` respondents who are neither all satisfied nor all dissatisfied: a sum of 0 or of everything would give each of its
+  parts. Where there is no such item, the dimension is withheld instead;
 * a dimension withheld takes the index with it: dimensions are there to be seen one by one, and the index is their sum;
 * where everybody is dissatisfied with a whole (index, dimension), its parts are withheld, since zeros add up to zero.
 
@@ -26,12 +27,13 @@ from analysis.blocks import BLOCKS, Block, block_figures
 from analysis.estimates import Estimate, Flag, IntervalKind, Reason, Result, Suppressed
 from analysis.intervals import Intervals
 from analysis.layout import Integers
-from analysis.raw_figures import RawFigures
+from analysis.raw_figures import Booleans, RawFigures
 from analysis.strata import Design
 from questionnaires import Questionnaire
 
 FEW_DEGREES = 8  # below it NCHS asks for a review
 LOW_PARTICIPATION = 0.5
+ROUNDING = 1e-9  # limits exactly as wide as may be shown are shown
 
 Reasons = NDArray[np.object_]  # of shape (G, F): a Reason, or "" where nothing is to be protected
 
@@ -96,7 +98,13 @@ def is_secret(reasons: Reasons) -> NDArray[np.bool_]:
     return np.isin(reasons, ["too few", "everyone", "protects another"])
 
 
-def find_reasons(questionnaire: Questionnaire, design: Design, thresholds: Thresholds) -> dict[Block, Reasons]:
+def find_reasons(
+    questionnaire: Questionnaire,
+    design: Design,
+    thresholds: Thresholds,
+    *,
+    everyone: Mapping[Block, Booleans] | None = None,
+) -> dict[Block, Reasons]:
     """Why each figure of each group must not be known, the group's figures protecting each other.
 
     Parameters
@@ -105,6 +113,8 @@ def find_reasons(questionnaire: Questionnaire, design: Design, thresholds: Thres
     design : Design
         G groups.
     thresholds : Thresholds
+    everyone : mapping of Block to ndarray of bool, shape (G, F), optional
+        Figures that would say what everybody in some part of a group has answered.
 
     Returns
     -------
@@ -117,6 +127,8 @@ def find_reasons(questionnaire: Questionnaire, design: Design, thresholds: Thres
     """
     figures = {block: block_figures(questionnaire, design, block, kind="share", convention="answers") for block in BLOCKS}
     reasons = {block: own_reasons(figures[block], thresholds) for block in BLOCKS}
+    for block, marks in (everyone or {}).items():
+        reasons[block][marks & (reasons[block] == "")] = "everyone"
     secret = is_secret(np.concatenate([reasons[block] for block in BLOCKS[:3]], axis=1))
     for group in np.flatnonzero(secret.any(axis=1)).tolist():
         _protect_parts(questionnaire, reasons, figures["items"], group)
@@ -136,7 +148,10 @@ def _protect_parts(questionnaire: Questionnaire, reasons: Mapping[Block, Reasons
         if dimensions[d]:
             parts[parts == ""] = "protects another"
         elif is_secret(parts).any():
-            open_parts = (parts == "") & (items.total[group, columns] > 0)
+            satisfied, answers = items.total[group, columns], items.base[group, columns]
+            hidden = is_secret(parts)
+            is_all = satisfied[hidden].sum() + satisfied == answers[hidden].sum() + answers
+            open_parts = (parts == "") & (satisfied > 0) & ~is_all
             if open_parts.any():
                 n: Integers = np.where(open_parts, items.basis.n[group, columns], np.iinfo(np.int64).max)
                 parts[n.argmin()] = "protects another"
@@ -179,7 +194,7 @@ def publish_figures(
     docs/methods.md section 4 (a) and (b).
     """
     widest = thresholds.width * (figures.highest - figures.lowest)
-    too_wide = intervals.has_limits & (intervals.limits.high - intervals.limits.low > widest)
+    too_wide = intervals.has_limits & (intervals.limits.high - intervals.limits.low > widest + ROUNDING)
     groups, columns = figures.value.shape
     return [
         [
@@ -223,6 +238,7 @@ def _result(
         degrees_of_freedom=int(basis.degrees_of_freedom[at]),
         interval_kind=kind,
         flags=(*_own_flags(figures, at, is_census=is_census), *flags),
+        is_exact=bool(intervals.is_exact[at]),
     )
 
 

@@ -11,6 +11,7 @@ IntervalKind = Literal["interval", "census", "bounds", "none"]
 Flag = Literal["more answers than eligible", "few degrees of freedom", "not weighted by grade", "low participation"]
 Verdict = Literal["met", "missed", "not shown"]
 Convention = Literal["mean", "answers", "eligible"]
+Position = Literal["above", "below", "within"]
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Estimate:
     no interval exists (`interval_kind` "none"). `se` is None for logical bounds. `base` counts substantive answers, `n` the
     responses with at least one, `eligible` is None where unknown. `effective_base` is the number of independent answers from an
     endless population that would give this interval, so it may pass `base` where most of the eligible have answered.
+    `is_exact` says that the limits are the hypergeometric ones.
     """
 
     value: float
@@ -38,6 +40,7 @@ class Estimate:
     degrees_of_freedom: int
     interval_kind: IntervalKind = "interval"
     flags: tuple[Flag, ...] = ()
+    is_exact: bool = False
 
 
 @dataclass(frozen=True)

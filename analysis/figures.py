@@ -5,7 +5,7 @@ Knows the shapes only; `build_unit` and `build_department` fill them, and everyb
 
 from dataclasses import dataclass
 
-from analysis.estimates import Convention, Result, Suppressed, Verdict
+from analysis.estimates import Convention, Position, Result, Suppressed, Verdict
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class UnitReport:
 
     `forms` is the number of responses, `eligible` None where unknown, `participation` forms / eligible in [0, 1] or above,
     `needed` the number of answers that the guides ask for. `index_weighted_share` is the figure weighted by grade, given beside
-    the index where grades are known. `fingerprint` is a hex digest of the sums it was made from.
+    the index where grades are known. `fingerprint` is a hex digest of what the report shows.
     """
 
     questionnaire_code: str
@@ -75,7 +75,11 @@ class UnitReport:
 
 @dataclass(frozen=True)
 class UnitFigures:
-    """One unit in a comparison. `position` is set only where the unit is "unusual among units" (adjusted funnel limits)."""
+    """One unit in a comparison.
+
+    `position` is where the unit stands to the adjusted limits of the funnel: "above" or "below" where it is unusual among
+    units, "within" where it is not, None where it was not judged.
+    """
 
     code: str
     name: str
@@ -84,12 +88,15 @@ class UnitFigures:
     eligible: int | None
     result: Result
     verdict: Verdict | None
-    position: str | None  # "above", "below", None
+    position: Position | None
 
 
 @dataclass(frozen=True)
 class Funnel:
-    """Control limits around `centre` over effective bases, each tuple as long as `effective_bases`; None where K < 10."""
+    """Control limits around `centre` over effective bases, each tuple as long as `effective_bases`; None where K < 10.
+
+    `census_low95` and `census_high95` are the adjusted limits of a unit that asked everybody, None where none is judged.
+    """
 
     centre: float
     effective_bases: tuple[float, ...]
@@ -99,6 +106,8 @@ class Funnel:
     high998: tuple[float, ...]
     adjusted_low95: tuple[float, ...] | None
     adjusted_high95: tuple[float, ...] | None
+    census_low95: float | None = None
+    census_high95: float | None = None
 
 
 @dataclass(frozen=True)
@@ -107,7 +116,8 @@ class DepartmentReport:
 
     `measure_code` is "" for the whole questionnaire, else the code of the dimension. `units` are sorted by name in Vietnamese
     order. `dimensions` are the department's own figures for every dimension. `total` covers `covered_units` units: a withheld
-    unit is left out of the total whenever subtraction would give it away.
+    unit is left out of the total whenever subtraction would give it away. `units_left_out` units have forms and are not in
+    the total. `covered_eligible` of `eligible` people belong to covered units, each None where a number is unknown.
     """
 
     questionnaire_code: str
@@ -125,3 +135,6 @@ class DepartmentReport:
     dimensions: tuple[DimensionFigures, ...]
     method_version: str
     fingerprint: str
+    covered_eligible: int | None = None
+    eligible: int | None = None
+    units_left_out: int = 0

@@ -1,44 +1,41 @@
-"""A digest of the data that a report was made from, so that a figure in print can be traced (docs/methods.md section 12).
+"""A digest of what a report shows, so that a figure in print can be traced to its report (docs/methods.md section 0).
 
-Covers sums and eligible numbers, not how they were judged: the same data give the same fingerprint under every convention.
+Made of values that have passed the gate and of nothing else: whoever guesses answers and compares digests learns no more than
+from the page. A digest of the sums would let a withheld unit be guessed form by form.
 """
 
+import dataclasses
 import hashlib
-from collections.abc import Iterable, Mapping
+import json
 
-from analysis.strata import UnitSums
-from questionnaires import Questionnaire
+from analysis.estimates import Suppressed
+from analysis.figures import DepartmentReport, UnitReport
 
 
-def fingerprint_of(questionnaire: Questionnaire, units: Iterable[UnitSums]) -> str:
-    """The SHA-256 of units' sums and eligible numbers in canonical order.
+def fingerprint_of(report: UnitReport | DepartmentReport) -> str:
+    """The SHA-256 of all fields of a report but the fingerprint itself.
 
     Parameters
     ----------
-    questionnaire : Questionnaire
-    units : iterable of UnitSums
-        In any order; cells without forms do not count. The order of the grades in `eligible` does.
+    report : UnitReport or DepartmentReport
+        With digest of the instrument, method version, convention and target.
 
     Returns
     -------
     str
-        64 hexadecimal digits.
+        64 hexadecimal digits. Numbers count with all their digits, a withheld figure with its reason only.
     """
-    digest = hashlib.sha256(questionnaire.digest.encode())
-    for unit in sorted(units, key=lambda unit: unit.code):
-        _put(digest, "unit", unit.code.encode())
-        if isinstance(unit.eligible, Mapping):
-            for grade, number in unit.eligible.items():
-                _put(digest, "eligible in grade", f"{grade}:{number}".encode())
-        else:
-            _put(digest, "eligible", str(unit.eligible).encode())
-        for grade, cell in sorted(unit.cells.items()):
-            if cell.forms:
-                _put(digest, "cell", grade.encode())
-                _put(digest, "sums", cell.to_bytes())
-    return digest.hexdigest()
+    shown = _plain(dataclasses.replace(report, fingerprint=""))
+    return hashlib.sha256(json.dumps(shown, ensure_ascii=False, allow_nan=False).encode()).hexdigest()
 
 
-def _put(digest: "hashlib._Hash", name: str, content: bytes) -> None:
-    """Adds a part with its name and length, so that no two lists of parts read alike."""
-    digest.update(f"\n{name} {len(content)}\n".encode() + content)
+def _plain(value: object) -> object:
+    """Lists, texts and numbers that stand for a value; JSON writes a float by its repr."""
+    if isinstance(value, Suppressed):
+        return ["withheld", value.reason]
+    if dataclasses.is_dataclass(value):
+        parts = [[field.name, _plain(getattr(value, field.name))] for field in dataclasses.fields(value)]
+        return [type(value).__name__, *parts]
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return value

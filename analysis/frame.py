@@ -5,6 +5,7 @@ with the snapshot and given to every report. Knows nothing of weights or interva
 """
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,10 +15,15 @@ from numpy.typing import NDArray
 from analysis.sums import Sums
 from questionnaires import Questionnaire
 
+ROUNDING = 1e-9  # of a hundredth: a correlation that is a hundredth but for rounding stays
+
 
 @dataclass(frozen=True)
 class Frame:
-    """Pooled correlations of "satisfied" within a form, each in [0, 1]: one per dimension, one over all dimension items."""
+    """Pooled correlations of "satisfied" within a form: one per dimension, one over all dimension items.
+
+    Each in [0, 1], rounded up to a hundredth: they hold the answers of units whose figures are withheld.
+    """
 
     questionnaire_digest: str
     dimension_rho: tuple[float, ...]
@@ -96,6 +102,11 @@ def pooled_rho(
     return float(np.clip((between.sum() + c) / (pairs.sum() + c), 0.0, 1.0))
 
 
+def _rounded_up(rho: float) -> float:
+    """To whole hundredths, not below: the interval gets wider, never narrower."""
+    return min(math.ceil(100 * rho - ROUNDING) / 100, 1.0)
+
+
 def frame_from_sums(questionnaire: Questionnaire, units: Sequence[Sums]) -> Frame:
     """Pools the correlations over whole units.
 
@@ -108,10 +119,11 @@ def frame_from_sums(questionnaire: Questionnaire, units: Sequence[Sums]) -> Fram
     Returns
     -------
     Frame
+        Correlations to two digits, rounded up.
 
     References
     ----------
-    docs/methods.md section 3.
+    docs/methods.md sections 3 and 4.
     """
     dimensions = len(questionnaire.dimensions)
     totals = np.array([unit.totals for unit in units], dtype=np.int64).reshape(-1, 3 * dimensions)
@@ -120,7 +132,7 @@ def frame_from_sums(questionnaire: Questionnaire, units: Sequence[Sums]) -> Fram
     satisfied, answers = totals[:, 1::3], totals[:, 2::3]
     tt, tm, mm = products[:, 1::3, 1::3], products[:, 1::3, 2::3], products[:, 2::3, 2::3]
     each = tuple(
-        pooled_rho(satisfied[:, d], answers[:, d], tt[:, d, d], tm[:, d, d], mm[:, d, d], answering[:, d])
+        _rounded_up(pooled_rho(satisfied[:, d], answers[:, d], tt[:, d, d], tm[:, d, d], mm[:, d, d], answering[:, d]))
         for d in range(dimensions)
     )
     whole = pooled_rho(
@@ -131,4 +143,4 @@ def frame_from_sums(questionnaire: Questionnaire, units: Sequence[Sums]) -> Fram
         mm.sum(axis=(1, 2)),
         answering[:, -1],
     )
-    return Frame(questionnaire.digest, each, whole)
+    return Frame(questionnaire.digest, each, _rounded_up(whole))

@@ -6,16 +6,15 @@ limits alone: with many answers nearly every unit differs from the average, and 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from analysis.estimates import Position
 from analysis.figures import Funnel
 
 Floats = NDArray[np.float64]
-Position = Literal["above", "below"]
 
 FEWEST_UNITS = 10  # below it no over-dispersion is estimated
 WINSORISED = 0.1  # part of the z values drawn in on each side
@@ -190,8 +189,8 @@ def find_positions(
 
     Returns
     -------
-    list of "above", "below" or None
-        None for all where fewer than 10 units are samples.
+    list of "above", "below", "within" or None
+        None where nothing was judged: for all where fewer than 10 units are samples, for a census where there is no spread.
     """
     p, census = np.array(shares, dtype=float), np.array(is_census, dtype=np.bool_)
     n = np.where(census, np.inf, np.array(effective_bases, dtype=float))
@@ -200,8 +199,8 @@ def find_positions(
         return [None] * len(p)
     low, high = adjusted_limits(centre, n, dispersion)
     silent = census & (dispersion.between == 0)
-    below, above = (p < low) & ~silent, (p > high) & ~silent
-    return ["below" if b else "above" if a else None for b, a in zip(below.tolist(), above.tolist(), strict=True)]
+    places = np.where(p < low, "below", np.where(p > high, "above", "within")).tolist()
+    return [None if nothing else place for place, nothing in zip(places, silent.tolist(), strict=True)]
 
 
 def build_funnel(
@@ -221,7 +220,7 @@ def build_funnel(
     -------
     Funnel or None
         At whole effective bases from the smallest to the largest unit; None without units. The adjusted limits are None for
-        fewer than 10 units that are samples.
+        fewer than 10 units that are samples, those of a census also where there is no spread between units.
 
     References
     ----------
@@ -236,6 +235,7 @@ def build_funnel(
     low998, high998 = exact_limits(centre, grid, PROBABILITY998)
     dispersion = estimate_dispersion(p[~census], n[~census], centre)
     adjusted = None if dispersion is None else adjusted_limits(centre, grid.astype(float), dispersion)
+    of_census = adjusted_limits(centre, np.array([np.inf]), dispersion) if dispersion and dispersion.between else None
     return Funnel(
         centre=centre,
         effective_bases=tuple(grid.astype(float).tolist()),
@@ -245,4 +245,6 @@ def build_funnel(
         high998=tuple(high998.tolist()),
         adjusted_low95=None if adjusted is None else tuple(adjusted[0].tolist()),
         adjusted_high95=None if adjusted is None else tuple(adjusted[1].tolist()),
+        census_low95=None if of_census is None else float(of_census[0][0]),
+        census_high95=None if of_census is None else float(of_census[1][0]),
     )

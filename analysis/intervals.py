@@ -30,13 +30,17 @@ class Limits(NamedTuple):
 
 @dataclass(frozen=True)
 class Intervals:
-    """Limits with what they rest on, arrays of shape (G, F). Where `has_limits` is False the limits mean nothing."""
+    """Limits with what they rest on, arrays of shape (G, F).
+
+    Where `has_limits` is False the limits mean nothing. `is_exact` says which are hypergeometric.
+    """
 
     limits: Limits
     limits90: Limits
     design_effect: Floats
     effective_base: Floats
     has_limits: Booleans
+    is_exact: Booleans
 
 
 def korn_graubard_limits(share: Floats, effective_base: Floats, tail: float) -> Limits:
@@ -176,7 +180,7 @@ def share_intervals(figures: RawFigures, rho: NDArray[np.float64]) -> Intervals:
     base = np.where(exact, m, np.minimum(m, m / effect)) / factor
     base = np.where(sampled, base, np.maximum(m, 1.0))
     both = [_share_limits(figures, base, tail=tail, sampled=sampled, exact=exact, clipped=clipped) for tail in (TAIL, TAIL90)]
-    return Intervals(both[0], both[1], np.where(sampled & ~exact, effect, 1.0), base, figures.exists)
+    return Intervals(both[0], both[1], np.where(sampled & ~exact, effect, 1.0), base, figures.exists, exact)
 
 
 def _share_limits(
@@ -206,7 +210,8 @@ def score_intervals(figures: RawFigures) -> Intervals:
     Returns
     -------
     Intervals
-        Without limits where there is no spread and no census, or where one form carries the whole figure.
+        Without limits where there is no spread in the answers or between the forms of a stratum and no census, or where one
+        form carries the whole figure.
 
     References
     ----------
@@ -216,7 +221,7 @@ def score_intervals(figures: RawFigures) -> Intervals:
     census = figures.exists & basis.is_census
     answers = np.maximum(figures.base, 1)
     answer_variance = np.maximum(figures.squares / answers - (figures.total / answers) ** 2, 0.0)
-    varies = figures.exists & figures.has_spread & (basis.n >= 2) & ~basis.is_census
+    varies = figures.exists & figures.has_spread & (figures.variance > 0) & (basis.n >= 2) & ~basis.is_census
     n = np.maximum(basis.n, 2)
     simple = np.where(varies, answer_variance * (1 - basis.fraction), 1.0)
     effect = np.where(varies, figures.variance * m / simple * (n - 1) / n, 1.0)
@@ -229,4 +234,4 @@ def score_intervals(figures: RawFigures) -> Intervals:
         high = np.where(census, figures.bound_high, np.minimum(figures.value + reach, figures.highest))
         both.append(Limits(low, high))
     base = np.maximum(m, 1.0) / np.maximum(effect, 1.0) / factor
-    return Intervals(both[0], both[1], effect, base, census | varies)
+    return Intervals(both[0], both[1], effect, base, census | varies, np.zeros_like(census))

@@ -15,6 +15,8 @@ from analysis.raw_figures import Basis, Booleans, Floats, RawFigures, all_along
 from analysis.strata import Design
 from questionnaires import Questionnaire
 
+ROUNDING = 1e-13  # part of the terms of a variance below which their sum is no variance
+
 
 def weights_under(convention: Convention, design: Design) -> Floats:
     """The weight of one form of each stratum.
@@ -68,12 +70,11 @@ def ratio_figures(moments: Moments, design: Design, *, weights: Floats, include:
     value = np.where(exists, over(w * moments.y) / divisor, 0.0)
     r = value[design.group_of]
     n = design.forms[:, None]
-    scatter = (
-        _scatter(n, moments.yy, moments.y, moments.y)
-        - 2 * r * _scatter(n, moments.ym, moments.y, moments.m)
-        + r**2 * _scatter(n, moments.mm, moments.m, moments.m)
-    )
-    variance = over(w**2 * (1 - design.fractions[:, None]) * np.maximum(scatter, 0.0)) / divisor**2
+    yy = _scatter(n, moments.yy, moments.y, moments.y)
+    ym = 2 * r * _scatter(n, moments.ym, moments.y, moments.m)
+    mm = r**2 * _scatter(n, moments.mm, moments.m, moments.m)
+    scatter = _without_rounding(yy - ym + mm, yy + np.abs(ym) + mm)
+    variance = over(w**2 * (1 - design.fractions[:, None]) * scatter) / divisor**2
     base, total, missing = over(used * moments.m), over(used * moments.y), over(used * moments.missing)
     possible = np.maximum(base + missing, 1)
     return RawFigures(
@@ -98,6 +99,11 @@ def ratio_figures(moments: Moments, design: Design, *, weights: Floats, include:
 def _scatter(n: Integers, products: Integers, first: Integers, second: Integers) -> Floats:
     """n / (n - 1) times the centred sum of products, exact up to the division; about 0 for a stratum of one form."""
     return np.where(n > 1, n * products - first * second, products) / np.maximum(n - 1, 1)
+
+
+def _without_rounding(value: Floats, parts: Floats) -> Floats:
+    """A variance that is 0 but for the rounding of its parts, whose absolute sum is given, is 0."""
+    return np.where(value > ROUNDING * parts, value, 0.0)
 
 
 def _basis(design: Design, used: Integers, answering: Integers, w: Floats) -> Basis:
@@ -158,7 +164,10 @@ def mean_of_dimensions(
     weighted_m = design.over_groups(w * totals[:, dimensions:])
     share_of_one = 1 / (dimensions * np.where(weighted_m > 0, weighted_m, 1.0))
     gradient = np.concatenate([share_of_one, -parts.value * share_of_one], axis=1)
-    variance = np.einsum("gi,gij,gj->g", gradient, covariance, gradient)[:, None]
+    variance = _without_rounding(
+        np.einsum("gi,gij,gj->g", gradient, covariance, gradient),
+        np.einsum("gi,gij,gj->g", np.abs(gradient), np.abs(covariance), np.abs(gradient)),
+    )[:, None]
     answers = np.maximum(parts.base, 1).astype(float)
     answer_products = design.over_groups(used[:, :, None] * products[:, dimensions:, dimensions:])
     own_weight = 1 / (dimensions * answers)
@@ -167,7 +176,7 @@ def mean_of_dimensions(
         pooled,
         exists=exists,
         value=np.where(exists, parts.value.mean(axis=1, keepdims=True), 0.0),
-        variance=np.maximum(variance, 0.0),
+        variance=variance,
         reference_base=reference,
         cluster_size=reference * np.einsum("gi,gij,gj->g", own_weight, answer_products, own_weight)[:, None],
         bound_low=parts.bound_low.mean(axis=1, keepdims=True),

@@ -1,12 +1,11 @@
 """From the cells of a unit to its strata: who could have answered, and what one form stands for (docs/methods.md section 1).
 
-Holds every rule on eligible numbers that do not fit the forms: unknown, too small, grades without forms, grades not stated.
-It must not know what is estimated from the strata; `scores` does that.
+Holds the rules on eligible numbers of a whole unit that do not fit the forms: unknown, too small. Those on grades are in
+`grades`. It must not know what is estimated from the strata; `scores` does that.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cached_property
 from typing import TypeVar
 
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.frame import Frame, frame_from_sums
+from analysis.grades import strata_by_grade
 from analysis.layout import Integers
 from analysis.sums import Sums, merge
 from questionnaires import Questionnaire
@@ -22,9 +22,6 @@ Eligible = Mapping[str, int] | int | None
 Floats = NDArray[np.float64]
 
 Number = TypeVar("Number", np.int64, np.float64)
-
-NOT_STATED = ""
-LEAST_STATED = Fraction(4, 5)  # below this part with a grade, weights by grade would rest on a guess
 
 
 @dataclass(frozen=True)
@@ -93,12 +90,13 @@ def eligible_of_unit(eligible: Eligible) -> int | None:
     return sum(numbers) if numbers else None
 
 
-def design_unit(questionnaire: Questionnaire, cells: Mapping[str, Sums], eligible: Eligible) -> UnitDesign:
+def design_unit(questionnaire: Questionnaire, cells: Mapping[str, Sums], eligible: Eligible, *, fewest: int = 1) -> UnitDesign:
     """Forms the strata of a unit.
 
     In this order: grades not stated or not in the frame become a stratum of their own (above a fifth: no weighting by grade);
-    the number of a grade without forms goes to the next grade that has some, else to the previous; where a grade has more
-    forms than eligible the unit is not weighted by grade; where the unit has, its fraction is 0.
+    the number of a grade without forms goes to the next grade that has some, else to the previous; a stratum of fewer than
+    `fewest` forms joins the next, else the previous; where a stratum has more forms than eligible the unit is not weighted by
+    grade; where the unit has, its fraction is 0.
 
     Parameters
     ----------
@@ -107,6 +105,9 @@ def design_unit(questionnaire: Questionnaire, cells: Mapping[str, Sums], eligibl
         By grade code, "" = not stated. May be empty.
     eligible : mapping of str to int, int or None
         By grade in the order of the frame, of the whole unit, or unknown.
+    fewest : int
+        Forms of a stratum. Reports give `Thresholds.numbers`: a weighted figure beside the counts of answers would give a
+        smaller grade away.
 
     Returns
     -------
@@ -131,6 +132,9 @@ def design_unit(questionnaire: Questionnaire, cells: Mapping[str, Sums], eligibl
     (4.0, 3.0)
     >>> design_unit(questionnaire, {"2": forms(20)}, {"1": 40, "2": 60}).weights
     (5.0,)
+    >>> cells = {"1": forms(9), "2": forms(20), "3": forms(11)}
+    >>> design_unit(questionnaire, cells, {"1": 40, "2": 47, "3": 22}, fewest=10).weights
+    (3.0, 2.0)
     """
     total = eligible_of_unit(eligible)
     filled = {grade: cell for grade, cell in cells.items() if cell.forms > 0}
@@ -142,7 +146,7 @@ def design_unit(questionnaire: Questionnaire, cells: Mapping[str, Sums], eligibl
         weight = total / forms if total else 1.0
         return UnitDesign(whole, (weight,), (0.0,), forms, total, has_too_many=True)
     has_grades = isinstance(eligible, Mapping) and len(eligible) > 1
-    strata = _strata_by_grade(filled, eligible, forms) if isinstance(eligible, Mapping) else None
+    strata = strata_by_grade(filled, eligible, fewest=fewest) if isinstance(eligible, Mapping) else None
     if strata is None:
         return UnitDesign(whole, (total / forms,), (forms / total,), forms, total, is_unweighted_by_need=has_grades)
     return UnitDesign(
@@ -152,27 +156,6 @@ def design_unit(questionnaire: Questionnaire, cells: Mapping[str, Sums], eligibl
         forms=forms,
         eligible=total,
     )
-
-
-def _strata_by_grade(filled: Mapping[str, Sums], eligible: Mapping[str, int], forms: int) -> list[tuple[Sums, int]] | None:
-    """Cells with the eligible number each stands for, times `forms` (so that it is whole); None: do not weight by grade."""
-    unplaced = [cell for grade, cell in filled.items() if grade not in eligible]
-    stated = forms - sum(cell.forms for cell in unplaced)
-    if NOT_STATED in eligible or stated < forms * LEAST_STATED:
-        return None
-    strata: list[tuple[Sums, int]] = []
-    waiting = 0
-    for grade, number in eligible.items():
-        waiting += number * stated
-        if grade in filled:
-            strata.append((filled[grade], waiting))
-            waiting = 0
-    strata[-1] = (strata[-1][0], strata[-1][1] + waiting)
-    if any(cell.forms * forms > number for cell, number in strata):
-        return None
-    if unplaced:
-        strata.append((merge(unplaced), sum(eligible.values()) * (forms - stated)))
-    return strata
 
 
 @dataclass(frozen=True)

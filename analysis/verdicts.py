@@ -6,9 +6,11 @@ Nothing but the printed limits decides, so a verdict can never contradict its ch
 import numpy as np
 
 from analysis.estimates import Estimate, Verdict
-from analysis.intervals import TAIL90, korn_graubard_limits
+from analysis.intervals import TAIL90, hypergeometric_limits, korn_graubard_limits
 
 MOST_FURTHER = 1_000_000  # more than this is no advice
+ROUNDING = 1e-12  # a mean of shares of a census may miss its target by so much and have reached it
+BLOCK = 512  # numbers of further forms that are tried at once
 
 
 def verdict_of(estimate: Estimate, target: float, *, tiers: int = 30) -> Verdict:
@@ -26,7 +28,7 @@ def verdict_of(estimate: Estimate, target: float, *, tiers: int = 30) -> Verdict
     Returns
     -------
     "met", "missed" or "not shown"
-        "met" exactly if low90 >= target.
+        "met" exactly if low90 >= target, where a census may fall short of it by rounding only.
 
     References
     ----------
@@ -40,10 +42,11 @@ def verdict_of(estimate: Estimate, target: float, *, tiers: int = 30) -> Verdict
     """
     if estimate.low90 is None or estimate.high90 is None:
         return "not shown"
-    if estimate.low90 >= target:
+    is_census = estimate.interval_kind in ("census", "bounds")
+    least = target - ROUNDING if is_census else target
+    if estimate.low90 >= least:
         return "met"
-    exact = estimate.interval_kind in ("census", "bounds")
-    if estimate.high90 < target and (exact or estimate.effective_base >= tiers):
+    if estimate.high90 < least and (is_census or estimate.effective_base >= tiers):
         return "missed"
     return "not shown"
 
@@ -68,8 +71,9 @@ def further_answers(estimate: Estimate, target: float, *, forms: int) -> int | N
     References
     ----------
     docs/methods.md section 8: the present share, answers per form and design effect; fp taken anew; everybody is enough.
+    Where the limits are the hypergeometric ones, so are these, with whole satisfied forms, not above the present share.
     """
-    if estimate.low90 is not None and estimate.low90 >= target:
+    if verdict_of(estimate, target) == "met":
         return 0
     if estimate.value <= target or estimate.interval_kind != "interval":
         return None
@@ -78,6 +82,8 @@ def further_answers(estimate: Estimate, target: float, *, forms: int) -> int | N
     def population_factor(n: int) -> float:
         return 1.0 if eligible is None else (eligible - n) / (eligible - 1)
 
+    if estimate.is_exact and eligible is not None:
+        return _further_exact(estimate, target, eligible)
     base_per_form = estimate.effective_base * population_factor(estimate.n) / estimate.n
 
     def passes(further: int) -> bool:
@@ -95,3 +101,16 @@ def further_answers(estimate: Estimate, target: float, *, forms: int) -> int | N
         middle = (low + high) // 2
         low, high = (low, middle) if passes(middle) else (middle, high)
     return high
+
+
+def _further_exact(estimate: Estimate, target: float, eligible: int) -> int:
+    """One form after the other: with whole forms the limit does not always rise, so nothing may be skipped."""
+    hits = round(estimate.value * estimate.n)
+    for start in range(estimate.n + 1, eligible, BLOCK):
+        n = np.arange(start, min(start + BLOCK, eligible))
+        satisfied = hits * n // estimate.n
+        low = hypergeometric_limits(satisfied, n, np.full_like(n, eligible), TAIL90).low
+        enough = np.flatnonzero(np.minimum(low, satisfied / n) >= target)
+        if enough.size:
+            return int(n[enough[0]]) - estimate.n
+    return eligible - estimate.n

@@ -42,7 +42,7 @@ class Unit:
         return Fraction(self.eligible, len(self.forms)) if self.has_too_many and self.eligible else stratum.weight
 
 
-def unit_of(forms: Sequence[Form], eligible: dict[str, int] | int | None) -> Unit:
+def unit_of(forms: Sequence[Form], eligible: dict[str, int] | int | None, *, fewest: int = 1) -> Unit:
     """The table of cases of section 1, row by row."""
     forms = list(forms)
     total = sum(eligible.values()) if isinstance(eligible, dict) else eligible
@@ -70,10 +70,15 @@ def unit_of(forms: Sequence[Form], eligible: dict[str, int] | int | None) -> Uni
         numbers[later[0] if later else earlier[-1]] += numbers[grade]
         numbers[grade] = Fraction(0)
     strata = [Stratum(have[grade], numbers[grade]) for grade in grades if have[grade]]
-    if any(len(stratum.forms) > stratum.eligible for stratum in strata):
-        return whole
     if lost:
         strata.append(Stratum(lost, total * Fraction(len(lost), len(forms))))
+    while len(strata) > 1 and any(len(stratum.forms) < fewest for stratum in strata):
+        place = next(k for k, stratum in enumerate(strata) if len(stratum.forms) < fewest)
+        first = min(place, len(strata) - 2)  # the next one, at the end the one before
+        a, b = strata[first : first + 2]
+        strata[first : first + 2] = [Stratum(a.forms + b.forms, a.eligible + b.eligible)]
+    if any(len(stratum.forms) > stratum.eligible for stratum in strata):
+        return whole
     return Unit(strata, total, forms=forms)
 
 
@@ -227,6 +232,11 @@ def pooled_rho(units: Sequence[Sequence[str]], pick: Picker) -> float:
         return 1.0
     c = prior / (4 * forms)
     return float(min(max((top + c) / (bottom + c), Fraction(0)), Fraction(1)))
+
+
+def rounded_up(rho: float) -> float:
+    """To the next hundredth."""
+    return next(k / 100 for k in range(101) if k / 100 >= rho - 1e-10)
 
 
 def effective_base(figure: Figure, rho: float) -> float:

@@ -8,10 +8,18 @@ import pytest
 
 from analysis.estimates import Convention, Estimate, Result
 from analysis.reports import Frame, UnitReport, build_department_report, build_frame, build_unit_report
-from analysis.strata import Eligible
+from analysis.strata import Eligible, design_unit
 from questionnaires import Questionnaire
 from tests import oracle_limits, oracles
-from tests.analysis.invented import OPEN_GATE, make_questionnaire, random_forms, score_pickers, share_pickers, unit_sums
+from tests.analysis.invented import (
+    OPEN_GATE,
+    cells_of,
+    make_questionnaire,
+    random_forms,
+    score_pickers,
+    share_pickers,
+    unit_sums,
+)
 from tests.oracles import Figure, Form, Unit
 
 CONVENTIONS: tuple[Convention, ...] = ("answers", "mean", "eligible")
@@ -102,8 +110,8 @@ def oracle_frame(questionnaire: Questionnaire, schools: Sequence[Sequence[Form]]
     """The pooled correlations, form by form."""
     sheets = [[sheet for _, sheet in forms] for forms in schools]
     pickers = share_pickers(questionnaire)
-    each = tuple(oracles.pooled_rho(sheets, pick) for pick in pickers)
-    return Frame(questionnaire.digest, each, oracles.pooled_rho(sheets, pooled(pickers)))
+    each = tuple(oracles.rounded_up(oracles.pooled_rho(sheets, pick)) for pick in pickers)
+    return Frame(questionnaire.digest, each, oracles.rounded_up(oracles.pooled_rho(sheets, pooled(pickers))))
 
 
 @pytest.mark.parametrize("convention", CONVENTIONS)
@@ -201,3 +209,18 @@ def test_one_answer_each_from_a_known_number_is_exactly_hypergeometric(hits: int
     assert isinstance(share, Estimate)
     for tail, limits in ((Fraction(1, 40), (share.low, share.high)), (Fraction(1, 20), (share.low90, share.high90))):
         assert limits == pytest.approx(tuple(map(float, oracle_limits.hypergeometric(hits, base, size, tail))), abs=1e-12)
+
+
+@pytest.mark.parametrize("fewest", [1, 5, 10])
+@pytest.mark.parametrize("seed", range(30))
+def test_strata_with_few_forms_are_put_together_as_by_hand(seed: int, fewest: int) -> None:
+    questionnaire = make_questionnaire([1], overall=False, percent=False)
+    rng = random.Random(seed)
+    forms = [(grade, "51") for grade in ("1", "2", "3", "4", "") for _ in range(rng.choice([0, 1, 3, 7, 12, 30]))]
+    eligible = {grade: rng.choice([2, 15, 40, 60]) for grade in "1234"}
+    design = design_unit(questionnaire, cells_of(questionnaire, forms), eligible, fewest=fewest)
+    expected = oracles.unit_of(forms, eligible, fewest=fewest)
+    assert [stratum.forms for stratum in design.strata if stratum.forms] == [len(one.forms) for one in expected.strata]
+    assert [weight for weight, stratum in zip(design.weights, design.strata, strict=True) if stratum.forms] == pytest.approx(
+        [float(expected.weight(one)) for one in expected.strata]
+    )

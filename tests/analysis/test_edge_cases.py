@@ -140,7 +140,7 @@ def test_more_answers_than_eligible_is_flagged_everywhere_and_never_a_census() -
     assert "more answers than eligible" in shown(report.dimensions[1].items[0].score).flags
     assert share.interval_kind == "interval"
     unlimited = shown(report_of(forms_of([GOOD, MIXED], 30), None).index_share)
-    assert (share.value, share.low, share.high) == (unlimited.value, unlimited.low, unlimited.high)
+    assert (share.value, share.low, share.high) == pytest.approx((unlimited.value, unlimited.low, unlimited.high))
 
 
 def test_nobody_eligible_but_forms_all_the_same_is_flagged() -> None:
@@ -205,6 +205,32 @@ def test_all_satisfied_has_an_interval_though_the_standard_error_is_zero() -> No
 def test_a_score_without_spread_has_no_limits() -> None:
     score = shown(report_of(forms_of(GOOD, 30), 60).index_score)
     assert (score.value, score.se, score.low, score.high90, score.interval_kind) == (5.0, 0.0, None, None, "none")
+
+
+@pytest.mark.parametrize("number", [2, 3, 7, 20, 77])
+@pytest.mark.parametrize("sheets", [["4451"], ["4551"], ["4451", "5441", "4541"]])
+def test_a_score_whose_forms_agree_in_their_mean_has_no_limits(number: int, sheets: list[str]) -> None:
+    questionnaire = make_questionnaire([3], overall=False, percent=False)
+    forms = forms_of(sheets, 3 * number, "1") + forms_of(sheets, 9, "2")
+    score = shown(report_of(forms, {"1": 970, "2": 51}, questionnaire=questionnaire).index_score)
+    assert (score.se, score.low, score.high90, score.interval_kind) == (0.0, None, None, "none")
+
+
+def test_a_score_without_spread_inside_its_grades_has_no_limits() -> None:
+    questionnaire = make_questionnaire([1], overall=False, percent=False)
+    forms = forms_of("41", 10, "1") + forms_of("51", 20, "2")
+    assert shown(report_of(forms, {"1": 100, "2": 100}, questionnaire=questionnaire).index_score).interval_kind == "none"
+
+
+def test_an_interval_exactly_as_wide_as_may_be_is_shown() -> None:
+    one = make_questionnaire([1], overall=False, percent=False)
+    for number in (20, 30, 50, 70, 90):
+        blank = 3 * number // 10
+        forms = forms_of("51", number - blank) + forms_of("-1", blank)
+        assert isinstance(report_of(forms, number, questionnaire=one, thresholds=Thresholds()).index_share, Estimate)
+        more = [*forms_of("51", number - blank - 1), *forms_of("-1", blank + 1)]
+        wider = report_of(more, number, questionnaire=one, thresholds=Thresholds(numbers=5)).index_share
+        assert wider == Suppressed("too wide", number - blank - 1)
 
 
 def test_forms_that_answer_alike_in_the_mean_still_have_spread() -> None:

@@ -77,7 +77,7 @@ def test_a_position_is_where_the_drawn_adjusted_limits_put_it() -> None:
     low, high = adjusted_limits(0.9, bases, dispersion)
     assert positions[0] == "below"
     for position, share, lower, upper in zip(positions, shares, low, high, strict=True):
-        assert position == ("below" if share < lower else "above" if share > upper else None)
+        assert position == ("below" if share < lower else "above" if share > upper else "within")
 
 
 def test_a_census_is_judged_by_the_spread_between_units_alone() -> None:
@@ -85,7 +85,26 @@ def test_a_census_is_judged_by_the_spread_between_units_alone() -> None:
     quiet = find_positions(shares, bases, [False] * 12 + [True, True], centre=0.9)
     assert quiet[12:] == [None, None]  # no spread between units was found, so none can be exceeded
     lively = find_positions([0.8, 0.99] * 6 + [0.5, 0.9], bases, [False] * 12 + [True, True], centre=0.9)
-    assert lively[12:] == ["below", None]
+    assert lively[12:] == ["below", "within"]
+
+
+def test_a_census_is_outside_exactly_where_it_is_beyond_the_limits_of_the_edge() -> None:
+    bases = [100.0] * 13
+    seen = set()
+    for share in np.linspace(0.6, 1, 81).tolist():
+        shares, census = [0.8, 0.99] * 6 + [share], [False] * 12 + [True]
+        funnel = build_funnel(shares, bases, census, centre=0.9)
+        assert funnel is not None
+        assert funnel.census_low95 is not None
+        assert funnel.census_high95 is not None
+        position = find_positions(shares, bases, census, centre=0.9)[-1]
+        is_below, is_above = share < funnel.census_low95, share > funnel.census_high95
+        assert position == ("below" if is_below else "above" if is_above else "within")
+        seen.add(position)
+    assert seen >= {"below", "within"}
+    quiet = build_funnel([0.9] * 13, bases, [False] * 12 + [True], centre=0.9)
+    assert quiet is not None
+    assert (quiet.census_low95, quiet.census_high95) == (None, None)
 
 
 def test_few_units_have_exact_limits_and_no_positions() -> None:
@@ -122,6 +141,6 @@ def test_a_department_report_names_the_unusual_unit_and_sorts_by_name() -> None:
         "Mơ",
         "Ôn",
     ]
-    assert {u.name: u.position for u in report.units if u.position} == {"Hà": "below"}
+    assert {u.name: u.position for u in report.units if u.position != "within"} == {"Hà": "below"}
     assert report.funnel is not None
     assert report.funnel.adjusted_low95 is not None

@@ -88,7 +88,8 @@ def test_no_report_holds_an_impossible_number(rng: random.Random, convention: Co
             assert share.high is not None
             assert 0 <= share.low <= share.high <= 1
             verdict = verdict_of(share, target)
-            assert (verdict == "met") == (share.low90 is not None and share.low90 >= target)
+            least = target - EPSILON if share.interval_kind in ("census", "bounds") else target
+            assert (verdict == "met") == (share.low90 is not None and share.low90 >= least)
     for estimate in (*estimates_in(department), *estimates_in(report)):
         check(estimate)
 
@@ -132,16 +133,18 @@ def test_a_unit_sees_the_same_interval_on_its_page_and_in_the_table() -> None:
         assert (own.index_share, own.verdict) == (row.result, row.verdict)
 
 
-def test_the_fingerprint_follows_the_data_and_not_the_judgement() -> None:
+def test_the_fingerprint_follows_all_that_is_shown() -> None:
     rng = random.Random(4)
     unit = unit_sums(QUESTIONNAIRE, "S", random_forms(QUESTIONNAIRE, rng, {"1": 20}), {"1": 50, "2": 60})
     other = dataclasses.replace(unit, eligible={"1": 50, "2": 61})
-    prints = [
-        unit_report(unit, [unit], target=0.8, convention="answers", thresholds=Thresholds()).fingerprint,
-        unit_report(unit, [unit], target=0.9, convention="mean", thresholds=OPEN_GATE).fingerprint,
-        unit_report(other, [unit], target=0.8, convention="answers", thresholds=Thresholds()).fingerprint,
-    ]
-    assert prints[0] == prints[1] != prints[2]
+    first, again, judged, changed = (
+        unit_report(school, [unit], target=target, convention="answers", thresholds=Thresholds()).fingerprint
+        for school, target in ((unit, 0.8), (unit, 0.8), (unit, 0.9), (other, 0.8))
+    )
+    assert first == again
+    assert len({first, judged, changed}) == 3
+    tables = [build_department_report(QUESTIONNAIRE, [unit], target=target).fingerprint for target in (0.8, 0.8, 0.9)]
+    assert tables[0] == tables[1] != tables[2]
 
 
 @pytest.mark.parametrize("convention", ["answers", "mean", "eligible"])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.estimates import Estimate
+from analysis.estimates import Convention, Estimate, Verdict
 from analysis.reports import Thresholds
 from analysis.sample_size import answers_for_width, needed_answers
 from analysis.verdicts import further_answers, verdict_of
@@ -125,3 +125,46 @@ def test_widths_that_cannot_be_asked_for_are_refused() -> None:
             answers_for_width(**wrong)
     with pytest.raises(ValueError, match="below zero"):
         answers_for_width(0.1, share=0.5, eligible=-1)
+
+
+@pytest.mark.parametrize("convention", ["mean", "eligible"])
+@pytest.mark.parametrize(("first", "second", "target"), [(17, 19, 0.9), (16, 18, 0.85), (15, 17, 0.8)])
+def test_a_census_that_reaches_its_target_exactly_has_met_it(
+    convention: Convention, first: int, second: int, target: float
+) -> None:
+    two = make_questionnaire([1, 1], overall=False, percent=False)
+    forms = [("", ("5" if i < first else "1") + ("5" if i < second else "1") + "1") for i in range(20)]
+    report = report_of(forms, 20, questionnaire=two, convention=convention, target=target, thresholds=Thresholds())
+    assert (shown(report.index_share).interval_kind, report.verdict) == ("census", "met")
+    assert report_of(forms, 20, questionnaire=two, convention=convention, target=target + 1e-9).verdict == "missed"
+
+
+@pytest.mark.parametrize(("number", "eligible", "target"), [(12, 30, 0.9), (20, 60, 0.95), (25, 200, 0.9), (15, 40, 0.85)])
+@pytest.mark.parametrize("wrong", [0, 1])
+def test_advice_from_a_known_number_uses_the_limits_of_the_verdict(
+    number: int, eligible: int, target: float, wrong: int
+) -> None:
+    def verdict(right: int, base: int) -> Verdict | None:
+        forms = forms_of("51", right) + forms_of("21", base - right)
+        return report_of(forms, eligible, questionnaire=ONE, convention="answers", target=target).verdict
+
+    forms = forms_of("51", number - wrong) + forms_of("21", wrong)
+    estimate = shown(report_of(forms, eligible, questionnaire=ONE, convention="answers").index_share)
+    assert estimate.is_exact
+    further = further_answers(estimate, target, forms=number)
+    if estimate.value <= target:
+        assert further is None or verdict(number - wrong, number) == "met"
+        return
+    enough = next(
+        k
+        for k in range(eligible)
+        if number + k == eligible or verdict((number - wrong) * (number + k) // number, number + k) == "met"
+    )
+    assert further == enough
+
+
+def test_exact_limits_are_drawn_out_to_the_share_that_they_would_leave_out() -> None:
+    # 98 of 99 asked of 100: with 98 of 100 this would happen once in fifty times, so the exact lower limit is 99 of 100.
+    share = shown(report_of(forms_of("51", 98) + forms_of("21", 1), 100, questionnaire=ONE, convention="answers").index_share)
+    assert share.is_exact
+    assert (share.low, share.value, share.high) == (98 / 99, 98 / 99, 0.99)
