@@ -5,7 +5,7 @@ a `QuestionnaireError` that lists every fault at once. Whoever holds a `Question
 """
 
 from questionnaires.faults import Fault, QuestionnaireError
-from questionnaires.loader import check_folder, find_questionnaire, load_folder, load_questionnaire, load_shipped, shipped_codes
+from questionnaires.loader import find_questionnaire, load_folder, load_questionnaire, load_shipped, shipped_codes
 from questionnaires.model import Dimension, Grade, Item, Option, Questionnaire, Scale, Wording
 
 __all__ = [
@@ -18,7 +18,6 @@ __all__ = [
     "QuestionnaireError",
     "Scale",
     "Wording",
-    "check_folder",
     "find_questionnaire",
     "load_folder",
     "load_questionnaire",

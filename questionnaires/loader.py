@@ -41,11 +41,6 @@ def load_folder(folder: Path | str) -> dict[str, Questionnaire]:
     return {questionnaire.code: questionnaire for questionnaire in sorted(built, key=_schooling_order)}
 
 
-def check_folder(folder: Path | str) -> list[Fault]:
-    """Every fault of every file of a folder, by file and line; empty if all is well."""
-    return _read_folder(Path(folder))[2]
-
-
 def load_shipped() -> dict[str, Questionnaire]:
     """The questionnaires that come with the service, by code, from preschool upwards. Read once."""
     return dict(_load_shipped())

@@ -10,6 +10,7 @@ from survey_app.models import Account, Unit
 from survey_app.models.account import ROLES
 
 USERNAME_PATTERN = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
+KINDS_OF_ROLE = {"department": ("department", "commune"), "unit": ("school", "desk")}  # whose pages a role opens
 
 
 class AccountRefusedError(ValueError):
@@ -25,6 +26,9 @@ def create_account(
         raise AccountRefusedError("Tên đăng nhập gồm 3 đến 64 chữ không dấu, số, dấu chấm, gạch nối hoặc gạch dưới.")
     if role not in ROLES:
         raise AccountRefusedError(f"Vai trò là một trong: {', '.join(ROLES)}.")
+    if unit.kind not in KINDS_OF_ROLE[role]:
+        other = next(name for name, kinds in KINDS_OF_ROLE.items() if unit.kind in kinds)
+        raise AccountRefusedError(f"Tài khoản của {unit.name} có vai trò {other}, không phải {role}.")
     if find_account(session, username) is not None:
         raise AccountRefusedError(f"Tên đăng nhập {username} đã có người dùng.")
     account = Account(username=username, password_hash=hash_password(password, method=method), role=role, unit_id=unit.id)

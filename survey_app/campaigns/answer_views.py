@@ -5,7 +5,7 @@ NULL where nothing was answered and where the respondent could not judge, so tha
 who needs to tell the two apart finds "-" and "0" in the sheet, which stands beside them.
 """
 
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from questionnaires import Questionnaire
@@ -33,16 +33,23 @@ def create_answer_view(session: Session, campaign: Campaign, instrument: Instrum
         "r.sheet",
         *_item_columns(questionnaire, is_sqlite=session.get_bind().dialect.name == "sqlite"),
     ]
-    drop_answer_view(session, name)
+    _run(session, f"DROP VIEW IF EXISTS {name}")
     source = "response r JOIN participation p ON p.id = r.participation_id JOIN unit u ON u.id = r.unit_id"
     condition = f"r.campaign_id = {int(campaign.id)} AND p.instrument_id = {int(instrument.id)}"
     # a view takes no bound values; every name and number in it is one of ours and checked
     _run(session, f"CREATE VIEW {name} AS SELECT {', '.join(columns)} FROM {source} WHERE {condition}")  # noqa: S608
 
 
-def drop_answer_view(session: Session, name: str) -> None:
-    """Remove one view if it is there."""
-    _run(session, f"DROP VIEW IF EXISTS {name}")
+def create_answer_views(session: Session) -> None:
+    """Make the views of all instruments of opened campaigns, or make them anew."""
+    for instrument in session.scalars(select(Instrument).join(Campaign).where(Campaign.opened).order_by(Instrument.id)):
+        create_answer_view(session, instrument.campaign, instrument, Questionnaire.from_json(instrument.content))
+
+
+def drop_answer_views(session: Session) -> None:
+    """Remove the views of all instruments."""
+    for name in find_answer_views(session):
+        _run(session, f"DROP VIEW {name}")
 
 
 def find_answer_views(session: Session) -> list[str]:

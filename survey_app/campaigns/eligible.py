@@ -5,16 +5,24 @@ school of two levels that reported only its total has no eligible number for the
 """
 
 from collections.abc import Collection, Mapping
+from typing import Final
 
 from questionnaires import Questionnaire
 from survey_app.campaigns.grades import WHOLE_UNIT, grades_of
 
+BY_DEFAULT: Final = frozenset({"desk"})  # who answers what is bound to no level, where nobody chose
 
-def takes_part(questionnaire: Questionnaire, *, kind: str, levels: Collection[str]) -> bool:
-    """Whether a unit answers this questionnaire: schools by their levels, one-stop desks what is bound to no level."""
+
+def takes_part(
+    questionnaire: Questionnaire, *, code: str, kind: str, levels: Collection[str], assigned: Collection[str] = BY_DEFAULT
+) -> bool:
+    """Whether a unit answers this questionnaire.
+
+    A questionnaire of levels goes to their schools. One without goes to the units that are `assigned`, by kind or by code.
+    """
     if questionnaire.levels:
         return kind == "school" and not set(levels).isdisjoint(questionnaire.levels)
-    return kind == "desk"
+    return kind in assigned or code in assigned
 
 
 def eligible_numbers(

@@ -5,7 +5,7 @@ Knows units, questionnaires and numbers; knows no answer and no result.
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from sqlalchemy import delete, insert, select
@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session, selectinload
 
 from questionnaires import Questionnaire
 from survey_app.campaigns.answer_views import create_answer_view
-from survey_app.campaigns.eligible import eligible_numbers, takes_part
+from survey_app.campaigns.eligible import BY_DEFAULT, eligible_numbers, takes_part
 from survey_app.models import Campaign, EligibleNumber, Instrument, Participation, Unit
+from survey_app.models.organisation import UNIT_KINDS
 
 CODE_PATTERN: Final = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
 CODE_LENGTH: Final = 16
@@ -80,16 +81,18 @@ def freeze_instruments(session: Session, campaign: Campaign, questionnaires: Ite
         session.flush()  # one by one, so that their numbers follow the order chosen
 
 
-def open_campaign(session: Session, campaign: Campaign) -> int:
+def open_campaign(session: Session, campaign: Campaign, *, assigned: Mapping[str, Collection[str]] | None = None) -> int:
     """Give every unit its participations with eligible numbers and return how many are new. The caller commits.
 
-    Run again it adds what was imported since and brings the eligible numbers of all participations up to date, until the
-    campaign is sealed.
+    `assigned` says by instrument code which units, by kind or by code, answer what is bound to no level; it adds to what was
+    assigned before. Run again, opening adds what was imported since and brings the eligible numbers of all participations up
+    to date, until the campaign is sealed.
     """
     if campaign.sealed_on is not None:
         raise CampaignRefusedError(f"Đợt {campaign.code} đã khóa sổ nên không thêm đơn vị được nữa.")
     instruments = {instrument: Questionnaire.from_json(instrument.content) for instrument in campaign.instruments}
     units = session.scalars(select(Unit).options(selectinload(Unit.enrolments)).order_by(Unit.code)).all()
+    _assign(campaign, instruments, assigned or {}, known=[*UNIT_KINDS, *(unit.code for unit in units)])
     new = _add_participations(session, campaign, instruments, units)
     _refresh_eligible_numbers(session, campaign, instruments, units)
     for instrument, questionnaire in instruments.items():
@@ -113,6 +116,34 @@ def _refuse_bad_words(code: str, name: str) -> None:
         raise CampaignRefusedError(f"Tên đợt phải có và dài nhiều nhất {NAME_LENGTH} ký tự.")
 
 
+def _assign(
+    campaign: Campaign,
+    instruments: Mapping[Instrument, Questionnaire],
+    assigned: Mapping[str, Collection[str]],
+    *,
+    known: Collection[str],
+) -> None:
+    """Write down to whom instruments are assigned from now on."""
+    by_code = {instrument.code: instrument for instrument in instruments}
+    for code, names in assigned.items():
+        instrument = by_code.get(code)
+        if instrument is None:
+            raise CampaignRefusedError(f"Đợt {campaign.code} không có phiếu {code}.")
+        if instruments[instrument].levels:
+            levels = ", ".join(instruments[instrument].levels)
+            raise CampaignRefusedError(f"Phiếu {code} theo cấp học ({levels}) nên tự đến các trường, không giao riêng được.")
+        strangers = sorted(set(names) - set(known))
+        if strangers:
+            kinds = ", ".join(UNIT_KINDS)
+            raise CampaignRefusedError(f"Không có đơn vị mang mã {', '.join(strangers)}; loại đơn vị là một trong: {kinds}.")
+        before = _assigned_to(instrument) if instrument.assigned or campaign.opened else frozenset()
+        instrument.assigned = ",".join(sorted(before.union(names)))
+
+
+def _assigned_to(instrument: Instrument) -> frozenset[str]:
+    return frozenset(instrument.assigned.split(",")) if instrument.assigned else BY_DEFAULT
+
+
 def _add_participations(
     session: Session, campaign: Campaign, instruments: dict[Instrument, Questionnaire], units: Iterable[Unit]
 ) -> int:
@@ -127,7 +158,8 @@ def _add_participations(
         {"campaign_id": campaign.id, "unit_id": unit.id, "instrument_id": instrument.id, "collection": "own"}
         for unit in units
         for instrument, questionnaire in instruments.items()
-        if (unit.id, instrument.id) not in known and takes_part(questionnaire, kind=unit.kind, levels=levels_of(unit))
+        if (unit.id, instrument.id) not in known
+        and takes_part(questionnaire, code=unit.code, kind=unit.kind, levels=levels_of(unit), assigned=_assigned_to(instrument))
     ]
     if rows:
         session.execute(insert(Participation), rows)

@@ -61,14 +61,20 @@ def _build_poster(unit: Unit, questionnaires: Sequence[Questionnaire], *, public
 def _words(unit: Unit, questionnaires: Sequence[Questionnaire]) -> tuple[str, str]:
     """Who is invited to what, and what it is good for."""
     audiences = {questionnaire.audience for questionnaire in questionnaires}
-    if unit.kind == "desk" or audiences == {"citizen"}:
+    if unit.kind != "school" or audiences == {"citizen"}:
         return (
             "Mời Ông/Bà đến làm thủ tục hành chính cho biết mức độ hài lòng về việc tiếp nhận và giải quyết hồ sơ.",
             "Ý kiến được tổng hợp để biết điều gì đã tốt, điều gì cần sửa trước.",
         )
     levels = levels_of(unit)
-    names = {"parent": "cha mẹ của trẻ" if levels == ("MN",) else "cha mẹ học sinh", "pupil": "học sinh", "learner": "học viên"}
-    guests = " và ".join(name for audience, name in names.items() if audience in audiences) or "học viên"
+    names = {
+        "parent": "cha mẹ của trẻ" if levels == ("MN",) else "cha mẹ học sinh",
+        "pupil": "học sinh",
+        "learner": "học viên",
+        "citizen": "người đến làm thủ tục hành chính",
+    }
+    invited = [name for audience, name in names.items() if audience in audiences] or ["học viên"]
+    guests = " và ".join(part for part in (", ".join(invited[:-1]), invited[-1]) if part)
     place = "trung tâm" if levels == ("GDTX",) else "nhà trường"
     return (
         f"Mời {guests} cho biết mức độ hài lòng về {place}.",
@@ -80,7 +86,7 @@ def _shipped_for(unit: Unit) -> list[Questionnaire]:
     return [
         questionnaire
         for questionnaire in load_shipped().values()
-        if takes_part(questionnaire, kind=unit.kind, levels=levels_of(unit))
+        if takes_part(questionnaire, code=unit.code, kind=unit.kind, levels=levels_of(unit))
     ]
 
 

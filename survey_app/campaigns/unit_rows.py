@@ -32,7 +32,7 @@ KIND_LIST: Final = ", ".join(KIND_LABELS.values())
 
 @dataclass(frozen=True)
 class UnitRow:
-    """One unit as the file has it. `enrolment` is None where the file has no column of numbers at all."""
+    """One unit as the file has it: `kind` is "" where it is none, `enrolment` None where no column holds numbers at all."""
 
     line: int
     code: str
@@ -43,8 +43,11 @@ class UnitRow:
     enrolment: tuple[tuple[str, int], ...] | None
 
 
-def read_unit_rows(content: bytes) -> list[UnitRow]:
-    """The units of an uploaded file. Raises UnitsFileError with every fault that can be seen without the database."""
+def read_unit_rows(content: bytes) -> tuple[list[UnitRow], list[RowFault]]:
+    """The units of an uploaded file, bad rows among them, and every fault that can be seen without the database.
+
+    Raises UnitsFileError where the file as a whole cannot be read: what it is, its header.
+    """
     table = read_table(content, judge=count_known_headers)
     header = find_header(table)
     if header is None:
@@ -61,11 +64,8 @@ def read_unit_rows(content: bytes) -> list[UnitRow]:
             rows.append(read)
             faults += row_faults
     if not rows:
-        faults.append(RowFault(0, "Tệp chưa có đơn vị nào dưới dòng tiêu đề", "điền mỗi đơn vị một dòng"))
-    faults += _find_repeated_codes(rows)
-    if faults:
-        raise UnitsFileError(faults)
-    return rows
+        raise UnitsFileError([RowFault(0, "Tệp chưa có đơn vị nào dưới dòng tiêu đề", "điền mỗi đơn vị một dòng")])
+    return rows, [*faults, *_find_repeated_codes(rows)]
 
 
 def _find_header_faults(header: TableRow) -> Iterator[RowFault]:

@@ -37,11 +37,11 @@ class UnitsImported:
 
 def import_units(session: Session, content: bytes) -> UnitsImported:
     """Add and update the units of an .xlsx or .csv file. Raises UnitsFileError with every fault. The caller commits."""
-    rows = read_unit_rows(content)
+    rows, faults = read_unit_rows(content)
     units = {
         unit.code: unit for unit in session.scalars(select(Unit).options(selectinload(Unit.enrolments)).order_by(Unit.code))
     }
-    faults = list(_find_faults(rows, units))
+    faults += find_faults_among([row for row in rows if row.code], units)
     if faults:
         raise UnitsFileError(faults)
     known = set(units)
@@ -83,8 +83,11 @@ def _make_unused_token(tokens: set[str]) -> str:
     return token
 
 
-def _find_faults(rows: Sequence[UnitRow], units: Mapping[str, Unit]) -> Iterator[RowFault]:
-    """What is wrong with the rows as they stand among each other and among the units that are already here."""
+def find_faults_among(rows: Sequence[UnitRow], units: Mapping[str, Unit]) -> Iterator[RowFault]:
+    """What is wrong with the rows as they stand among each other and among the units that are already here.
+
+    A row may have a fault of its own; what it says of kind and parent is looked at as far as it says it.
+    """
     kinds = {code: unit.kind for code, unit in units.items()} | {row.code: row.kind for row in rows}
     parents = {code: unit.parent.code if unit.parent else "" for code, unit in units.items()}
     parents |= {row.code: row.parent_code for row in rows}
@@ -92,7 +95,7 @@ def _find_faults(rows: Sequence[UnitRow], units: Mapping[str, Unit]) -> Iterator
     departments += [row.code for row in rows if row.kind == "department" and row.code not in units]
     for row in rows:
         unit = units.get(row.code)
-        if unit is not None and unit.kind != row.kind:
+        if unit is not None and row.kind and unit.kind != row.kind:
             message = f"Đơn vị {quote(row.code)} đang có loại {quote(KIND_LABELS[unit.kind])}, không đổi loại được"
             yield RowFault(row.line, message, "giữ nguyên loại, hoặc dùng mã khác nếu là đơn vị khác")
         if row.kind == "department" and row.code != departments[0]:
@@ -105,7 +108,7 @@ def _find_faults(rows: Sequence[UnitRow], units: Mapping[str, Unit]) -> Iterator
 
 def _find_parent_fault(row: UnitRow, kinds: Mapping[str, str], parents: Mapping[str, str]) -> tuple[str, str] | None:
     """What is wrong with a unit's parent, and the remedy."""
-    if not row.parent_code:
+    if not row.parent_code or row.kind == "department":
         return None
     if row.parent_code not in kinds:
         message = f"Không có đơn vị cấp trên mang mã {quote(row.parent_code)}"
@@ -113,8 +116,8 @@ def _find_parent_fault(row: UnitRow, kinds: Mapping[str, str], parents: Mapping[
     circle = _find_circle(row.code, parents)
     if circle:
         return f"Đơn vị cấp trên đi thành vòng: {' → '.join(circle)}", "sửa mã đơn vị cấp trên ở một dòng của vòng này"
-    allowed = PARENT_KINDS[row.kind]
-    if kinds[row.parent_code] not in allowed:
+    allowed = PARENT_KINDS.get(row.kind)
+    if allowed and kinds[row.parent_code] and kinds[row.parent_code] not in allowed:
         kind = KIND_LABELS[kinds[row.parent_code]]
         wanted = " hoặc ".join(f"loại {quote(KIND_LABELS[name])}" for name in allowed)
         return f"Đơn vị cấp trên {quote(row.parent_code)} là loại {quote(kind)}", f"điền mã của một đơn vị {wanted}"

@@ -1,4 +1,4 @@
-"""Accounts from the command line: `flask create-account`, `flask set-password`, `flask close-account`."""
+"""Accounts from the command line: `create-account`, `set-password`, `close-account`."""
 
 import click
 from flask import current_app
@@ -9,6 +9,7 @@ from survey_app import clock
 from survey_app.accounts import accounts
 from survey_app.accounts.audit import record_action
 from survey_app.accounts.passwords import PasswordRefusedError
+from survey_app.cli.command import CommandError, OperatorCommand
 from survey_app.db import get_database
 from survey_app.models import Unit
 from survey_app.models.account import ROLES
@@ -16,9 +17,11 @@ from survey_app.models.account import ROLES
 _password = click.option("--password", prompt="Mật khẩu", hide_input=True, confirmation_prompt="Gõ lại mật khẩu")
 
 
-@click.command("create-account")
+@click.command("create-account", cls=OperatorCommand)
 @click.argument("username")
-@click.option("--role", type=click.Choice(ROLES), required=True, help="unit: một trường; department: Sở hoặc xã, phường.")
+@click.option(
+    "--role", type=click.Choice(ROLES), required=True, help="unit: trường, bộ phận một cửa; department: Sở, xã, phường."
+)
 @click.option("--unit", "unit_code", required=True, help="Mã đơn vị, như trong danh sách đã nhập.")
 @_password
 @with_appcontext
@@ -27,19 +30,19 @@ def create_account(username: str, role: str, unit_code: str, password: str) -> N
     with get_database().writing() as session:
         unit = session.scalar(select(Unit).where(Unit.code == unit_code))
         if unit is None:
-            raise click.ClickException(f"Không có đơn vị mang mã {unit_code}.")
+            raise CommandError(f"Không có đơn vị mang mã {unit_code}.")
         method = current_app.config["PASSWORD_METHOD"]
         try:
             account = accounts.create_account(
                 session, username=username, password=password, role=role, unit=unit, method=method
             )
         except (accounts.AccountRefusedError, PasswordRefusedError) as error:
-            raise click.ClickException(str(error)) from None
+            raise CommandError(str(error)) from None
         record_action(session, "create-account", subject=account.username, account_id=None, now=clock.now())
         click.echo(f"Đã tạo tài khoản {account.username} cho {unit.name}.")
 
 
-@click.command("set-password")
+@click.command("set-password", cls=OperatorCommand)
 @click.argument("username")
 @_password
 @with_appcontext
@@ -48,16 +51,16 @@ def set_password(username: str, password: str) -> None:
     with get_database().writing() as session:
         account = accounts.find_account(session, username)
         if account is None:
-            raise click.ClickException(f"Không có tài khoản {username}.")
+            raise CommandError(f"Không có tài khoản {username}.")
         try:
             accounts.set_password(account, password, method=current_app.config["PASSWORD_METHOD"])
         except PasswordRefusedError as error:
-            raise click.ClickException(str(error)) from None
+            raise CommandError(str(error)) from None
         record_action(session, "set-password", subject=account.username, account_id=None, now=clock.now())
         click.echo(f"Đã đặt mật khẩu mới cho {account.username}.")
 
 
-@click.command("close-account")
+@click.command("close-account", cls=OperatorCommand)
 @click.argument("username")
 @with_appcontext
 def close_account(username: str) -> None:
@@ -65,7 +68,7 @@ def close_account(username: str) -> None:
     with get_database().writing() as session:
         account = accounts.find_account(session, username)
         if account is None:
-            raise click.ClickException(f"Không có tài khoản {username}.")
+            raise CommandError(f"Không có tài khoản {username}.")
         accounts.close_account(account)
         record_action(session, "close-account", subject=account.username, account_id=None, now=clock.now())
         click.echo(f"Đã khóa tài khoản {account.username}.")

@@ -1,6 +1,7 @@
 """Campaigns from the command line: `create-campaign`, `open-campaign`, `close-campaigns`, `write-posters`."""
 
 import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -9,18 +10,21 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from questionnaires import load_shipped, shipped_codes
+from questionnaires import shipped_codes
 from survey_app import clock
 from survey_app.accounts.audit import record_action
 from survey_app.campaigns import opening, posters, sealing
+from survey_app.cli.command import CALL, CommandError, OperatorCommand
+from survey_app.cli.questionnaires import get_questionnaire
 from survey_app.db import get_database
 from survey_app.exports.posters import build_posters_pdf
 from survey_app.models import Campaign
+from survey_app.models.organisation import UNIT_KINDS
 
 _date = click.DateTime(formats=["%d/%m/%Y", "%Y-%m-%d"])
 
 
-@click.command("create-campaign")
+@click.command("create-campaign", cls=OperatorCommand)
 @click.argument("code")
 @click.argument("name")
 @click.option("--opens", type=_date, required=True, help="Ngày mở, ví dụ 04/05/2026.")
@@ -28,10 +32,9 @@ _date = click.DateTime(formats=["%d/%m/%Y", "%Y-%m-%d"])
 @click.option(
     "--questionnaire",
     "codes",
-    type=click.Choice(shipped_codes(), case_sensitive=False),
     multiple=True,
     required=True,
-    help="Mã phiếu; lặp lại cho mỗi phiếu.",
+    help=f"Một tệp phiếu, hoặc mã một phiếu có sẵn: {', '.join(shipped_codes())}; lặp lại cho mỗi phiếu.",
 )
 @click.option("--target", type=float, default=90, show_default=True, help="Chỉ tiêu hài lòng, tính bằng phần trăm.")
 @click.option(
@@ -54,7 +57,7 @@ def create_campaign(
     results_while_open: bool,
 ) -> None:
     """Lập một đợt khảo sát và chốt các phiếu của đợt; chưa ai trả lời được cho đến khi mở."""
-    shipped = load_shipped()
+    chosen = [get_questionnaire(one) for one in codes]
     with get_database().writing() as session:
         try:
             campaign = opening.create_campaign(
@@ -63,30 +66,42 @@ def create_campaign(
                 name=name,
                 opens_on=opens.date(),
                 closes_on=closes.date(),
-                questionnaires=[shipped[chosen] for chosen in codes],
+                questionnaires=chosen,
                 target=target / 100,
                 convention=convention,
                 results_while_open=results_while_open,
             )
         except opening.CampaignRefusedError as error:
-            raise click.ClickException(str(error)) from None
+            raise CommandError(str(error)) from None
         record_action(session, "create-campaign", subject=campaign.code, account_id=None, now=clock.now())
-    click.echo(f"Đã lập đợt {code} với {len(codes)} phiếu. Bước tiếp theo: flask open-campaign {code}.")
+    click.echo(f"Đã lập đợt {code} với {len(codes)} phiếu. Bước tiếp theo: {CALL} open-campaign {code}")
 
 
-@click.command("open-campaign")
+@click.command("open-campaign", cls=OperatorCommand)
 @click.argument("code")
+@click.option(
+    "--assign",
+    "assignments",
+    multiple=True,
+    metavar="PHIẾU=ĐƠN_VỊ",
+    help="Giao một phiếu không theo cấp học cho những đơn vị này: mã đơn vị, hoặc cả một loại (school, commune, department, "
+    "desk), cách nhau bằng dấu phẩy; lặp lại cho mỗi phiếu. Không ghi thì phiếu ấy đến các bộ phận một cửa.",
+)
 @with_appcontext
-def open_campaign(code: str) -> None:
-    """Giao phiếu của đợt cho các đơn vị; chạy lại sau khi nhập thêm đơn vị hoặc sửa số học sinh."""
+def open_campaign(code: str, assignments: tuple[str, ...]) -> None:
+    """Giao phiếu của đợt cho các đơn vị; chạy lại sau khi nhập thêm đơn vị hoặc sửa số học sinh.
+
+    Phiếu theo cấp học tự đến các trường của cấp ấy. Chạy lại không bỏ đơn vị nào đã được giao.
+    """
+    assigned = _read_assignments(assignments)
     with get_database().writing() as session:
         campaign = _get_campaign(session, code)
         if campaign.closes_on < clock.today():
-            raise click.ClickException(f"Đợt {code} đã hết hạn ngày {campaign.closes_on:%d/%m/%Y}.")
+            raise CommandError(f"Đợt {code} đã hết hạn ngày {campaign.closes_on:%d/%m/%Y}.")
         try:
-            added = opening.open_campaign(session, campaign)
+            added = opening.open_campaign(session, campaign, assigned=assigned)
         except opening.CampaignRefusedError as error:
-            raise click.ClickException(str(error)) from None
+            raise CommandError(str(error)) from None
         record_action(session, "open-campaign", subject=campaign.code, account_id=None, now=clock.now())
         click.echo(
             f"Đã giao thêm {added} phiếu cho các đơn vị. "
@@ -94,7 +109,7 @@ def open_campaign(code: str) -> None:
         )
 
 
-@click.command("close-campaigns")
+@click.command("close-campaigns", cls=OperatorCommand)
 @with_appcontext
 def close_campaigns() -> None:
     """Khóa sổ các đợt đã hết hạn và xóa dấu vết thứ tự gửi; đợt còn mở được sắp lại. Đặt lịch chạy mỗi đêm."""
@@ -116,10 +131,10 @@ def close_campaigns() -> None:
             if responses != sendings:
                 click.echo(f"Cần kiểm tra đợt {code}: {responses} phiếu nhưng {sendings} lượt gửi.", err=True)
     if not sealing.erase_traces(database):
-        raise click.ClickException("Cơ sở dữ liệu đang bận nên chưa xóa hết dấu vết thứ tự gửi. Hãy chạy lại lệnh này.")
+        raise CommandError("Cơ sở dữ liệu đang bận nên chưa xóa hết dấu vết thứ tự gửi. Hãy chạy lại lệnh này.")
 
 
-@click.command("write-posters")
+@click.command("write-posters", cls=OperatorCommand)
 @click.argument("code")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @with_appcontext
@@ -128,7 +143,7 @@ def write_posters(code: str, file: Path) -> None:
     with get_database().reading() as session:
         chosen = posters.posters_for(session, _get_campaign(session, code), public_url=current_app.config["PUBLIC_URL"])
     if not chosen:
-        raise click.ClickException(f"Đợt {code} chưa có đơn vị nào. Hãy mở đợt trước: flask open-campaign {code}.")
+        raise CommandError(f"Đợt {code} chưa có đơn vị nào. Hãy mở đợt trước: {CALL} open-campaign {code}")
     file.write_bytes(build_posters_pdf(chosen))
     click.echo(f"Đã ghi {len(chosen)} áp phích vào {file}.")
 
@@ -136,8 +151,22 @@ def write_posters(code: str, file: Path) -> None:
 def _get_campaign(session: Session, code: str) -> Campaign:
     campaign = opening.find_campaign(session, code)
     if campaign is None:
-        raise click.ClickException(f"Không có đợt khảo sát mang mã {code}.")
+        raise CommandError(f"Không có đợt khảo sát mang mã {code}.")
     return campaign
+
+
+def _read_assignments(texts: Iterable[str]) -> dict[str, set[str]]:
+    """The kinds and codes of units by instrument code, from "SIPAS-TTHC=school,SO"."""
+    found: dict[str, set[str]] = {}
+    for text in texts:
+        instrument, _, names = text.partition("=")
+        chosen = {name.strip() for name in names.split(",") if name.strip()}
+        if not instrument.strip() or not chosen:
+            raise CommandError(f"--assign: {text} không có dạng mã phiếu=đơn vị, ví dụ SIPAS-TTHC=school.")
+        found.setdefault(instrument.strip().upper(), set()).update(
+            name if name in UNIT_KINDS else name.upper() for name in chosen
+        )
+    return found
 
 
 COMMANDS = (create_campaign, open_campaign, close_campaigns, write_posters)

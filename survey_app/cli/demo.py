@@ -1,4 +1,4 @@
-"""`flask fill-demo`: fictional schools with answers, for a first look."""
+"""`fill-demo`: fictional schools with answers, for a first look."""
 
 import click
 from flask import current_app
@@ -6,18 +6,19 @@ from flask.cli import with_appcontext
 
 from survey_app import clock
 from survey_app.campaigns.tokens import link_url
+from survey_app.cli.command import CommandError, OperatorCommand
 from survey_app.db import get_database
 from survey_app.demo import fill
 
 
-@click.command("fill-demo")
+@click.command("fill-demo", cls=OperatorCommand)
 @with_appcontext
 def fill_demo() -> None:
     """Nạp 60 trường mẫu với câu trả lời giả vào cơ sở dữ liệu trống; chạy lại thì chỉ in lại cách xem."""
     try:
         access = fill.fill_demo(get_database(), today=clock.today(), password_method=current_app.config["PASSWORD_METHOD"])
     except fill.DemoRefusedError as error:
-        raise click.ClickException(str(error)) from None
+        raise CommandError(str(error)) from None
     public_url = current_app.config["PUBLIC_URL"]
     click.echo(
         "Dữ liệu mẫu, không có thật.\n"

@@ -1,4 +1,4 @@
-"""`flask import-responses`: take over a survey that was held elsewhere."""
+"""`import-responses`: take over a survey that was held elsewhere."""
 
 import datetime as dt
 from pathlib import Path
@@ -6,12 +6,12 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from questionnaires import Questionnaire, QuestionnaireError
-from questionnaires.loader import find_questionnaire
 from survey_app import clock
 from survey_app.accounts.audit import record_action
 from survey_app.campaigns.opening import CampaignRefusedError
 from survey_app.campaigns.units_file import UnitsFileError
+from survey_app.cli.command import CommandError, OperatorCommand
+from survey_app.cli.questionnaires import get_questionnaire
 from survey_app.collecting import imports
 from survey_app.collecting.import_table import Columns
 from survey_app.db import get_database
@@ -19,15 +19,21 @@ from survey_app.db import get_database
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.command("import-responses")
+@click.command("import-responses", cls=OperatorCommand)
 @click.argument("questionnaire")
 @click.argument("file", type=_file)
 @click.option("--unit-column", required=True, help="Cột ghi mã đơn vị.")
 @click.option("--campaign", required=True, help="Mã đợt, ví dụ GAZI-2013; đợt được tạo ở trạng thái đã kết thúc.")
 @click.option("--name", help="Tên đợt; mặc định là tên phiếu.")
-@click.option("--closed-on", type=click.DateTime(["%Y-%m-%d"]), help="Ngày kết thúc; mặc định là hôm kia.")
+@click.option(
+    "--closed-on",
+    type=click.DateTime(["%d/%m/%Y", "%Y-%m-%d"]),
+    required=True,
+    help="Ngày kết thúc cuộc khảo sát; chỉ biết năm hay tháng thì ghi ngày cuối của năm hay tháng ấy.",
+)
 @click.option("--columns", default="", help="Cột của từng câu: A01=Q1,A02=Q2… hoặc một tệp mỗi dòng một cặp.")
 @click.option("--grade-column", default="", help="Cột ghi khối, nếu có.")
+@click.option("--add", is_flag=True, help="Nhập thêm vào những đơn vị đã có câu trả lời trong đợt này.")
 @click.option("--create-units", is_flag=True, help="Tạo những đơn vị chưa có.")
 @click.option("--unit-name", default="{}", help="Tên đơn vị được tạo; {} là mã trong tệp.")
 @with_appcontext
@@ -37,9 +43,10 @@ def import_responses(
     unit_column: str,
     campaign: str,
     name: str | None,
-    closed_on: dt.datetime | None,
+    closed_on: dt.datetime,
     columns: str,
     grade_column: str,
+    add: bool,
     create_units: bool,
     unit_name: str,
 ) -> None:
@@ -47,15 +54,12 @@ def import_responses(
 
     QUESTIONNAIRE là mã một phiếu có sẵn hoặc một tệp phiếu. Câu nào không chỉ rõ cột bằng --columns thì lấy cột mang mã câu,
     hoặc cột mang tên ghi ở "source" của câu. Ô trả lời: số của mức trả lời, 0 hoặc na là không áp dụng, trống là không trả
-    lời. Có một dòng sai thì không nhập gì; nhập lại cùng một tệp không thêm gì.
+    lời. Có một dòng sai thì không nhập gì; nhập lại cùng một tệp không thêm gì. Đơn vị đã có câu trả lời thì không nhận tệp
+    khác, trừ khi có --add: hai tệp có chung một số phiếu sẽ đếm những phiếu ấy hai lần.
     """
-    found = _load(questionnaire)
+    found = get_questionnaire(questionnaire)
     now = clock.now()
-    held = imports.Round(
-        code=campaign,
-        name=name or found.title,
-        closed_on=closed_on.date() if closed_on else now.date() - dt.timedelta(days=2),
-    )
+    held = imports.Round(code=campaign, name=name or found.title, closed_on=closed_on.date())
     try:
         with get_database().writing() as session:
             imported = imports.import_responses(
@@ -66,27 +70,20 @@ def import_responses(
                 held=held,
                 now=now,
                 new_units=imports.NewUnits(unit_name) if create_units else None,
+                may_add=add,
             )
             record_action(session, "import-responses", subject=f"{campaign}: {file.name}", account_id=None, now=now)
     except UnitsFileError as error:
         click.echo(error, err=True)
-        raise click.ClickException(f"Chưa nhập phiếu nào: {len(error.faults)} chỗ cần sửa.") from None
+        raise CommandError(f"Chưa nhập phiếu nào: {len(error.faults)} chỗ cần sửa.") from None
     except (imports.ImportRefusedError, CampaignRefusedError) as error:
-        raise click.ClickException(str(error)) from None
+        raise CommandError(str(error)) from None
+    if not imported.recorded:
+        click.echo("Tệp này đã được nhập trước đây, không thêm gì.")
     click.echo(
         f"Đợt {campaign}: {imported.rows} phiếu của {len(imported.units)} đơn vị, {imported.recorded} phiếu mới, "
-        f"{len(imported.created)} đơn vị mới."
+        f"{len(imported.created)} đơn vị mới. Cả đợt có {imported.total} phiếu."
     )
-
-
-def _load(code_or_path: str) -> Questionnaire:
-    try:
-        found = find_questionnaire(code_or_path)
-    except QuestionnaireError as error:
-        raise click.ClickException(str(error)) from None
-    if found is None:
-        raise click.ClickException(f"Không có phiếu nào mang mã {code_or_path}, cũng không có tệp nào như vậy.")
-    return found
 
 
 def _read_pairs(text: str) -> dict[str, str]:
@@ -94,13 +91,13 @@ def _read_pairs(text: str) -> dict[str, str]:
     pairs = [pair.strip() for pair in text.split(",")]
     if text and "=" not in text:
         if not Path(text).is_file():
-            raise click.ClickException(f"--columns: không có tệp {text}.")
+            raise CommandError(f"--columns: không có tệp {text}.")
         pairs = Path(text).read_text(encoding="utf-8-sig").splitlines()
     found = {}
     for pair in filter(None, (pair.strip() for pair in pairs)):
         code, sign, column = pair.partition("=")
         if not sign or not column.strip():
-            raise click.ClickException(f"--columns: {pair} không có dạng mã câu=tên cột.")
+            raise CommandError(f"--columns: {pair} không có dạng mã câu=tên cột.")
         found[code.strip()] = column.strip()
     return found
 

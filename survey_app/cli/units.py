@@ -1,4 +1,4 @@
-"""Units from the command line: `flask import-units`, `flask write-units-template`."""
+"""Units from the command line: `import-units`, `write-units-template`."""
 
 from pathlib import Path
 
@@ -10,10 +10,11 @@ from survey_app.accounts.audit import record_action
 from survey_app.campaigns.units import import_units as take_over
 from survey_app.campaigns.units_file import UnitsFileError
 from survey_app.campaigns.units_template import build_units_template
+from survey_app.cli.command import CommandError, OperatorCommand
 from survey_app.db import get_database
 
 
-@click.command("import-units")
+@click.command("import-units", cls=OperatorCommand)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @with_appcontext
 def import_units(file: Path) -> None:
@@ -27,7 +28,7 @@ def import_units(file: Path) -> None:
             record_action(session, "import-units", subject=file.name, account_id=None, now=clock.now())
     except UnitsFileError as error:
         click.echo(error, err=True)
-        raise click.ClickException(f"Chưa nhập đơn vị nào: {len(error.faults)} chỗ cần sửa.") from None
+        raise CommandError(f"Chưa nhập đơn vị nào: {len(error.faults)} chỗ cần sửa.") from None
     click.echo(f"Thêm {len(imported.added)}, cập nhật {len(imported.updated)}, không đổi {len(imported.unchanged)} đơn vị.")
     if imported.updated:
         click.echo(f"Đã cập nhật: {', '.join(imported.updated)}.")
@@ -35,7 +36,7 @@ def import_units(file: Path) -> None:
         click.echo(f"Giữ nguyên {len(imported.absent)} đơn vị không có trong tệp: {', '.join(imported.absent)}.")
 
 
-@click.command("write-units-template")
+@click.command("write-units-template", cls=OperatorCommand)
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def write_units_template(file: Path) -> None:
     """Ghi tệp mẫu danh sách đơn vị (.xlsx), có hướng dẫn và ví dụ."""

@@ -1,13 +1,12 @@
 """Taking over a survey that was held elsewhere: its answers go through the door, in one transaction, into a closed campaign.
 
-All rows or none. The campaign holds one instrument; a further file of the same survey may be added to it, and the same file
-again adds nothing.
+All rows or none. The campaign holds one instrument. The same file again adds nothing. Another file for units that already have
+answers must be asked for: two copies of one survey that differ in a single byte would otherwise count everybody twice.
 """
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,11 +18,12 @@ from survey_app.campaigns.opening import create_campaign, find_campaign
 from survey_app.campaigns.tokens import make_link_token
 from survey_app.campaigns.unit_rows import CODE
 from survey_app.campaigns.units_file import RowFault, UnitsFileError
-from survey_app.collecting.import_table import Columns, read_responses
-from survey_app.collecting.responses import Destination, record
+from survey_app.collecting.import_table import Columns, ImportedRows, read_responses
+from survey_app.collecting.responses import Destination, find_unrecorded, record
 from survey_app.models import Campaign, Instrument, Participation, Unit
+from survey_app.results.store import count_responses
 
-ANSWERING_KINDS: Final = ("school", "desk")
+NAMED = 5  # units that a message names before it counts the rest
 
 
 class ImportRefusedError(Exception):
@@ -48,12 +48,16 @@ class NewUnits:
 
 @dataclass(frozen=True)
 class ResponsesImported:
-    """What an import did: rows of the file, responses that are new, units of the file, and which of them were made."""
+    """What an import did: rows of the file, responses that are new, units of the file, and which of them were made.
+
+    `total` is the number of responses that the campaign has now.
+    """
 
     rows: int
     recorded: int
     units: tuple[str, ...]
     created: tuple[str, ...]
+    total: int
 
 
 def import_responses(
@@ -65,25 +69,26 @@ def import_responses(
     held: Round,
     now: dt.datetime,
     new_units: NewUnits | None = None,
+    may_add: bool = False,
 ) -> ResponsesImported:
     """Record the answers of an .xlsx or .csv file. The caller commits.
 
     Raises UnitsFileError with every fault of the file, ImportRefusedError or CampaignRefusedError for a campaign that does not
-    fit. Without `new_units` a unit that is not here is a fault.
+    fit. Without `new_units` a unit that is not here is a fault; without `may_add` units that have answers get no others.
     """
     rows = read_responses(content, questionnaire, columns)
     units = _find_units(session, rows.first_lines)
-    faults = list(_find_unit_faults(units, rows.first_lines, may_create=new_units is not None))
+    faults = list(_find_unit_faults(units, rows.first_lines, questionnaire, may_create=new_units is not None))
     if faults:
         raise UnitsFileError(faults)
     created = tuple(code for code in rows.by_unit if code.upper() not in units)
     if new_units is not None:
         units |= _create_units(session, created, questionnaire, new_units)
     campaign, instrument = _get_campaign(session, questionnaire, held, now=now)
-    recorded = 0
-    for text, responses in rows.by_unit.items():
-        destination = _get_destination(session, campaign, instrument, units[text.upper()])
-        recorded += record(session, destination, responses, now=now)
+    destinations = {text: _get_destination(session, campaign, instrument, units[text.upper()]) for text in rows.by_unit}
+    if not may_add:
+        _refuse_doubles(session, rows, destinations)
+    recorded = sum(record(session, destinations[text], responses, now=now) for text, responses in rows.by_unit.items())
     if recorded and campaign.sealed_on is not None:
         raise ImportRefusedError(f"Đợt {campaign.code} đã khóa sổ nên không nhận thêm câu trả lời. Hãy dùng mã đợt khác.")
     return ResponsesImported(
@@ -91,7 +96,28 @@ def import_responses(
         recorded=recorded,
         units=tuple(rows.by_unit),
         created=created,
+        total=sum(count_responses(session, _participations_of(session, campaign)).values()),
     )
+
+
+def _refuse_doubles(session: Session, rows: ImportedRows, destinations: Mapping[str, Destination]) -> None:
+    """Refuse a file with something new for a unit that already has answers in this campaign."""
+    held = count_responses(session, [destination.participation_id for destination in destinations.values()])
+    doubled = [
+        f"{text} ({held[destination.participation_id]} phiếu)"
+        for text, destination in destinations.items()
+        if destination.participation_id in held and find_unrecorded(session, destination, rows.by_unit[text])
+    ]
+    if doubled:
+        names = ", ".join(doubled[:NAMED]) + (f" và {len(doubled) - NAMED} đơn vị khác" if len(doubled) > NAMED else "")
+        raise ImportRefusedError(
+            f"Trong đợt này đã có câu trả lời của đơn vị {names}. Nếu tệp có chung phiếu với lần nhập trước, các phiếu ấy sẽ "
+            "bị đếm hai lần. Chắc chắn là phiếu khác thì thêm --add."
+        )
+
+
+def _participations_of(session: Session, campaign: Campaign) -> list[int]:
+    return list(session.scalars(select(Participation.id).where(Participation.campaign_id == campaign.id)))
 
 
 def _find_units(session: Session, texts: Collection[str]) -> dict[str, Unit]:
@@ -99,12 +125,15 @@ def _find_units(session: Session, texts: Collection[str]) -> dict[str, Unit]:
     return {unit.code: unit for unit in session.scalars(select(Unit).where(Unit.code.in_(codes)))}
 
 
-def _find_unit_faults(units: Mapping[str, Unit], lines: Mapping[str, int], *, may_create: bool) -> Iterator[RowFault]:
+def _find_unit_faults(
+    units: Mapping[str, Unit], lines: Mapping[str, int], questionnaire: Questionnaire, *, may_create: bool
+) -> Iterator[RowFault]:
     """What is wrong with the units of the file, each at the line where it first stands."""
     for text, line in lines.items():
         unit = units.get(text.upper())
-        if unit is not None and unit.kind not in ANSWERING_KINDS:
-            yield RowFault(line, f"Đơn vị {quote(text)} là {unit.name}", "chỉ trường hoặc bộ phận một cửa mới có câu trả lời")
+        if unit is not None and questionnaire.levels and unit.kind != "school":
+            remedy = f"phiếu {questionnaire.code} theo cấp học nên chỉ trường mới có câu trả lời"
+            yield RowFault(line, f"Đơn vị {quote(text)} là {unit.name}", remedy)
         elif unit is None and not may_create:
             yield RowFault(line, f"Không có đơn vị mang mã {quote(text)}", "sửa mã, hoặc thêm --create-units để tạo đơn vị")
         elif unit is None and not CODE.fullmatch(text.upper()):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -55,6 +55,20 @@ def record(session: Session, destination: Destination, responses: Sequence[NewRe
     if comments:
         session.execute(insert(Comment), sorted(comments, key=_BY_KEY))
     return len(fresh)
+
+
+def find_unrecorded(session: Session, destination: Destination, responses: Sequence[NewResponse]) -> list[NewResponse]:
+    """Those of the responses whose sending key has not been recorded at this destination."""
+    known = set(
+        session.scalars(
+            select(Sending.key_hash).where(
+                Sending.campaign_id == destination.campaign_id,
+                Sending.unit_id == destination.unit_id,
+                Sending.participation_id == destination.participation_id,
+            )
+        )
+    )
+    return [response for response in responses if key_hash(response.sending_key) not in known]
 
 
 def key_hash(sending_key: str) -> bytes:

@@ -40,7 +40,10 @@ class Campaign(Base):
 
 
 class Instrument(Base):
-    """A questionnaire as frozen into a campaign: a report of 2026 reads the same in 2030."""
+    """A questionnaire as frozen into a campaign: a report of 2026 reads the same in 2030.
+
+    `assigned` names the kinds and the codes of the units that answer it, separated by commas; empty where nobody chose.
+    """
 
     __tablename__ = "instrument"
     __table_args__ = (UniqueConstraint("campaign_id", "code"),)
@@ -50,6 +53,7 @@ class Instrument(Base):
     code: Mapped[str] = mapped_column(String(24))
     digest: Mapped[str] = mapped_column(String(64))
     content: Mapped[str] = mapped_column(Text)
+    assigned: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     campaign: Mapped[Campaign] = relationship(back_populates="instruments")
 

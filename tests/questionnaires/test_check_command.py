@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
-from questionnaires import check_folder, load_shipped
+from questionnaires import QuestionnaireError, load_folder, load_shipped
 from survey_app.cli.questionnaires import check_questionnaires
 
 HERE = Path(__file__).parent
@@ -22,7 +23,9 @@ def test_the_shipped_questionnaires_are_listed() -> None:
 
 def test_every_fault_of_every_file_is_printed() -> None:
     result = CliRunner().invoke(check_questionnaires, [str(HERE / "broken")])
-    faults = check_folder(HERE / "broken")
+    with pytest.raises(QuestionnaireError) as caught:
+        load_folder(HERE / "broken")
+    faults = caught.value.faults
     assert result.exit_code == 1
     assert result.output.splitlines() == [*map(str, faults), f"Có {len(faults)} lỗi."]
 
@@ -34,7 +37,22 @@ def test_a_folder_of_ones_own_is_listed(tmp_path: Path) -> None:
     assert result.output.splitlines()[1].split() == ["THU-PH", "1", "8", "3", "tự", "soạn"]
 
 
-def test_a_folder_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
-    result = CliRunner().invoke(check_questionnaires, [str(tmp_path / "không-có")])
+def test_a_single_file_is_checked_by_itself() -> None:
+    result = CliRunner().invoke(check_questionnaires, [str(HERE / "good.yaml")])
+    assert result.exit_code == 0
+    assert [line.split()[0] for line in result.output.splitlines()[1:]] == ["THU-PH"]
+    broken = HERE / "broken" / "minutes-too-many.yaml"
+    result = CliRunner().invoke(check_questionnaires, [str(broken)])
+    assert result.exit_code == 1
+    assert result.output == f"{broken.with_suffix('.txt').read_text('utf-8')}Có 1 lỗi.\n"
+
+
+def test_a_folder_without_questionnaires_is_a_fault(tmp_path: Path) -> None:
+    result = CliRunner().invoke(check_questionnaires, [str(tmp_path)])
     assert result.exit_code == 1
     assert "thư mục không có tệp phiếu nào" in result.output
+
+
+def test_a_path_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
+    result = CliRunner().invoke(check_questionnaires, [str(tmp_path / "không-có")])
+    assert (result.exit_code, result.output) == (1, f"Lỗi: Không có {tmp_path / 'không-có'}.\n")

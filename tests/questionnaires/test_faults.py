@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from questionnaires import QuestionnaireError, check_folder, load_folder, load_questionnaire, shape
+from questionnaires import Fault, QuestionnaireError, load_folder, load_questionnaire, shape
 from questionnaires.yaml_text import MAX_BYTES, parse_document
 
 Word = Callable[[Any, Mapping[str, Any]], tuple[str, str]]
@@ -20,6 +20,12 @@ def read_faults(path: Path) -> str:
     with pytest.raises(QuestionnaireError) as caught:
         load_questionnaire(path)
     return f"{caught.value}\n"
+
+
+def faults_in(folder: Path) -> list[Fault]:
+    with pytest.raises(QuestionnaireError) as caught:
+        load_folder(folder)
+    return list(caught.value.faults)
 
 
 def find_patterns(schema: object) -> set[str]:
@@ -76,24 +82,20 @@ def test_a_fault_holds_file_line_place_message_and_remedy() -> None:
 
 
 def test_all_faults_of_all_files_of_a_folder_come_at_once() -> None:
-    faults = check_folder(HERE / "broken")
-    assert {fault.file for fault in faults} == {path.name for path in BROKEN}
-    with pytest.raises(QuestionnaireError) as caught:
-        load_folder(HERE / "broken")
-    assert list(caught.value.faults) == faults
+    assert {fault.file for fault in faults_in(HERE / "broken")} == {path.name for path in BROKEN}
 
 
 def test_a_code_used_in_two_files_names_the_other_file(tmp_path: Path) -> None:
     for name in ("a.yaml", "b.yml"):
         (tmp_path / name).write_bytes((HERE / "good.yaml").read_bytes())
-    assert [str(fault) for fault in check_folder(tmp_path)] == [
+    assert [str(fault) for fault in faults_in(tmp_path)] == [
         "b.yml, dòng 1, code: mã phiếu THU-PH đã dùng trong a.yaml. Cách sửa: đặt mã khác cho một trong hai phiếu."
     ]
 
 
 def test_a_folder_without_files_and_a_folder_that_is_not_there_are_faults(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "không-có", HERE / "good.yaml"):
-        (fault,) = check_folder(folder)
+        (fault,) = faults_in(folder)
         assert fault.message == "thư mục không có tệp phiếu nào"
 
 
@@ -134,7 +136,7 @@ def test_every_kind_of_shape_fault_has_an_example(monkeypatch: pytest.MonkeyPatc
 
     known = set(shape.WORDS)
     monkeypatch.setattr(shape, "WORDS", {kind: remember(kind, word) for kind, word in shape.WORDS.items()})
-    check_folder(HERE / "broken")
+    faults_in(HERE / "broken")
     for path in BROKEN_COMMON:
         list(shape.find_shape_findings(shape.CommonFile, parse_document(path.read_bytes(), path.name).data))
     assert seen == known

@@ -11,7 +11,7 @@ from survey_app.accounts.passwords import PasswordRefusedError, hash_password, i
 from survey_app.accounts.scope import find_scope
 from survey_app.db import Database
 from survey_app.models import AuditEntry
-from tests.factories import CHEAP, PASSWORD, make_account, make_department
+from tests.factories import CHEAP, PASSWORD, make_account, make_department, make_unit
 
 
 def test_a_password_is_known_in_composed_and_decomposed_letters() -> None:
@@ -39,6 +39,20 @@ def test_usernames_are_small_and_unique(database: Database) -> None:
                 create_account(session, username=username, password=PASSWORD, role="department", unit=unit, method=CHEAP)
         with pytest.raises(AccountRefusedError):
             create_account(session, username="other", password=PASSWORD, role="owner", unit=unit, method=CHEAP)
+
+
+@pytest.mark.parametrize(("code", "role"), [("TH1", "department"), ("SO", "unit"), ("X1", "unit")])
+def test_a_role_belongs_to_its_kinds_of_units(database: Database, code: str, role: str) -> None:
+    with database.writing() as session:
+        unit = make_department(session, schools=1)[code]
+        with pytest.raises(AccountRefusedError, match=rf"Tài khoản của {unit.name} có vai trò \w+, không phải {role}"):
+            create_account(session, username="other", password=PASSWORD, role=role, unit=unit, method=CHEAP)
+
+
+def test_a_desk_has_a_unit_account(database: Database) -> None:
+    with database.writing() as session:
+        desk = make_unit(session, "MC", "Bộ phận một cửa", kind="desk")
+        assert create_account(session, username="mot-cua", password=PASSWORD, role="unit", unit=desk, method=CHEAP).id
 
 
 def test_a_new_password_raises_the_session_version(database: Database) -> None:

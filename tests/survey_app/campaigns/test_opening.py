@@ -100,6 +100,66 @@ def test_opening_again_adds_new_units_and_refreshes_numbers_and_keeps_the_rest(d
         assert before.items() <= after.items()
 
 
+def asked(session: Session, instrument: str = "SIPAS-TTHC") -> set[str]:
+    """The codes of the units that answer an instrument."""
+    return {unit for unit, code in participations(session) if code == instrument}
+
+
+@pytest.mark.parametrize(
+    ("assigned", "units"),
+    [
+        ({"TH1"}, {"TH1"}),
+        ({"school"}, {"MN1", "TH1", "LT1", "THPT1"}),
+        ({"commune", "SO"}, {"XA", "SO"}),
+        ({"department", "desk"}, {"SO", "BPMC"}),
+    ],
+)
+def test_what_is_bound_to_no_level_goes_to_any_unit_it_is_assigned_to(
+    database: Database, assigned: set[str], units: set[str]
+) -> None:
+    with database.writing() as session:
+        add_department(session)
+        campaign = add_campaign(session, "SIPAS-TTHC", "TH-PH")
+        assert open_campaign(session, campaign, assigned={"SIPAS-TTHC": assigned}) == len(units) + 2
+        assert asked(session) == units
+        assert asked(session, "TH-PH") == {"TH1", "LT1"}
+        assert open_campaign(session, campaign) == 0
+        assert asked(session) == units
+
+
+def test_assigning_again_adds_units_and_a_kind_takes_in_units_imported_later(database: Database) -> None:
+    with database.writing() as session:
+        units = add_department(session)
+        campaign = add_campaign(session, "SIPAS-TTHC")
+        open_campaign(session, campaign)
+        assert asked(session) == {"BPMC"}, "desks where nobody chose"
+        open_campaign(session, campaign, assigned={"SIPAS-TTHC": {"commune"}})
+        assert asked(session) == {"BPMC", "XA"}
+        add_unit(session, "XB", kind="commune", parent=units["SO"])
+        add_unit(session, "BPMC2", kind="desk", parent=units["SO"])
+        add_unit(session, "TH9", levels="TH", parent=units["SO"])
+        assert open_campaign(session, campaign) == 2
+        assert asked(session) == {"BPMC", "BPMC2", "XA", "XB"}
+
+
+@pytest.mark.parametrize(
+    ("assigned", "message"),
+    [
+        ({"PVNT": {"TH1"}}, "Đợt 2026 không có phiếu PVNT"),
+        ({"TH-PH": {"SO"}}, r"Phiếu TH-PH theo cấp học \(TH\) nên tự đến các trường"),
+        ({"SIPAS-TTHC": {"TH1", "KHONG", "LAI-KHONG"}}, "Không có đơn vị mang mã KHONG, LAI-KHONG"),
+    ],
+)
+def test_what_cannot_be_assigned_is_refused_with_the_reason(
+    database: Database, assigned: dict[str, set[str]], message: str
+) -> None:
+    with database.writing() as session:
+        add_department(session)
+        campaign = add_campaign(session, "SIPAS-TTHC", "TH-PH")
+        with pytest.raises(CampaignRefusedError, match=message):
+            open_campaign(session, campaign, assigned=assigned)
+
+
 def test_a_sealed_campaign_takes_no_new_units_and_no_new_numbers(database: Database) -> None:
     with database.writing() as session:
         campaign = add_campaign(session)

@@ -5,13 +5,12 @@ import pytest
 from questionnaires import load_shipped
 from survey_app.campaigns.grades import grade_labels, grades_of
 from survey_app.campaigns.unit_columns import column_of, grade_header, split_levels
-from survey_app.campaigns.unit_rows import read_unit_rows
-from tests.survey_app.campaigns.unit_sheets import DEPARTMENT, HEADER, SCHOOL, csv_file, faults_of
+from tests.survey_app.campaigns.unit_sheets import DEPARTMENT, HEADER, SCHOOL, csv_file, faults_of, rows_of
 
 
 def test_headers_are_known_whatever_their_case_marks_and_spaces_and_titles_may_stand_above() -> None:
     header = "  ma  don vi ,TÊN ĐƠN VỊ,loại,Cấp  Học,Ma don vi cap tren,nhà trẻ,LỚP 1,lop/khoi 2,Tong so,STT"
-    rows = read_unit_rows(csv_file("DANH SÁCH ĐƠN VỊ", "", header, DEPARTMENT, SCHOOL, header="sep=,"))
+    rows = rows_of(csv_file("DANH SÁCH ĐƠN VỊ", "", header, DEPARTMENT, SCHOOL, header="sep=,"))
     assert [(row.line, row.code) for row in rows] == [(5, "SO"), (6, "TH1")]
     assert rows[1].enrolment == (("1", 30), ("2", 31))
 
@@ -42,17 +41,17 @@ def test_levels_are_read_as_offices_write_them(text: str, levels: list[str]) -> 
 
 
 def test_numbers_may_have_thousands_and_zeros_where_nothing_is_taught() -> None:
-    (school,) = read_unit_rows(csv_file("TH1,Trường A,Trường,TH,SO,0,1.200,1 034,2.234"))
+    (school,) = rows_of(csv_file("TH1,Trường A,Trường,TH,SO,0,1.200,1 034,2.234"))
     assert school.enrolment == (("1", 1200), ("2", 1034))
 
 
 def test_a_total_stands_alone_where_grades_are_not_known() -> None:
-    (school,) = read_unit_rows(csv_file("TH1,Trường A,Trường,TH,SO,,,,415"))
+    (school,) = rows_of(csv_file("TH1,Trường A,Trường,TH,SO,,,,415"))
     assert school.enrolment == (("", 415),)
 
 
 def test_a_file_without_columns_of_numbers_says_nothing_about_numbers() -> None:
-    (school,) = read_unit_rows(csv_file("TH1,Trường A,Trường,TH,SO", header=",".join(HEADER.split(",")[:5])))
+    (school,) = rows_of(csv_file("TH1,Trường A,Trường,TH,SO", header=",".join(HEADER.split(",")[:5])))
     assert school.enrolment is None
 
 

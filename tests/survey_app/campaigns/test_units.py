@@ -135,6 +135,29 @@ def test_what_does_not_fit_the_other_units_is_reported_and_nothing_is_imported(
         assert stored(session) == before
 
 
+def test_faults_of_rows_and_of_how_they_hang_together_come_at_once_by_line(database: Database) -> None:
+    with database.writing() as session:
+        import_units(session, csv_file(DEPARTMENT, COMMUNE))
+    rows = [
+        "TH1,,Trường,TH,X9,,,,",  # no name, no such parent
+        "S2,Sở khác,Sở,,X1,,,,",  # a second department, with a parent
+        "TH2,Trường B,Huyện,,TH1,,,,",  # no such kind; its parent is a school, which says nothing until the kind is known
+        "TH3,Trường C,Trường,TH,TH1,,,,",  # the parent stands in a bad row, and is there all the same
+        ",Trường D,Trường,TH,X1,,,,",
+    ]
+    with pytest.raises(UnitsFileError) as caught, database.writing() as session:
+        import_units(session, csv_file(*rows))
+    assert [(fault.line, fault.message) for fault in caught.value.faults] == [
+        (2, "Thiếu tên đơn vị"),
+        (2, "Không có đơn vị cấp trên mang mã “X9”"),
+        (3, "Sở không có đơn vị cấp trên"),
+        (3, "Chỉ có một Sở, và đó đã là “SO”"),
+        (4, "Loại “Huyện” không có trong danh sách"),
+        (5, "Đơn vị cấp trên “TH1” là loại “Trường”"),
+        (6, "Thiếu mã đơn vị"),
+    ]
+
+
 def test_two_departments_in_one_file_are_one_too_many(database: Database) -> None:
     with pytest.raises(UnitsFileError, match=r"^Dòng 3: Chỉ có một Sở, và đó đã là “SO”"), database.writing() as session:
         import_units(session, csv_file(DEPARTMENT, "S2,Sở khác,Sở,,,,,,"))
@@ -173,7 +196,7 @@ def test_the_command_lists_every_fault_and_imports_nothing(app: Flask, database:
     assert result.output.splitlines() == [
         "Dòng 3: Thiếu tên đơn vị. Cách sửa: điền tên đầy đủ.",
         "Dòng 3: Cột “Khối 1”: -1 là số âm. Cách sửa: viết số từ 0 trở lên, hoặc để trống.",
-        "Error: Chưa nhập đơn vị nào: 2 chỗ cần sửa.",
+        "Lỗi: Chưa nhập đơn vị nào: 2 chỗ cần sửa.",
     ]
     with database.reading() as session:
         assert stored(session) == {}

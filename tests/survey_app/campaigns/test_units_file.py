@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from survey_app.campaigns import units_file
 from survey_app.campaigns.unit_rows import UnitRow, read_unit_rows
+from survey_app.campaigns.units import find_faults_among
 from survey_app.campaigns.units_file import UnitsFileError
 from survey_app.campaigns.units_template import EXAMPLE_ROWS, build_units_template
 from survey_app.config import PROJECT_FOLDER
-from tests.survey_app.campaigns.unit_sheets import DEPARTMENT, HEADER, SCHOOL, csv_file, faults_of
+from tests.survey_app.campaigns.unit_sheets import DEPARTMENT, HEADER, SCHOOL, csv_file, faults_of, rows_of
 
 
 def encode_cp1258(text: str) -> bytes:
@@ -48,7 +49,7 @@ def encode_cp1258(text: str) -> bytes:
 )
 def test_every_encoding_and_delimiter_gives_the_same_rows(encode, delimiter: str) -> None:
     text = "\r\n".join([HEADER, DEPARTMENT, SCHOOL]).replace(",", delimiter)
-    assert read_unit_rows(encode(text)) == [
+    assert rows_of(encode(text)) == [
         UnitRow(2, "SO", "Sở Giáo dục và Đào tạo", "department", (), "", ()),
         UnitRow(3, "TH1", "Trường Tiểu học Ổ Lạ", "school", ("TH",), "SO", (("1", 30), ("2", 31))),
     ]
@@ -114,7 +115,8 @@ def test_what_is_no_units_file_is_refused_with_what_to_do(content: bytes, fault:
 
 def read_or_refuse(content: bytes) -> None:
     with suppress(UnitsFileError):
-        read_unit_rows(content)
+        rows, _ = read_unit_rows(content)
+        list(find_faults_among([row for row in rows if row.code], {}))
 
 
 @given(st.binary(max_size=400))
@@ -127,6 +129,20 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
 @given(st.text(max_size=300))
 def test_any_text_below_the_header_is_read_or_refused(text: str) -> None:
     read_or_refuse(f"{HEADER}\n{text}".encode(errors="surrogatepass"))
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["A", "B", "C", ""]),
+            st.sampled_from(["Sở", "Xã", "Trường", "Một cửa", "Huyện", ""]),
+            st.sampled_from(["A", "B", "C", ""]),
+        ),
+        max_size=5,
+    )
+)
+def test_any_mixture_of_bad_rows_is_read_or_refused(units: list[tuple[str, str, str]]) -> None:
+    read_or_refuse(csv_file(*(f"{code},Tên,{kind},,{parent},,,," for code, kind, parent in units)))
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
@@ -149,7 +165,7 @@ def test_any_damage_inside_a_workbook_is_read_or_refused(damaged: str, data: st.
 
 
 def test_the_template_with_its_example_rows_is_read_back() -> None:
-    rows = read_unit_rows(build_units_template(EXAMPLE_ROWS))
+    rows = rows_of(build_units_template(EXAMPLE_ROWS))
     assert [(row.code, row.name, dict(row.enrolment or ())) for row in rows] == [
         (code, name, enrolment) for code, name, _, _, _, enrolment in EXAMPLE_ROWS
     ]
@@ -172,11 +188,11 @@ def test_a_sheet_is_found_wherever_it_stands_and_numbers_may_be_cells_or_text() 
         for column, cell in enumerate(line.split(",")):
             sheet.write(row, column, float(cell) if cell in ("5", "30") else cell)
     workbook.close()
-    assert read_unit_rows(buffer.getvalue())[1] == UnitRow(5, "5", "Trường A", "school", ("TH",), "SO", (("1", 30), ("2", 31)))
+    assert rows_of(buffer.getvalue())[1] == UnitRow(5, "5", "Trường A", "school", ("TH",), "SO", (("1", 30), ("2", 31)))
 
 
 def test_the_limits_leave_room_for_a_large_department() -> None:
     rows = [f"TH{number},Trường Tiểu học số {number},Trường,TH,SO,,120,130," for number in range(3000)]
     content = csv_file(DEPARTMENT, *rows)
     assert len(content) < units_file.MAX_BYTES / 10
-    assert len(read_unit_rows(content)) == 3001
+    assert len(rows_of(content)) == 3001

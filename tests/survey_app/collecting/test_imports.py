@@ -45,17 +45,25 @@ def row(unit: str, answers: str) -> list[str]:
 
 
 def take_over(
-    database: Database, content: bytes, *, columns: Columns | None = None, may_create: bool = True, held: Round = HELD
+    database: Database,
+    content: bytes,
+    *,
+    columns: Columns | None = None,
+    may_create: bool = True,
+    held: Round = HELD,
+    questionnaire: Questionnaire | None = None,
+    may_add: bool = False,
 ) -> ResponsesImported:
     with database.writing() as session:
         return import_responses(
             session,
             content,
-            questionnaire=short(),
+            questionnaire=questionnaire or short(),
             columns=columns or Columns("truong"),
             held=held,
             now=NOW,
             new_units=NewUnits("Trường số {}") if may_create else None,
+            may_add=may_add,
         )
 
 
@@ -74,7 +82,7 @@ def sheets(database: Database) -> Counter[tuple[str, str]]:
 def test_rows_become_responses_of_a_closed_campaign(database: Database) -> None:
     content = table(row("1", "5544332211"), row("2", "4444444444"), ["1", "na", "0", "", "N/A", *"555555"])
     imported = take_over(database, content)
-    assert imported == ResponsesImported(rows=3, recorded=3, units=("1", "2"), created=("1", "2"))
+    assert imported == ResponsesImported(rows=3, recorded=3, units=("1", "2"), created=("1", "2"), total=3)
     assert sheets(database) == {("1", "5544332211-"): 1, ("2", "4444444444-"): 1, ("1", "00-0555555-"): 1}
     with database.reading() as session:
         campaign = session.scalars(select(Campaign)).one()
@@ -88,10 +96,38 @@ def test_the_same_file_again_adds_nothing(database: Database) -> None:
     content = table(row("1", "5544332211"), row("1", "5544332211"))
     assert take_over(database, content).recorded == 2
     again = take_over(database, content, may_create=False)
-    assert (again.rows, again.recorded, again.created) == (2, 0, ())
-    assert take_over(database, content + b"\n1,1,1,1,1,1,1,1,1,1,1").recorded == 3, "another file is another survey"
+    assert (again.rows, again.recorded, again.created, again.total) == (2, 0, (), 2)
+    assert take_over(database, content, may_add=True).total == 2
+
+
+def test_another_file_for_a_unit_that_has_answers_must_be_asked_for(database: Database) -> None:
+    content = table(row("1", "5544332211"), row("1", "5544332211"))
+    take_over(database, content)
+    grown = content + b"\n1,1,1,1,1,1,1,1,1,1,1\n2,1,1,1,1,1,1,1,1,1,1"
+    with pytest.raises(ImportRefusedError, match=r"đã có câu trả lời của đơn vị 1 \(2 phiếu\)\. .*thêm --add"):
+        take_over(database, grown)
     with database.reading() as session:
-        assert session.scalar(select(func.count()).select_from(Sending)) == 5
+        assert session.scalar(select(func.count()).select_from(Sending)) == 2
+    assert take_over(database, table(row("2", "1111111111"))).total == 3, "a unit without answers needs no leave"
+    more = take_over(database, grown, may_add=True)
+    assert (more.recorded, more.total) == (4, 7)
+
+
+def test_a_refusal_names_a_few_units_and_counts_the_rest(database: Database) -> None:
+    units = [str(number) for number in range(1, 9)]
+    take_over(database, table(*(row(unit, "5544332211") for unit in units)))
+    with pytest.raises(ImportRefusedError, match=r"5 \(1 phiếu\) và 3 đơn vị khác\."):
+        take_over(database, table(*(row(unit, "1122334455") for unit in units)))
+
+
+@pytest.mark.parametrize("unit", ["SO", "XA", "BPMC", "TH1"])
+def test_a_questionnaire_of_no_level_is_taken_over_for_any_unit(database: Database, unit: str) -> None:
+    with database.writing() as session:
+        add_department(session)
+    questionnaire = load_shipped()["SIPAS-TTHC"]
+    codes = [item.code for item in questionnaire.dimension_items]
+    content = table([unit, *"4" * len(codes)], header=["truong", *codes])
+    assert take_over(database, content, questionnaire=questionnaire, may_create=False).total == 1
 
 
 def test_one_bad_row_and_nothing_is_taken_over(database: Database) -> None:
@@ -206,7 +242,7 @@ def test_answers_do_not_enter_a_campaign_that_does_not_fit(database: Database) -
         session.scalars(select(Campaign)).one().sealed_on = NOW.date()
     assert take_over(database, content).recorded == 0
     with pytest.raises(ImportRefusedError, match="khóa sổ"):
-        take_over(database, content + b"\n")
+        take_over(database, content + b"\n", may_add=True)
 
 
 def test_the_command_says_what_it_did_and_what_is_wrong(app: Flask, tmp_path: Path) -> None:
@@ -214,6 +250,7 @@ def test_the_command_says_what_it_did_and_what_is_wrong(app: Flask, tmp_path: Pa
     path.write_bytes(table(["1", *"5555555555", "=1+1"], header=["truong", *(f"Q{n}" for n in range(1, 11)), "Y"]))
     pairs.write_text("".join(f"{code} = Q{number}\n" for number, code in enumerate(ITEMS, start=1)))
     arguments = ["import-responses", "PVNT", str(path), "--unit-column", "truong", "--campaign", "CU-2019"]
+    arguments += ["--closed-on", "30/06/2019"]
     run = app.test_cli_runner().invoke
     failed = run(args=[*arguments, "--create-units"])
     assert failed.exit_code == 1
@@ -222,8 +259,19 @@ def test_the_command_says_what_it_did_and_what_is_wrong(app: Flask, tmp_path: Pa
     for given in (str(pairs), ",".join(f"{code}=Q{number}" for number, code in enumerate(ITEMS, start=1))):
         done = run(args=[*arguments, "--columns", given + (",G01=Y" if "=" in given else ""), "--create-units"])
         assert done.exit_code == 0, done.output
-    assert "0 phiếu mới" in done.output
+    assert done.output == (
+        "Tệp này đã được nhập trước đây, không thêm gì.\n"
+        "Đợt CU-2019: 1 phiếu của 1 đơn vị, 0 phiếu mới, 0 đơn vị mới. Cả đợt có 1 phiếu.\n"
+    )
+    path.write_bytes(path.read_bytes() + b"\n")
+    given = ["--columns", str(pairs), "--create-units"]
+    refused = run(args=[*arguments, *given])
+    assert refused.exit_code == 1
+    assert "thêm --add" in refused.output
+    assert "Cả đợt có 2 phiếu." in run(args=[*arguments, *given, "--add"]).output
+    forgotten = run(args=["import-responses", "PVNT", str(path), "--unit-column", "truong", "--campaign", "X"])
+    assert (forgotten.exit_code, "Thiếu --closed-on." in forgotten.output) == (2, True)
     assert run(args=["import-responses", "XYZ", *arguments[2:]]).exit_code == 1
     with app.extensions["database"].reading() as session:
-        assert session.scalar(select(func.count()).select_from(Response)) == 1
+        assert session.scalar(select(func.count()).select_from(Response)) == 2
         assert session.scalar(select(func.count()).select_from(Comment)) == 0

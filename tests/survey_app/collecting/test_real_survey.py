@@ -5,6 +5,7 @@ Data: Gunduz, G. and Fokoue, E. (2013), Turkiye Student Evaluation, UCI Machine 
 
 import csv
 import datetime as dt
+import shlex
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
@@ -21,10 +22,8 @@ from survey_app.models import Campaign, Participation, Response, Unit
 from survey_app.results.reports import find_department_report, find_unit_report
 
 DATA = Path("tests/data")
-COMMAND = [
-    *("import-responses", "tests/data/course-evaluation.yaml", "tests/data/course-evaluation.csv"),
-    *("--unit-column", "class", "--campaign", "GAZI-2013", "--create-units"),
-]
+README = (Path(__file__).parents[3] / "README.md").read_text("utf-8")
+COMMAND = shlex.split(next(block for block in README.split("```") if "import-responses" in block).replace("\\\n", ""))[3:]
 NOW = dt.datetime(2026, 5, 12, 9, tzinfo=TIMEZONE)
 FEWEST = 41  # forms of class 12: an interval of a single item is wider than 30 points there
 DIMENSIONS = {"A": [f"Q{number}" for number in range(1, 13)], "B": [f"Q{number}" for number in range(13, 29)]}
@@ -36,7 +35,7 @@ def imported(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     monkeypatch.chdir(Path(__file__).parents[3])
     done = app.test_cli_runner().invoke(args=COMMAND)
     assert done.exit_code == 0, done.output
-    assert done.output == "Đợt GAZI-2013: 5820 phiếu của 13 đơn vị, 5820 phiếu mới, 13 đơn vị mới.\n"
+    assert done.output == "Đợt GAZI-2013: 5820 phiếu của 13 đơn vị, 5820 phiếu mới, 13 đơn vị mới. Cả đợt có 5820 phiếu.\n"
     return app
 
 
@@ -122,6 +121,9 @@ def test_every_figure_of_every_report_equals_a_count_of_the_file(imported: Flask
 
 def test_importing_the_survey_again_adds_nothing(imported: Flask) -> None:
     again = imported.test_cli_runner().invoke(args=COMMAND)
-    assert again.output == "Đợt GAZI-2013: 5820 phiếu của 13 đơn vị, 0 phiếu mới, 0 đơn vị mới.\n"
+    assert again.output == (
+        "Tệp này đã được nhập trước đây, không thêm gì.\n"
+        "Đợt GAZI-2013: 5820 phiếu của 13 đơn vị, 0 phiếu mới, 0 đơn vị mới. Cả đợt có 5820 phiếu.\n"
+    )
     with imported.extensions["database"].reading() as session:
         assert session.scalar(select(func.count()).select_from(Response)) == 5820

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from questionnaires.loader import load_shipped
 from survey_app.db import Database
@@ -24,7 +24,9 @@ def test_the_link_of_a_poster_opens_the_questionnaire_at_once(client: PageClient
     assert f"khoảng {PARENTS.minutes} phút" in page.text
     assert page.text.count("dự thảo") == 1, "own wording must be shown as a draft"
     assert not page.soup.select("input[checked]"), "nothing may be chosen beforehand"
-    assert "Các câu hỏi sau chỉ để biết nhóm nào đã trả lời và tính kết quả cho đúng tỷ lệ, không để biết ai trả lời" in page.text
+    assert (
+        "Các câu hỏi sau chỉ để biết nhóm nào đã trả lời và tính kết quả cho đúng tỷ lệ, không để biết ai trả lời" in page.text
+    )
     assert "Các ô dưới đây có thể bỏ trống. Để giữ ẩn danh, xin đừng ghi tên người" in page.text
     for item in PARENTS.dimension_items:
         labels = [label.get_text(strip=True) for label in page.soup.select(f"fieldset#{item.code} label")]
@@ -40,6 +42,16 @@ def test_the_link_of_a_poster_opens_the_questionnaire_at_once(client: PageClient
 
 def test_a_typed_code_may_be_lower_case_with_a_hyphen(client: PageClient, school: School) -> None:
     assert client.get("/k/k4m7-p2q9").heading == PARENTS.title
+
+
+def test_a_slash_after_the_code_changes_nothing(client: PageClient, school: School, database: Database) -> None:
+    for path in (school.path, school.campaign_path):
+        for way in (path, path.replace("/k/", "/q/")):
+            assert client.get(f"{way}/").heading == PARENTS.title
+    data = answered(client.get(f"{school.path}/").form_data())
+    assert client.post(f"{school.campaign_path}/", data).heading == "Đã nhận phiếu"
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Response)) == 1
 
 
 def test_an_answered_questionnaire_is_stored_once_and_thanked_for(
