@@ -7,9 +7,10 @@ counted, and read once when their number has moved.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
@@ -42,6 +43,7 @@ __all__ = [
     "UnitCampaign",
     "UnitProgress",
     "campaign_progress",
+    "compared_kinds",
     "find_department_report",
     "find_unit_report",
     "unit_campaigns",
@@ -64,6 +66,13 @@ class NotShown:
     shown_from: dt.date | None = None
 
 
+class _Answering(NamedTuple):
+    """A unit that answers an instrument: what it is, and its sums that may be shown now."""
+
+    kind: str
+    sums: UnitSums
+
+
 def find_unit_report(
     session: Session,
     participation_id: int,
@@ -82,7 +91,7 @@ def find_unit_report(
         return _not_shown_yet(campaign, phase)
     questionnaire = get_questionnaire(session, instrument.id, instrument.digest)
     units = _units_of(session, instrument, questionnaire, collection=participation.collection, is_open=phase != "closed")
-    unit = units[participation.id]
+    unit = units[participation.id].sums
     if phase != "closed" and not unit.cells:
         return NotShown("first answers")
     return build_unit_report(
@@ -91,7 +100,7 @@ def find_unit_report(
         unit_code=unit.code,
         unit_name=unit.name,
         eligible=unit.eligible,
-        frame=build_frame(questionnaire, tuple(units.values())),
+        frame=build_frame(questionnaire, [answering.sums for answering in units.values()]),
         target=campaign.target,
         convention=_convention_of(campaign),
     )
@@ -105,9 +114,13 @@ def find_department_report(
     now: dt.datetime,
     grace_minutes: int,
     measure_code: str = "",
+    kind: str = "",
     collection: str = "own",
 ) -> DepartmentReport | NotShown:
-    """All units that answer one instrument of the campaign, compared on the whole questionnaire ("") or one dimension."""
+    """The units of one kind that answer one instrument, compared on the whole questionnaire ("") or one dimension.
+
+    `kind` "" is the first of `compared_kinds`. Only like meets like: a desk is not measured against schools.
+    """
     instrument = session.scalar(
         select(Instrument).where(Instrument.campaign_id == campaign.id, Instrument.code == instrument_code)
     )
@@ -120,15 +133,36 @@ def find_department_report(
     if not shows_results(campaign, phase):
         return _not_shown_yet(campaign, phase)
     units = _units_of(session, instrument, questionnaire, collection=collection, is_open=phase != "closed")
-    if phase != "closed" and not any(unit.cells for unit in units.values()):
+    kinds = _most_first(unit.kind for unit in units.values())
+    if kind and kind not in kinds:
+        return NotShown("unknown")
+    compared = tuple(unit.sums for unit in units.values() if unit.kind == (kind or kinds[0]))
+    if phase != "closed" and not any(sums.cells for sums in compared):
         return NotShown("first answers")
     return build_department_report(
         questionnaire,
-        tuple(units.values()),
+        compared,
+        frame=build_frame(questionnaire, [unit.sums for unit in units.values()]),
         measure_code=measure_code,
         target=campaign.target,
         convention=_convention_of(campaign),
     )
+
+
+def compared_kinds(session: Session, instrument: Instrument, *, collection: str = "own") -> list[str]:
+    """The kinds of unit that answer an instrument, the one with most units first."""
+    return _most_first(
+        session.scalars(
+            select(Unit.kind)
+            .join(Participation, Participation.unit_id == Unit.id)
+            .where(Participation.instrument_id == instrument.id, Participation.collection == collection)
+        )
+    )
+
+
+def _most_first(kinds: Iterable[str]) -> list[str]:
+    counts = Counter(kinds)
+    return sorted(counts, key=lambda kind: (-counts[kind], kind))
 
 
 def _not_shown_yet(campaign: Campaign, phase: Phase) -> NotShown:
@@ -143,11 +177,11 @@ def _convention_of(campaign: Campaign) -> Convention:
 
 def _units_of(
     session: Session, instrument: Instrument, questionnaire: Questionnaire, *, collection: str, is_open: bool
-) -> dict[int, UnitSums]:
+) -> dict[int, _Answering]:
     """Every unit that answers the instrument in this collection with the sums that may be shown now, by participation."""
     parent = aliased(Unit)
     rows = session.execute(
-        select(Participation.id, Unit.code, Unit.name, parent.kind, parent.name)
+        select(Participation.id, Unit.kind, Unit.code, Unit.name, parent.kind, parent.name)
         .join(Unit, Participation.unit_id == Unit.id)
         .outerjoin(parent, Unit.parent_id == parent.id)
         .where(Participation.instrument_id == instrument.id, Participation.collection == collection)
@@ -156,14 +190,17 @@ def _units_of(
     cells = current_sums(session, questionnaire, participation_ids=[row[0] for row in rows], is_open=is_open)
     eligible = _eligible_numbers(session, instrument)
     return {
-        participation_id: UnitSums(
-            code=code,
-            name=name,
-            group=commune_name(parent_kind, parent_name),
-            cells=cells[participation_id],
-            eligible=eligible.get(participation_id),
+        participation_id: _Answering(
+            kind,
+            UnitSums(
+                code=code,
+                name=name,
+                group=commune_name(parent_kind, parent_name),
+                cells=cells[participation_id],
+                eligible=eligible.get(participation_id),
+            ),
         )
-        for participation_id, code, name, parent_kind, parent_name in rows
+        for participation_id, kind, code, name, parent_kind, parent_name in rows
     }
 
 

@@ -5,16 +5,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from analysis.estimates import Estimate, Suppressed
 from analysis.reports import DepartmentReport, UnitReport
+from survey_app.campaigns.opening import open_campaign
 from survey_app.config import TIMEZONE
 from survey_app.db import Database
-from survey_app.models import Campaign
+from survey_app.models import Campaign, Unit
 from survey_app.results.progress import campaign_progress, unit_campaigns
-from survey_app.results.reports import NotShown, find_department_report, find_unit_report
-from tests.survey_app.campaigns.samples import add_unit
+from survey_app.results.reports import NotShown, compared_kinds, find_department_report, find_unit_report
+from tests.survey_app.campaigns.samples import add_campaign, add_department, add_unit
 from tests.survey_app.results.samples import CLOSED, GRACE, OPEN, add_open_campaign, answer, participation_of
 
 BEFORE = dt.datetime(2026, 5, 3, 9, tzinfo=TIMEZONE)
@@ -209,3 +210,22 @@ def test_a_unit_that_takes_no_part_sees_nothing(database: Database, campaign_id:
         unit_id = add_unit(session, "MOI", levels="TH").id
     with database.reading() as session:
         assert unit_campaigns(session, unit_id, now=OPEN, grace_minutes=GRACE) == ()
+
+
+def test_only_units_of_one_kind_meet(database: Database) -> None:
+    with database.writing() as session:
+        add_department(session)
+        campaign = add_campaign(session, "SIPAS-TTHC")
+        open_campaign(session, campaign, assigned={"SIPAS-TTHC": ["desk", "school"]})
+        for unit_code in ("BPMC", "TH1", "MN1"):
+            answer(session, participation_of(session, unit_code, "SIPAS-TTHC"), 12, grade="")
+    with database.reading() as session:
+        campaign = session.scalars(select(Campaign)).one()
+        assert compared_kinds(session, campaign.instruments[0])[0] == "school"
+        schools = set(session.scalars(select(Unit.code).where(Unit.kind == "school")))
+        for kind, codes in (("", schools), ("school", schools), ("desk", {"BPMC"})):
+            report = find_department_report(session, campaign, "SIPAS-TTHC", now=CLOSED, grace_minutes=GRACE, kind=kind)
+            assert isinstance(report, DepartmentReport)
+            assert {unit.code for unit in report.units} == codes
+        nobody = find_department_report(session, campaign, "SIPAS-TTHC", now=CLOSED, grace_minutes=GRACE, kind="commune")
+        assert isinstance(nobody, NotShown)
