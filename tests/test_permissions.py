@@ -29,6 +29,7 @@ ROLES = {
     "unit.home": UNIT,
     "unit.report": UNIT,
     "unit.report_chart": UNIT,
+    "unit.report_items_chart": UNIT,
     "unit.report_csv": UNIT,
     "unit.poster": UNIT,
     "unit.cards": UNIT,
@@ -41,7 +42,9 @@ ROLES = {
     "department.comparison": DEPARTMENT,
     "department.comparison_csv": DEPARTMENT,
     "department.unit_report": DEPARTMENT,
+    "department.comparison_chart": DEPARTMENT,
     "department.unit_report_chart": DEPARTMENT,
+    "department.unit_report_items_chart": DEPARTMENT,
     "department.unit_report_csv": DEPARTMENT,
 }
 
@@ -106,8 +109,8 @@ def guarded(app: Flask, *roles: str) -> list[Rule]:
 
 def address(rule: Rule, participation_id: int) -> str:
     values = {"participation_id": str(participation_id), "campaign_code": "2026"}
-    url = re.sub(r"<int\([^)]*\):", "<", rule.rule)
+    url = re.sub(r"<any\((\w+)[^)]*\):\w+>", r"\1", re.sub(r"<int\([^)]*\):", "<", rule.rule))
     for name, value in values.items():
         url = url.replace(f"<{name}>", value)
     assert "<" not in url
-    return url + ("?instrument=TH-PH" if url.endswith("comparison.csv") else "")
+    return url

@@ -12,7 +12,7 @@ from analysis.charts.paper import say
 from analysis.charts.scale import Scale
 from analysis.charts.segments import Segment, distributions_scale, item_groups, segments, shown_distributions
 from analysis.charts.wording import CONSISTENCY, bind_numbers, value_phrase
-from analysis.estimates import Estimate
+from analysis.estimates import Estimate, Suppressed
 from analysis.reports import Distribution, ItemFigures, UnitReport
 
 LABEL = "Phân bố câu trả lời từng câu hỏi"
@@ -44,7 +44,7 @@ def describe_distributions(report: UnitReport) -> str:
     if len(shown) > 1:
         item, share = min(shown, key=lambda pair: pair[1].value)
         sentence = f"{sentence}; thấp nhất: “{item.text}”, {value_phrase(share)}"
-    hidden = len(items) - len(shown)
+    hidden = sum(isinstance(item.share, Suppressed) and item.share.reason != "no responses" for item in items)
     return bind_numbers(f"{sentence}." + (f" {format_count(hidden)} câu hỏi không hiển thị." if hidden else ""))
 
 

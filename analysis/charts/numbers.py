@@ -102,6 +102,28 @@ def format_target(share: float) -> str:
     return format_number(percent(share), 1).removesuffix(",0") + "%"
 
 
+def format_share_against(share: float, target: float) -> str:
+    """Return a share as a percentage with as many decimals as tell it from a target that it does not equal.
+
+    Parameters
+    ----------
+    share, target : float
+        Shares in [0, 1].
+
+    Returns
+    -------
+    str
+        One decimal as everywhere; up to four where fewer would print the target.
+
+    Examples
+    --------
+    >>> format_share_against(0.8996, 0.9)
+    '89,96%'
+    """
+    pairs = ((format_share(share, decimals), format_share(target, decimals)) for decimals in range(1, 5))
+    return next((text for text, other in pairs if text != other), format_share(share))
+
+
 def format_share_range(low: float, high: float, decimals: int = 1) -> str:
     """Return two shares as a range of percentages without the sign, as it stands in brackets behind a value.
 

@@ -17,13 +17,14 @@ _PROTECTED: Final = "không hiển thị để bảo vệ người trả lời"
 WITHHELD: Final[dict[Reason, str]] = {
     "no responses": "chưa có số liệu",
     "too few": f"chưa đủ {DEFAULTS.numbers} phiếu, không hiển thị",
-    "too wide": "còn ít phiếu, khoảng quá rộng, không hiển thị",
+    "too wide": "khoảng quá rộng, không hiển thị",
     "everyone": _PROTECTED,
     "incomplete": "chưa đủ kết quả thành phần để tính",
     "protects another": _PROTECTED,
 }
 VERDICTS: Final[dict[Verdict, str]] = {"met": "Đạt", "missed": "Không đạt", "not shown": "Chưa đủ căn cứ"}
-POSITIONS: Final = {"above": "cao hơn mức chung", "below": "thấp hơn mức chung", "within": "không khác mức chung"}
+PROTECTING: Final[frozenset[Reason]] = frozenset({"too few", "everyone", "protects another"})  # they protect people
+POSITIONS: Final = {"above": "cao hơn mức chung", "below": "thấp hơn mức chung", "within": "chưa thấy khác mức chung"}
 INDEX: Final = "Tỷ lệ hài lòng toàn phiếu"  # one name per figure: charts, pages and files say these
 WEIGHTED_INDEX: Final = f"{INDEX}, có trọng số theo khối"
 CONSISTENCY: Final = "Khoảng nhất quán"  # what limits are called where an open link collected the answers

@@ -15,6 +15,8 @@ SHARE_HEADER: Final = (
     "Tỷ lệ hài lòng (0-1)",
     "Tỷ lệ: cận dưới 95%",
     "Tỷ lệ: cận trên 95%",
+    "Tỷ lệ: cận dưới 95% một phía",
+    "Tỷ lệ: cận trên 95% một phía",
     "Tỷ lệ: loại khoảng",
     "Tỷ lệ: số phiếu",
     "Tỷ lệ: số câu trả lời",
@@ -23,6 +25,8 @@ SCORE_HEADER: Final = (
     "Điểm trung bình (1-5)",
     "Điểm: cận dưới 95%",
     "Điểm: cận trên 95%",
+    "Điểm: cận dưới 95% một phía",
+    "Điểm: cận trên 95% một phía",
     "Điểm: loại khoảng",
     "Điểm: số phiếu",
     "Điểm: số câu trả lời",
@@ -43,13 +47,14 @@ _CONVENTIONS: Final[dict[Convention, str]] = {
 
 
 def figure_cells(figure: Result | None) -> tuple[Cell, ...]:
-    """Value, limits, kind of interval, responses and answers; empty cells for a figure that this row does not have."""
+    """Value, 95% limits on two sides and on one, kind of interval, responses, answers; empty for a figure that no row has."""
     if figure is None:
         return (None,) * len(SHARE_HEADER)
     if isinstance(figure, Suppressed):
         reason = withheld_phrase(figure)
-        return (reason, reason, reason, reason, reason if figure.n is None else figure.n, reason)
-    return (figure.value, figure.low, figure.high, _INTERVALS[figure.interval_kind], figure.n, figure.base)
+        return (*(reason,) * 6, reason if figure.n is None else figure.n, reason)
+    limits = (figure.low, figure.high, figure.low90, figure.high90)  # the last two decide the verdict
+    return (figure.value, *limits, _INTERVALS[figure.interval_kind], figure.n, figure.base)
 
 
 def distribution_cells(distribution: Distribution | Suppressed | None, *, options: int) -> tuple[Cell, ...]:

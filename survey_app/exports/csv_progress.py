@@ -6,7 +6,7 @@ from survey_app.exports.csv_text import to_csv
 from survey_app.results.progress import UnitProgress
 
 _HEADER = (
-    *("Mã đơn vị", "Đơn vị", "Xã, phường", "Mã phiếu", "Phiếu"),
+    *("Mã đơn vị", "Đơn vị", "Xã, phường", "Mã phiếu", "Loại phiếu"),
     *("Số phiếu đã nhận", "Số phiếu cần có", "Số người được hỏi"),
 )
 

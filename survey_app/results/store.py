@@ -38,6 +38,17 @@ def count_responses(session: Session, participation_ids: Collection[int]) -> dic
     return dict(session.execute(statement).all())
 
 
+def is_imported(session: Session, participation: Participation) -> bool:
+    """Whether a participation has responses and every one of them was collected elsewhere and imported."""
+    its_own = select(Response.key).where(
+        Response.campaign_id == participation.campaign_id,
+        Response.unit_id == participation.unit_id,
+        Response.participation_id == participation.id,
+    )
+    received = its_own.where(Response.channel != "import").limit(1)
+    return session.execute(its_own.limit(1)).first() is not None and session.execute(received).first() is None
+
+
 def read_cells(
     session: Session, questionnaire: Questionnaire, *, participation_ids: Collection[int]
 ) -> Iterator[tuple[int, Cells]]:

@@ -7,27 +7,28 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.reports import DepartmentReport, UnitReport
+from analysis.charts.wording import INDEX
+from analysis.reports import DepartmentReport
+from questionnaires import Questionnaire
 from survey_app import clock
 from survey_app.accounts.guard import current_account, guard
 from survey_app.accounts.scope import ScopeUnit, find_scope
 from survey_app.campaigns.opening import CODE_PATTERN
 from survey_app.campaigns.participations import get_questionnaire
 from survey_app.campaigns.posters import posters_for
-from survey_app.campaigns.schedule import phase_of
+from survey_app.campaigns.schedule import Phase, phase_of
 from survey_app.campaigns.tokens import print_token
 from survey_app.db import get_database
 from survey_app.exports.csv_department import department_report_to_csv
 from survey_app.exports.csv_progress import progress_to_csv
-from survey_app.exports.csv_unit import unit_report_to_csv
 from survey_app.exports.posters import build_posters_pdf
 from survey_app.models import Campaign
 from survey_app.results.progress import UnitProgress, campaign_progress
 from survey_app.results.reports import NotShown, find_department_report
 from survey_app.views import comparison_page, selection
-from survey_app.views.campaign_rounds import describe_timing
+from survey_app.views.campaign_rounds import describe_timing, is_provisional
 from survey_app.views.downloads import send_download
-from survey_app.views.report_page import ReportPage, draw_report_chart, find_report_page, render_report
+from survey_app.views.report_page import ReportPage, find_report_page, render_report, send_chart, send_figures
 from survey_app.views.selection import Wanted
 
 blueprint = Blueprint("department", __name__, url_prefix="/department")
@@ -38,13 +39,14 @@ NEWEST = 3  # campaigns whose progress the first page counts; older ones are one
 
 @blueprint.get("")
 def home() -> ResponseReturnValue:
-    """All campaigns, the newest with how far they have come."""
+    """All campaigns, those that run and then the newest first; the first of them with how far they have come."""
     now = clock.now()
     with get_database().reading() as session:
         scope = _scope(session)
         campaigns = session.scalars(
             select(Campaign).where(Campaign.opened).order_by(Campaign.opens_on.desc(), Campaign.id.desc())
         ).all()
+        campaigns = sorted(campaigns, key=lambda campaign: _phase(campaign) not in ("open", "grace"))
         rounds = [
             (
                 campaign,
@@ -64,7 +66,7 @@ def campaign(campaign_code: str) -> ResponseReturnValue:
         found = _get_campaign(session, campaign_code)
         scope = _scope(session)
         rows = _in_scope(campaign_progress(session, found), scope)
-        instruments = _instruments(session, found)
+        instruments = _instruments(session, found, rows)
         timing = _timing(found)
     levels = {code: unit.levels for code, unit in scope.items()}
     offered_levels = {level for row in rows for level in levels[row.unit_code]}
@@ -89,7 +91,7 @@ def progress_csv(campaign_code: str) -> Response:
     with get_database().reading() as session:
         found = _get_campaign(session, campaign_code)
         chosen = _chosen_rows(session, found)
-        titles = _instruments(session, found)
+        titles = _instruments(session, found, chosen)
     name = f"tien-do-{found.code}.csv"
     return send_download(progress_to_csv(chosen, titles=titles), name, action="download-progress", subject=found.code)
 
@@ -118,30 +120,22 @@ def comparison(campaign_code: str) -> ResponseReturnValue:
     name = request.args.get("name", "").strip()[:200]
     with get_database().reading() as session:
         found = _get_campaign(session, campaign_code)
-        instruments = _instruments(session, found)
-        instrument_code = request.args.get("instrument") or next(iter(instruments), "")
-        if instrument_code not in instruments:
-            abort(404)
-        measure_code = request.args.get("measure", "")
-        outcome = _find_comparison(session, found, instrument_code, measure_code)
-        participations = {
-            row.unit_code: row.participation_id for row in campaign_progress(session, found, instrument_code=instrument_code)
-        }
-        instrument = next(one for one in found.instruments if one.code == instrument_code)
-        questionnaire = get_questionnaire(session, instrument.id, instrument.digest)
+        rows = _in_scope(campaign_progress(session, found), _scope(session))
+        questionnaire, measure_code, outcome = _find_comparison(session, found, rows)
+        instruments = _instruments(session, found, rows)
         timing = _timing(found)
-    if isinstance(outcome, NotShown) and outcome.reason == "unknown":
-        abort(404)
     report = outcome if isinstance(outcome, DepartmentReport) else None
+    participations = {row.unit_code: row.participation_id for row in rows if row.instrument_code == questionnaire.code}
     return render_template(
         "department/comparison.html",
         campaign=found,
         timing=timing,
         instruments=instruments,
-        instrument_code=instrument_code,
-        measures=[("", "Toàn phiếu"), *((d.code, f"{d.code}. {d.title}") for d in questionnaire.dimensions)],
+        instrument_code=questionnaire.code,
+        measures=[("", INDEX), *((d.code, f"{d.code}. {d.title}") for d in questionnaire.dimensions)],
         measure_code=measure_code,
         questionnaire=questionnaire,
+        is_open=is_provisional(found),
         report=report,
         not_shown=outcome if report is None else None,
         name=name,
@@ -152,14 +146,20 @@ def comparison(campaign_code: str) -> ResponseReturnValue:
 @blueprint.get("/campaigns/<campaign_code>/comparison.csv")
 def comparison_csv(campaign_code: str) -> Response:
     """The figures of the comparison for a spreadsheet, all schools of the scope."""
-    instrument_code, measure_code = request.args.get("instrument", ""), request.args.get("measure", "")
-    with get_database().reading() as session:
-        found = _get_campaign(session, campaign_code)
-        outcome = _find_comparison(session, found, instrument_code, measure_code)
-    if isinstance(outcome, NotShown):
-        abort(404)
-    name = "-".join(part for part in ("so-sanh", found.code, instrument_code, measure_code) if part) + ".csv"
-    return send_download(department_report_to_csv(outcome), name, action="download-comparison", subject=name)
+    found, _, report = _get_comparison(campaign_code)
+    name = _comparison_file("so-sanh", found, report) + ".csv"
+    return send_download(department_report_to_csv(report), name, action="download-comparison", subject=name)
+
+
+@blueprint.get("/campaigns/<campaign_code>/comparison/<any(funnel, units):chart>.png")
+def comparison_chart(campaign_code: str, chart: comparison_page.Chart) -> Response:
+    """A chart of the comparison as a picture for a document."""
+    found, questionnaire, report = _get_comparison(campaign_code)
+    picture = comparison_page.draw_chart(
+        report, chart, questionnaire=questionnaire, campaign_name=found.name, is_open=is_provisional(found)
+    )
+    name = _comparison_file({"funnel": "pheu", "units": "don-vi"}[chart], found, report) + ".png"
+    return send_download(picture, name, action="download-chart", subject=name)
 
 
 @blueprint.get("/reports/<int(max=2147483647):participation_id>")
@@ -171,17 +171,19 @@ def unit_report(participation_id: int) -> ResponseReturnValue:
 @blueprint.get("/reports/<int(max=2147483647):participation_id>/dimensions.png")
 def unit_report_chart(participation_id: int) -> Response:
     """The chart of dimensions as a picture for a document."""
-    page, found = _get_report(participation_id)
-    name = f"linh-vuc-{page.progress.campaign_code}-{page.progress.instrument_code}-{page.unit_code}.png"
-    return send_download(draw_report_chart(page, found), name, action="download-chart", subject=name)
+    return send_chart(_get_page(participation_id), "dimensions")
+
+
+@blueprint.get("/reports/<int(max=2147483647):participation_id>/items.png")
+def unit_report_items_chart(participation_id: int) -> Response:
+    """The chart of items as a picture for a document."""
+    return send_chart(_get_page(participation_id), "items")
 
 
 @blueprint.get("/reports/<int(max=2147483647):participation_id>.csv")
 def unit_report_csv(participation_id: int) -> Response:
     """The figures of the report for a spreadsheet."""
-    page, found = _get_report(participation_id)
-    name = f"ket-qua-{page.progress.campaign_code}-{page.progress.instrument_code}-{page.unit_code}.csv"
-    return send_download(unit_report_to_csv(found), name, action="download-report", subject=name)
+    return send_figures(_get_page(participation_id))
 
 
 def _scope(session: Session) -> dict[str, ScopeUnit]:
@@ -204,21 +206,36 @@ def _get_campaign(session: Session, code: str) -> Campaign:
     return session.scalar(select(Campaign).where(Campaign.code == code, Campaign.opened)) or abort(404)
 
 
-def _instruments(session: Session, campaign: Campaign) -> dict[str, str]:
-    """The titles of a campaign's instruments by code, in the order in which they were frozen."""
-    return {one.code: get_questionnaire(session, one.id, one.digest).short_title for one in campaign.instruments}
+def _instruments(session: Session, campaign: Campaign, rows: tuple[UnitProgress, ...]) -> dict[str, str]:
+    """The titles by code of the instruments that some row answers, in the order in which they were frozen."""
+    answered = {row.instrument_code for row in rows}
+    return {
+        one.code: get_questionnaire(session, one.id, one.digest).short_title
+        for one in campaign.instruments
+        if one.code in answered
+    }
+
+
+def _phase(campaign: Campaign) -> Phase:
+    return phase_of(campaign, now=clock.now(), grace_minutes=current_app.config["GRACE_MINUTES"])
 
 
 def _timing(campaign: Campaign) -> str:
-    now = clock.now()
-    phase = phase_of(campaign, now=now, grace_minutes=current_app.config["GRACE_MINUTES"])
-    return describe_timing(phase, opens_on=campaign.opens_on, closes_on=campaign.closes_on, today=now.date())
+    today = clock.now().date()
+    return describe_timing(_phase(campaign), opens_on=campaign.opens_on, closes_on=campaign.closes_on, today=today)
 
 
 def _find_comparison(
-    session: Session, campaign: Campaign, instrument_code: str, measure_code: str
-) -> DepartmentReport | NotShown:
-    """The comparison with the units of the scope; the whole stays the department's, so everyone compares with the same."""
+    session: Session, campaign: Campaign, rows: tuple[UnitProgress, ...]
+) -> tuple[Questionnaire, str, DepartmentReport | NotShown]:
+    """What the address asks to compare, among the units of the scope; without an instrument, the first that they answer.
+
+    The whole stays the department's, so everyone compares with the same.
+    """
+    answered = {row.instrument_code for row in rows}
+    codes = [one.code for one in campaign.instruments]
+    first = next((code for code in codes if code in answered), codes[0])
+    instrument_code, measure_code = request.args.get("instrument") or first, request.args.get("measure", "")
     outcome = find_department_report(
         session,
         campaign,
@@ -227,10 +244,26 @@ def _find_comparison(
         grace_minutes=current_app.config["GRACE_MINUTES"],
         measure_code=measure_code,
     )
-    if isinstance(outcome, NotShown):
-        return outcome
-    scope = _scope(session)
-    return replace(outcome, units=tuple(unit for unit in outcome.units if unit.code in scope))
+    if isinstance(outcome, NotShown) and outcome.reason == "unknown":
+        abort(404)
+    instrument = next(one for one in campaign.instruments if one.code == instrument_code)
+    questionnaire = get_questionnaire(session, instrument.id, instrument.digest)
+    if isinstance(outcome, DepartmentReport):
+        scope = _scope(session)
+        outcome = replace(outcome, units=tuple(unit for unit in outcome.units if unit.code in scope))
+    return questionnaire, measure_code, outcome
+
+
+def _get_comparison(campaign_code: str) -> tuple[Campaign, Questionnaire, DepartmentReport]:
+    with get_database().reading() as session:
+        found = _get_campaign(session, campaign_code)
+        rows = _in_scope(campaign_progress(session, found), _scope(session))
+        questionnaire, _, outcome = _find_comparison(session, found, rows)
+        return found, questionnaire, outcome if isinstance(outcome, DepartmentReport) else abort(404)
+
+
+def _comparison_file(word: str, campaign: Campaign, report: DepartmentReport) -> str:
+    return "-".join(filter(None, (word, campaign.code, report.questionnaire_code, report.measure_code)))
 
 
 def _get_page(participation_id: int) -> ReportPage:
@@ -239,10 +272,3 @@ def _get_page(participation_id: int) -> ReportPage:
         if page is None or page.unit_code not in _scope(session):
             abort(404)
     return page
-
-
-def _get_report(participation_id: int) -> tuple[ReportPage, UnitReport]:
-    page = _get_page(participation_id)
-    if not isinstance(page.outcome, UnitReport):
-        abort(404)
-    return page, page.outcome

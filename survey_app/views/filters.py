@@ -7,7 +7,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from analysis.charts.numbers import format_count, format_number, format_share, format_share_range, format_target
-from analysis.charts.wording import POSITIONS, VERDICTS, withheld_phrase
+from analysis.charts.wording import INDEX, POSITIONS, VERDICTS, withheld_phrase
 from analysis.estimates import Estimate, Suppressed
 from survey_app.accounts.guard import find_account
 
@@ -31,7 +31,11 @@ def register(app: Flask) -> None:
     )
     app.jinja_env.tests.update(estimate=_is_estimate, withheld=_is_withheld)
     app.jinja_env.globals.update(
-        find_staff=find_account, verdict_words=VERDICTS, position_words=POSITIONS, interval_names=INTERVAL_NAMES
+        find_staff=find_account,
+        verdict_words=VERDICTS,
+        position_words=POSITIONS,
+        interval_names=INTERVAL_NAMES,
+        index_name=INDEX,
     )
 
 

@@ -2,14 +2,16 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Final, Literal
 
-from flask import current_app, render_template
+from flask import Response, abort, current_app, render_template
 from sqlalchemy.orm import Session
 
 from analysis.charts import (
     describe_dimensions,
     describe_distributions,
     draw_dimensions,
+    draw_distributions,
     svg_dimensions,
     svg_distributions,
     to_png,
@@ -17,10 +19,16 @@ from analysis.charts import (
 from analysis.reports import UnitReport
 from questionnaires import Questionnaire
 from survey_app.campaigns.participations import get_questionnaire
+from survey_app.exports.csv_unit import unit_report_to_csv
 from survey_app.models import Participation
 from survey_app.results.progress import UnitCampaign, unit_campaigns
 from survey_app.results.reports import NotShown, find_unit_report
+from survey_app.results.store import is_imported
 from survey_app.views import report_words
+from survey_app.views.downloads import send_download
+
+Chart = Literal["dimensions", "items"]
+_CHARTS: Final = {"dimensions": ("linh-vuc", draw_dimensions), "items": ("cau-hoi", draw_distributions)}
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,12 @@ class ReportPage:
     progress: UnitCampaign
     questionnaire: Questionnaire
     outcome: UnitReport | NotShown
+    collected_elsewhere: bool
+
+    @property
+    def file_name(self) -> str:
+        """What files of this page are called, after a word for what they hold."""
+        return f"{self.progress.campaign_code}-{self.progress.instrument_code}-{self.unit_code}"
 
 
 def find_report_page(session: Session, participation_id: int, *, unit_id: int | None, now: dt.datetime) -> ReportPage | None:
@@ -53,6 +67,7 @@ def find_report_page(session: Session, participation_id: int, *, unit_id: int | 
         progress=progress,
         questionnaire=get_questionnaire(session, instrument.id, instrument.digest),
         outcome=find_unit_report(session, participation_id, now=now, grace_minutes=grace, unit_id=participation.unit_id),
+        collected_elsewhere=is_imported(session, participation),
     )
 
 
@@ -69,7 +84,8 @@ def render_report(page: ReportPage, *, template: str) -> str:
         report=report,
         is_open=is_open,
         has_figures=report_words.has_figures(report),
-        finding=report_words.finding(report),
+        finding=report_words.finding(report, collection=page.progress.collection),
+        among=report_words.among_answered(report.index_share, page.progress.collection),
         next_step=report_words.next_step(report, is_open=is_open),
         dimensions_sentence=describe_dimensions(report),
         dimensions_chart=svg_dimensions(report),
@@ -80,16 +96,29 @@ def render_report(page: ReportPage, *, template: str) -> str:
             page.questionnaire,
             collection=page.progress.collection,
             uncovered=0 if is_open else page.progress.received - report.forms,
+            collected_elsewhere=page.collected_elsewhere,
         ),
     )
 
 
-def draw_report_chart(page: ReportPage, report: UnitReport) -> bytes:
-    """The chart of dimensions as a picture that says by itself whose it is."""
-    progress = page.progress
-    figure = draw_dimensions(
+def send_chart(page: ReportPage, chart: Chart) -> Response:
+    """A chart of the report as a picture that says by itself whose it is; 404 where there is no report."""
+    report = _get_report(page)
+    word, draw = _CHARTS[chart]
+    figure = draw(
         report,
-        heading=report_words.chart_heading(progress, report),
-        interval_name=report_words.interval_name(progress.collection),
+        heading=report_words.chart_heading(page.progress, report),
+        interval_name=report_words.interval_name(page.progress.collection),
     )
-    return to_png(figure)
+    name = f"{word}-{page.file_name}.png"
+    return send_download(to_png(figure), name, action="download-chart", subject=name)
+
+
+def send_figures(page: ReportPage) -> Response:
+    """The figures of the report for a spreadsheet; 404 where there is no report."""
+    name = f"ket-qua-{page.file_name}.csv"
+    return send_download(unit_report_to_csv(_get_report(page)), name, action="download-report", subject=name)
+
+
+def _get_report(page: ReportPage) -> UnitReport:
+    return page.outcome if isinstance(page.outcome, UnitReport) else abort(404)

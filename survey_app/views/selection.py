@@ -43,11 +43,17 @@ class Wanted:
 
 @dataclass(frozen=True)
 class ProgressSummary:
-    """How far a set of participations has come together: `silent` units without an answer, `enough` with all they need."""
+    """How far a set of participations has come together.
+
+    `silent` counts units without an answer, `enough` those with all they need, out of `counted` whose need is known; of
+    `unknown` units some eligible number is not.
+    """
 
     units: int
     silent: int
     enough: int
+    counted: int
+    unknown: int
     received: int
 
 
@@ -75,10 +81,14 @@ def summarise(rows: Iterable[UnitProgress]) -> ProgressSummary:
     """The counts over the rows."""
     rows = tuple(rows)
     units = {row.unit_code for row in rows}
+    counted = {row.unit_code for row in rows if row.needed is not None}
+    behind = {row.unit_code for row in rows if row.needed is not None and row.received < row.needed}
     return ProgressSummary(
         units=len(units),
         silent=len(units - {row.unit_code for row in rows if row.received}),
-        enough=len(units - {row.unit_code for row in rows if row.needed is None or row.received < row.needed}),
+        enough=len(counted - behind),
+        counted=len(counted),
+        unknown=len({row.unit_code for row in rows if row.needed is None}),
         received=sum(row.received for row in rows),
     )
 

@@ -3,20 +3,18 @@
 from flask import Blueprint, Response, abort, current_app, render_template
 from flask.typing import ResponseReturnValue
 
-from analysis.reports import UnitReport
 from survey_app import clock
 from survey_app.accounts.guard import current_account, guard
 from survey_app.campaigns.posters import posters_for
 from survey_app.campaigns.qr import qr_png, qr_svg
 from survey_app.campaigns.tokens import link_url, print_token, scan_url
 from survey_app.db import get_database
-from survey_app.exports.csv_unit import unit_report_to_csv
 from survey_app.exports.posters import Poster, build_cards_pdf, build_posters_pdf
 from survey_app.models import Unit
 from survey_app.results.progress import unit_campaigns
 from survey_app.views.campaign_rounds import rounds_of
 from survey_app.views.downloads import send_download
-from survey_app.views.report_page import ReportPage, draw_report_chart, find_report_page, render_report
+from survey_app.views.report_page import ReportPage, find_report_page, render_report, send_chart, send_figures
 
 blueprint = Blueprint("unit", __name__, url_prefix="/unit")
 guard(blueprint, "unit")
@@ -49,17 +47,19 @@ def report(participation_id: int) -> ResponseReturnValue:
 @blueprint.get("/reports/<int(max=2147483647):participation_id>/dimensions.png")
 def report_chart(participation_id: int) -> Response:
     """The chart of dimensions as a picture for a document."""
-    page, found = _get_report(participation_id)
-    name = f"linh-vuc-{page.progress.campaign_code}-{page.progress.instrument_code}.png"
-    return send_download(draw_report_chart(page, found), name, action="download-chart", subject=name)
+    return send_chart(_get_page(participation_id), "dimensions")
+
+
+@blueprint.get("/reports/<int(max=2147483647):participation_id>/items.png")
+def report_items_chart(participation_id: int) -> Response:
+    """The chart of items as a picture for a document."""
+    return send_chart(_get_page(participation_id), "items")
 
 
 @blueprint.get("/reports/<int(max=2147483647):participation_id>.csv")
 def report_csv(participation_id: int) -> Response:
     """The figures of the report for a spreadsheet."""
-    page, found = _get_report(participation_id)
-    name = f"ket-qua-{page.progress.campaign_code}-{page.progress.instrument_code}.csv"
-    return send_download(unit_report_to_csv(found), name, action="download-report", subject=name)
+    return send_figures(_get_page(participation_id))
 
 
 @blueprint.get("/poster.pdf")
@@ -101,10 +101,3 @@ def _scanned_address() -> str:
 def _get_page(participation_id: int) -> ReportPage:
     with get_database().reading() as session:
         return find_report_page(session, participation_id, unit_id=current_account().unit_id, now=clock.now()) or abort(404)
-
-
-def _get_report(participation_id: int) -> tuple[ReportPage, UnitReport]:
-    page = _get_page(participation_id)
-    if not isinstance(page.outcome, UnitReport):
-        abort(404)
-    return page, page.outcome

@@ -1,6 +1,7 @@
 """What a school and the department do, through HTTP with CSRF on."""
 
 import csv
+import datetime as dt
 import io
 import re
 
@@ -8,11 +9,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from questionnaires import load_shipped
+from questionnaires import Questionnaire, load_shipped
+from survey_app.collecting.answers import NewResponse
+from survey_app.collecting.responses import Destination, record
 from survey_app.db import Database
 from survey_app.models import AuditEntry
 from tests.conftest import Clock
-from tests.factories import answer, fill, find_participation, make_account, make_campaign, make_department, make_unit
+from tests.factories import DURING, answer, fill, find_participation, make_account, make_campaign, make_department, make_unit
 from tests.pages import PageClient
 from tests.staff import sign_in
 
@@ -41,7 +44,8 @@ def test_a_school_reads_its_report_and_takes_it_away(database: Database, client:
     page = client.get(address)
     assert page.heading == "Kết quả khảo sát: Trường Tiểu học Ngọk Bay 1"
     finding = page.soup.select_one(".finding-sentence").text
-    assert re.search(r"chỉ tiêu 90%: \d\d,\d% câu trả lời .+ \(\d\d,\d\s–\s\d\d,\d\), 60\sphiếu\.$", finding)
+    value = r"trong số người đã trả lời, \d\d,\d% câu trả lời .+ \(\d\d,\d\s–\s\d\d,\d\), 60\sphiếu"
+    assert re.search(rf"^Không đạt chỉ tiêu 90%: {value}; với độ tin cậy 95%, nhiều nhất 8\d,\d%\.$", finding)
     assert load_shipped()["TH-PH"].wording.note in page.text
     for words in (
         "Khoảng nhất quán",
@@ -55,7 +59,9 @@ def test_a_school_reads_its_report_and_takes_it_away(database: Database, client:
     assert not re.search(r"\bnan\b|None|Estimate|Suppressed", page.text)
     table = list(csv.reader(io.StringIO(client.download(f"{address}.csv", mimetype="text/csv").decode("utf-8-sig"))))
     assert len(table) > 30
-    assert client.download(f"{address}/dimensions.png", mimetype="image/png").startswith(b"\x89PNG")
+    for chart in ("dimensions", "items"):
+        assert f"{address}/{chart}.png" in {link["href"] for link in page.soup.select(".downloads a")}
+        assert client.download(f"{address}/{chart}.png", mimetype="image/png").startswith(b"\x89PNG")
     for path, mimetype, start in (
         ("poster.pdf", "application/pdf", b"%PDF"),
         ("cards.pdf", "application/pdf", b"%PDF"),
@@ -67,6 +73,7 @@ def test_a_school_reads_its_report_and_takes_it_away(database: Database, client:
         entries = session.execute(select(AuditEntry.action, AuditEntry.subject).order_by(AuditEntry.id)).all()
     assert [entry.action for entry in entries] == [
         "download-report",
+        "download-chart",
         "download-chart",
         "download-poster",
         "download-poster",
@@ -147,8 +154,7 @@ def test_the_department_compares_schools_by_name_and_opens_a_report(
     assert "trường đủ căn cứ để nói đạt chỉ tiêu 90%" in page.text
     assert "Chưa xét" not in page.text
     assert "Cỡ mẫu hiệu dụng" in page.text
-    assert page.soup.select_one("#measure option[selected]") is None
-    assert page.soup.select_one("#measure option").text == "Tỷ lệ hài lòng toàn phiếu"
+    assert page.soup.select_one("#measure option[selected]").text == "Tỷ lệ hài lòng toàn phiếu"
     names = [cell.text for cell in page.soup.select("tbody th")]
     assert names == sorted(names, key=lambda name: ("Ngọk" in name, int(name.split()[-1])))
     assert "Hạng" not in page.text
@@ -160,6 +166,13 @@ def test_the_department_compares_schools_by_name_and_opens_a_report(
     assert client.get(f"/department/reports/{participations['TH2']}").heading.endswith("Nghĩa Lộ 2")
     table = client.download("/department/campaigns/2026/comparison.csv?instrument=TH-PH&measure=B", mimetype="text/csv")
     assert len(list(csv.reader(io.StringIO(table.decode("utf-8-sig"))))) == 14
+    charts = [link["href"] for link in page.soup.select(".downloads a") if ".png" in link["href"]]
+    assert len(charts) == 2
+    for chart in charts:
+        assert client.download(chart, mimetype="image/png").startswith(b"\x89PNG")
+    with database.reading() as session:
+        subjects = session.scalars(select(AuditEntry.subject).where(AuditEntry.action == "download-chart")).all()
+    assert subjects == ["pheu-2026-TH-PH-B.png", "don-vi-2026-TH-PH-B.png"]
 
 
 def test_addresses_that_lead_nowhere_say_so(database: Database, client: PageClient) -> None:
@@ -170,6 +183,8 @@ def test_addresses_that_lead_nowhere_say_so(database: Database, client: PageClie
         "/department/campaigns/2026/comparison?instrument=XX",
         "/department/campaigns/2026/comparison?measure=Z",
         "/department/campaigns/2026/comparison.csv?instrument=XX",
+        "/department/campaigns/2026/comparison/funnel.png?measure=Z",
+        "/department/campaigns/2026/comparison/ranks.png",
         "/department/reports/99999",
     ):
         client.get(path, status=404)
@@ -200,11 +215,62 @@ def test_a_commune_without_schools_in_a_survey_is_told_so(database: Database, cl
         assert f"Không có {noun} nào trong phạm vi" in client.get(path).text
 
 
+def test_a_commune_is_offered_only_the_questionnaires_of_its_schools(
+    database: Database, client: PageClient, clock: Clock
+) -> None:
+    with database.writing() as session:
+        units = make_department(session, schools=1)
+        make_unit(session, "C2", "Trường THCS Nghĩa Lộ", levels="THCS", parent=units["X1"])
+        make_account(session, "xa1", units["X1"])
+        make_account(session, "so.gddt", units["SO"])
+        make_campaign(session, codes=("TH-PH", "THCS-PH"))
+    clock.set(2026, 6, 2)
+    paths = ("/department/campaigns/2026", "/department/campaigns/2026/comparison")
+    sign_in(client, "xa1")
+    for path in paths:
+        page = client.get(path)
+        assert [option["value"] for option in page.soup.select("#instrument option")] in ([], ["THCS-PH"])
+        assert "tiểu học" not in page.text
+    both = sign_in_elsewhere(client).get(paths[1])
+    assert [option["value"] for option in both.soup.select("#instrument option")] == ["TH-PH", "THCS-PH"]
+
+
+def test_running_surveys_come_first_on_the_first_page(database: Database, client: PageClient, clock: Clock) -> None:
+    with database.writing() as session:
+        units = make_department(session)
+        make_account(session, "so.gddt", units["SO"])
+        make_campaign(session)
+        later = make_campaign(session, code="2027")
+        later.name, later.opens_on, later.closes_on = "Đợt sau", dt.date(2026, 9, 1), dt.date(2026, 9, 30)
+    sign_in(client, "so.gddt")
+    for month, names in ((5, ["Khảo sát sự hài lòng năm 2026", "Đợt sau"]), (7, ["Đợt sau", "Khảo sát sự hài lòng năm 2026"])):
+        clock.set(2026, month, 12)
+        assert [heading.text for heading in client.get("/department").soup.select("h2")] == names
+
+
+def test_imported_answers_are_said_to_be_imported(database: Database, client: PageClient, clock: Clock) -> None:
+    participations = fill(database, answers=0)
+    clock.set(2026, 6, 2)
+    with database.writing() as session:
+        participation = find_participation(session, "TH1")
+        items = Questionnaire.from_json(participation.instrument.content).closed_items
+        sheet = "".join("4" if item.kind == "rating" else "1" for item in items)
+        forms = [NewResponse(f"imported-{number}", sheet, (), "1", channel="import") for number in range(20)]
+        record(session, Destination.of(participation), forms, now=DURING)
+    address = f"/unit/reports/{participations['TH1']}"
+    text = sign_in(client, "th1").get(address).text
+    assert "Câu trả lời thu ở nơi khác và được nhập vào hệ thống." in text
+    assert "mã QR" not in text
+    with database.writing() as session:
+        answer(session, find_participation(session, "TH1"), 12)
+    assert "mã QR" in client.get(address).text
+
+
 def test_few_schools_are_not_called_alike(database: Database, client: PageClient) -> None:
     fill(database, schools=4, answers=40, results_while_open=True)
     page = sign_in(client, "so.gddt").get("/department/campaigns/2026/comparison")
     assert [cell.text for cell in page.soup.select("td.place")] == ["Chưa xét"] * 4
-    assert "Không khác mức chung" not in page.text
+    assert "khác mức chung" not in " ".join(cell.text for cell in page.soup.select("tbody td"))
     assert "Kết quả tạm thời: đợt khảo sát còn mở" in page.text
     assert "Đang mở, còn 17 ngày" in page.text
 

@@ -3,6 +3,7 @@
 import pytest
 
 from analysis.charts import format_count, format_number, format_share, format_share_range, format_target
+from analysis.charts.numbers import format_share_against
 
 
 @pytest.mark.parametrize(
@@ -38,3 +39,10 @@ def test_a_score_keeps_the_decimals_asked_for() -> None:
 def test_a_target_has_a_decimal_only_where_it_needs_one() -> None:
     assert format_target(0.9) == "90%"
     assert format_target(0.925) == "92,5%"
+
+
+@pytest.mark.parametrize(
+    ("share", "text"), [(0.8996, "89,96%"), (0.89999, "89,999%"), (0.9, "90,0%"), (0.9 - 1e-12, "90,0%"), (0.91, "91,0%")]
+)
+def test_rounding_does_not_hide_that_a_share_misses_its_target(share: float, text: str) -> None:
+    assert format_share_against(share, 0.9) == text

@@ -72,6 +72,14 @@ def test_distributions_name_the_highest_and_the_lowest_item() -> None:
     assert sentence.endswith("2 câu hỏi không hiển thị.")
 
 
+def test_an_item_without_answers_is_not_called_withheld() -> None:
+    report = reports.unit_report()
+    first = report.dimensions[0]
+    items = (reports.hidden_item("A01", "Phòng học", "no responses"), *first.items[1:])
+    parts = (dataclasses.replace(first, items=items), *report.dimensions[1:])
+    assert "không hiển thị" not in describe_distributions(dataclasses.replace(report, dimensions=parts))
+
+
 def test_an_empty_report_says_so() -> None:
     empty = reports.empty_unit_report()
     assert describe_dimensions(empty) == "Chưa đủ phiếu để có kết quả theo lĩnh vực."

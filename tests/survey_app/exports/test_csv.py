@@ -74,7 +74,9 @@ def assert_same(figure: Estimate | Suppressed, row: dict[str, str], *, columns: 
         assert row[value] == row[f"{columns}: cận dưới 95%"] == row[f"{columns}: số câu trả lời"]
         return
     assert float(row[value]) == pytest.approx(figure.value, abs=1e-6)
-    for name, limit in (("cận dưới 95%", figure.low), ("cận trên 95%", figure.high)):
+    limits = (figure.low, figure.high, figure.low90, figure.high90)
+    names = ("cận dưới 95%", "cận trên 95%", "cận dưới 95% một phía", "cận trên 95% một phía")
+    for name, limit in zip(names, limits, strict=True):
         text = row[f"{columns}: {name}"]
         assert (float(text) if text else None) == (None if limit is None else pytest.approx(limit, abs=1e-6))
     assert int(row[f"{columns}: số phiếu"]) == figure.n
@@ -125,6 +127,13 @@ def test_a_department_file_has_a_row_for_every_unit_and_one_for_all() -> None:
         assert_same(unit.result, row, columns="Tỷ lệ", value="Tỷ lệ hài lòng (0-1)")
     assert total["Loại"] == "Toàn bộ"
     assert_same(report.total, total, columns="Tỷ lệ", value="Tỷ lệ hài lòng (0-1)")
+
+
+def test_a_unit_within_the_limits_is_told_from_one_that_was_not_judged() -> None:
+    report = department_report()
+    units = tuple(replace(unit, position=place) for unit, place in zip(report.units, ("within", None, "above"), strict=False))
+    rows = parse(department_report_to_csv(replace(report, units=units)))
+    assert [row["So với mức chung"] for row in rows] == ["chưa thấy khác mức chung", "", "cao hơn mức chung", ""]
 
 
 def test_a_name_that_looks_like_a_formula_is_written_as_text() -> None:

@@ -63,6 +63,7 @@ def test_sorting_by_progress_puts_the_furthest_behind_first_and_the_unknown_last
 def test_a_school_has_enough_only_if_all_its_forms_have() -> None:
     summary = summarise(ROWS)
     assert (summary.units, summary.silent, summary.enough, summary.received) == (4, 0, 1, 46)
+    assert (summary.counted, summary.unknown) == (3, 1), "a school without eligible numbers is not behind: nobody knows"
     assert summarise(ROWS[1:2]).silent == 1
     assert summarise(()).units == 0
 
