@@ -58,7 +58,9 @@ def describe_funnel(report: DepartmentReport, *, noun: str = "trường") -> str
     withheld = withheld_sentences((unit.result for unit in report.units), noun=noun)
     if not is_drawable(report) or report.funnel is None:
         return " ".join(filter(None, (NOTHING.format(noun=noun), withheld)))
-    positions = [point.unit.position for point in funnel_points(report)]
+    points = funnel_points(report)
+    positions = [point.unit.position for point in points if point.is_judged]
+    unjudged = len(points) - len(positions)
     if report.funnel.adjusted_low95 is None:
         judged = f"Chưa đủ {LEAST_UNITS} {noun} để xét {noun} nào khác mức chung."
         return bind_numbers(" ".join(filter(None, (judged, withheld))))
@@ -71,7 +73,8 @@ def describe_funnel(report: DepartmentReport, *, noun: str = "trường") -> str
         f"{format_count(unusual[key])} {noun} {word} hơn" for key, word in (("above", "cao"), ("below", "thấp")) if unusual[key]
     ]
     differing = f"{', '.join(words)} rõ rệt." if words else ""
-    return bind_numbers(" ".join(filter(None, (sentence, differing, withheld))))
+    everybody = f"{format_count(unjudged)} {noun} đã hỏi tất cả mọi người nên không xét ngẫu nhiên." if unjudged else ""
+    return bind_numbers(" ".join(filter(None, (sentence, differing, everybody, withheld))))
 
 
 def svg_funnel(report: DepartmentReport, *, prefix: str = "funnel", noun: str = "trường") -> str:

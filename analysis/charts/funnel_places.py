@@ -11,6 +11,7 @@ from analysis.charts.wording import bind_numbers
 from analysis.estimates import Estimate
 from analysis.reports import DepartmentReport, Funnel, UnitFigures
 
+CENSUS: Final = ("census", "bounds")  # kinds of interval of a unit that asked everybody
 MOST_POINTS: Final = 160  # of a limit's curve: a point at every fifth pixel of the widest chart
 STEEP_PART: Final = 0.2  # of the width, left of which the bands may leave the scale: else one small unit flattens all others
 LEAST_POINTS: Final = 3  # shown units; of fewer a sentence says more than a picture
@@ -27,6 +28,11 @@ class Point:
     unit: UnitFigures
     estimate: Estimate
     effective_base: float
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether the unit was compared with the limits; a census is not where units differ no more than by chance."""
+        return self.unit.position is not None or self.estimate.interval_kind not in CENSUS
 
     @property
     def own_base(self) -> float:
@@ -51,10 +57,10 @@ def funnel_points(report: DepartmentReport) -> tuple[Point, ...]:
     Returns
     -------
     tuple of Point
-        Units without colour first, in the order of names. A unit that asked everybody stands at its number of answers.
+        Units without colour first, in the order of names. A unit that asked everybody lies beyond every scale.
     """
     points = [
-        Point(unit, unit.result, unit.result.effective_base if math.isfinite(unit.result.effective_base) else unit.result.base)
+        Point(unit, unit.result, math.inf if unit.result.interval_kind in CENSUS else unit.result.effective_base)
         for unit in report.units
         if isinstance(unit.result, Estimate)
     ]

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from analysis.charts import draw_funnel, svg_funnel, to_png
+from analysis.charts import describe_funnel, draw_funnel, svg_funnel, to_png
 from analysis.charts.funnel_places import beyond_sentence, funnel_points, funnel_scales
 from analysis.estimates import Estimate
 from analysis.reports import DepartmentReport, UnitFigures
@@ -49,11 +49,13 @@ def test_a_unit_that_asked_two_thirds_stands_at_its_place() -> None:
     assert beyond_sentence(points, across, noun="trường") == ""
 
 
-def test_a_unit_that_asked_everybody_stands_at_its_answers() -> None:
-    report = report_of((100, 200), (80, 240), (60, 240))
-    census = replace(share(0.93, 120), effective_base=float("inf"), interval_kind="census")
-    whole = replace(report, units=(replace(report.units[0], result=census), *report.units[1:]))
-    assert isinstance(whole.units[0].result, Estimate)
-    across, _ = funnel_scales(whole)
-    assert 120 in [point.effective_base for point in funnel_points(whole)]
-    assert across.high >= 120
+def test_a_census_stands_at_the_edge_and_is_not_called_like_the_rest_unless_it_was_judged() -> None:
+    report = department_report(count=20)
+    first = report.units[0]
+    assert isinstance(first.result, Estimate)
+    census = replace(first, position=None, result=replace(first.result, interval_kind="census"))
+    drawn = replace(report, units=(census, *report.units[1:]))
+    assert "1\N{NO-BREAK SPACE}trường đã hỏi tất cả mọi người nên không xét ngẫu nhiên" in describe_funnel(drawn)
+    assert "đặt ở mép phải" in svg_funnel(drawn).replace("\N{NO-BREAK SPACE}", " ")
+    judged = replace(drawn, units=(replace(census, position="within"), *report.units[1:]))
+    assert "không xét ngẫu nhiên" not in describe_funnel(judged)
