@@ -121,7 +121,7 @@ def _describe_whole(report: DepartmentReport, *, noun: str) -> str:
     return f"{whole}, {format_share(report.covered_eligible / report.eligible)} số người được hỏi"
 
 
-_COLLECTED = f"Phiếu thu qua đường dẫn mở: mọi tỷ lệ và kết luận so với chỉ tiêu ở trang này là {AMONG}."
+_COLLECTED = f"Người trả lời không được chọn ngẫu nhiên: mọi tỷ lệ và kết luận so với chỉ tiêu ở trang này là {AMONG}."
 _WHOLES: Final[dict[Convention, str]] = {
     "answers": "Mức chung gộp mọi câu trả lời của các {noun}.",
     "mean": "Mức chung là trung bình cộng của các {noun}, mỗi {noun} tính như nhau.",
