@@ -11,14 +11,12 @@ import analysis.charts
 from survey_app import clock
 from survey_app.campaigns.participations import find_link
 from survey_app.db import get_database
-from survey_app.views.campaign_rounds import is_provisional
 
 blueprint = Blueprint("public", __name__)
 
 CHART_STYLE = Path(analysis.charts.__file__).parent / "chart.css"
 
 # every page that prints an address or a figure may ask these
-blueprint.add_app_template_test(is_provisional, "provisional")
 
 
 @blueprint.app_template_test("loopback")
