@@ -16,8 +16,6 @@ blueprint = Blueprint("public", __name__)
 
 CHART_STYLE = Path(analysis.charts.__file__).parent / "chart.css"
 
-# every page that prints an address or a figure may ask these
-
 
 @blueprint.app_template_test("loopback")
 def is_loopback(address: str) -> bool:
