@@ -7,7 +7,6 @@ counted, and read once when their number has moved.
 """
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, cast
@@ -50,6 +49,7 @@ __all__ = [
 ]
 
 NotShownReason = Literal["unknown", "not open yet", "after closing", "first answers"]
+KINDS = ("school", "desk", "commune", "department")
 Eligible = Mapping[str, int] | int | None
 
 
@@ -133,7 +133,7 @@ def find_department_report(
     if not shows_results(campaign, phase):
         return _not_shown_yet(campaign, phase)
     units = _units_of(session, instrument, questionnaire, collection=collection, is_open=phase != "closed")
-    kinds = _most_first(unit.kind for unit in units.values())
+    kinds = _in_order(unit.kind for unit in units.values())
     if kind and kind not in kinds:
         return NotShown("unknown")
     compared = tuple(unit.sums for unit in units.values() if unit.kind == (kind or kinds[0]))
@@ -150,8 +150,8 @@ def find_department_report(
 
 
 def compared_kinds(session: Session, instrument: Instrument, *, collection: str = "own") -> list[str]:
-    """The kinds of unit that answer an instrument, the one with most units first."""
-    return _most_first(
+    """The kinds of unit that answer an instrument, schools first."""
+    return _in_order(
         session.scalars(
             select(Unit.kind)
             .join(Participation, Participation.unit_id == Unit.id)
@@ -160,9 +160,8 @@ def compared_kinds(session: Session, instrument: Instrument, *, collection: str 
     )
 
 
-def _most_first(kinds: Iterable[str]) -> list[str]:
-    counts = Counter(kinds)
-    return sorted(counts, key=lambda kind: (-counts[kind], kind))
+def _in_order(kinds: Iterable[str]) -> list[str]:
+    return sorted(set(kinds), key=KINDS.index)
 
 
 def _not_shown_yet(campaign: Campaign, phase: Phase) -> NotShown:

@@ -24,6 +24,7 @@ from survey_app.views.report_words import AMONG, convention_note, wording_note
 from survey_app.views.selection import is_named
 
 Chart = Literal["funnel", "units"]
+KIND_NAMES = {"school": "Trường, trung tâm", "desk": "Bộ phận một cửa", "commune": "Xã, phường", "department": "Sở"}
 NOUNS = {"citizen": "đơn vị", "learner": "trung tâm"}  # every other audience answers about a school
 
 

@@ -24,7 +24,7 @@ from survey_app.exports.csv_progress import progress_to_csv
 from survey_app.exports.posters import build_posters_pdf
 from survey_app.models import Campaign
 from survey_app.results.progress import UnitProgress, campaign_progress
-from survey_app.results.reports import NotShown, find_department_report
+from survey_app.results.reports import NotShown, compared_kinds, find_department_report
 from survey_app.views import comparison_page, selection
 from survey_app.views.campaign_rounds import describe_timing, is_provisional
 from survey_app.views.downloads import send_download
@@ -123,6 +123,7 @@ def comparison(campaign_code: str) -> ResponseReturnValue:
         rows = _in_scope(campaign_progress(session, found), _scope(session))
         questionnaire, measure_code, outcome = _find_comparison(session, found, rows)
         instruments = _instruments(session, found, rows)
+        kinds = compared_kinds(session, next(one for one in found.instruments if one.code == questionnaire.code))
         timing = _timing(found)
     report = outcome if isinstance(outcome, DepartmentReport) else None
     participations = {row.unit_code: row.participation_id for row in rows if row.instrument_code == questionnaire.code}
@@ -134,6 +135,8 @@ def comparison(campaign_code: str) -> ResponseReturnValue:
         instrument_code=questionnaire.code,
         measures=[("", INDEX), *((d.code, f"{d.code}. {d.title}") for d in questionnaire.dimensions)],
         measure_code=measure_code,
+        kinds=[(kind, comparison_page.KIND_NAMES[kind]) for kind in kinds],
+        kind=request.args.get("kind") or next(iter(kinds), ""),
         questionnaire=questionnaire,
         is_open=is_provisional(found),
         report=report,
@@ -243,6 +246,7 @@ def _find_comparison(
         now=clock.now(),
         grace_minutes=current_app.config["GRACE_MINUTES"],
         measure_code=measure_code,
+        kind=request.args.get("kind", ""),
     )
     if isinstance(outcome, NotShown) and outcome.reason == "unknown":
         abort(404)
