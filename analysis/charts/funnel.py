@@ -181,8 +181,10 @@ def _grid(across: Scale, up: Scale) -> str:
         y = at(1 - up.place(tick))
         marks.append(element("line", x1=0, x2="100%", y1=y, y2=y, class_="chart-grid"))
         marks.append(element("text", format_share(tick, 0), x=-8, y=y, dy="0.35em", text_anchor="end"))
-    for tick in across.ticks:
-        marks.append(element("text", format_count(int(tick)), x=at(across.place(tick)), y="100%", dy=22, text_anchor="middle"))
+    for step, tick in enumerate(across.ticks):
+        class_ = "chart-every-second" if step % 2 else None  # every second one is left out where there is no room
+        x = at(across.place(tick))
+        marks.append(element("text", format_count(int(tick)), x=x, y="100%", dy=22, text_anchor="middle", class_=class_))
     marks.append(element("text", X_AXIS, x="50%", y="100%", dy=44, text_anchor="middle"))
     return element("g", marks, class_="chart-ticks", aria_hidden="true")
 

@@ -13,6 +13,7 @@ from analysis.reports import DepartmentReport, Funnel, UnitFigures
 
 CENSUS: Final = ("census", "bounds")  # kinds of interval of a unit that asked everybody
 MOST_POINTS: Final = 160  # of a limit's curve: a point at every fifth pixel of the widest chart
+LABEL_ROOM: Final = 0.01  # of share, below the lower line: its label stands under it
 STEEP_PART: Final = 0.2  # of the width, left of which the bands may leave the scale: else one small unit flattens all others
 LEAST_POINTS: Final = 3  # shown units; of fewer a sentence says more than a picture
 NEARLY_ALL: Final = 5  # times its base without finite population that an effective base reaches where 80% have answered
@@ -82,13 +83,14 @@ def funnel_scales(report: DepartmentReport) -> tuple[Scale, Scale]:
     """
     points = funnel_points(report)
     across = count_scale(max((point.reach for point in points), default=0.0))
-    seen = [*(point.estimate.value for point in points), report.target]
-    if isinstance(report.total, Estimate):
-        seen.append(report.total.value)
+    levels = [report.target, *([report.total.value] if isinstance(report.total, Estimate) else [])]
+    seen = [*(point.estimate.value for point in points), *levels, max(min(levels) - LABEL_ROOM, 0.0)]
     if report.funnel is not None and report.funnel.effective_bases:
         bases = report.funnel.effective_bases
         step = min(bisect_left(bases, across.high * STEEP_PART), len(bases) - 1)
         seen += [report.funnel.low998[step], report.funnel.high998[step]]
+        widest = min(bisect_left(bases, across.high), len(bases) - 1)
+        seen += [limits[widest] for limits in (report.funnel.adjusted_low95, report.funnel.adjusted_high95) if limits]
     return across, share_scale(seen)
 
 
