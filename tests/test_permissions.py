@@ -114,3 +114,22 @@ def address(rule: Rule, participation_id: int) -> str:
         url = url.replace(f"<{name}>", value)
     assert "<" not in url
     return url
+
+
+# addresses that hang on walls, stand in messages or in other people's documents: entries are added, never removed
+PUBLIC_ADDRESSES = {
+    "/": {"GET"},
+    "/k/<token>": {"GET"},
+    "/q/<token>": {"GET"},
+    "/k/<token>/<int:number>": {"GET", "POST"},
+    "/q/<token>/<int:number>": {"GET"},
+    "/sign-in": {"GET", "POST"},
+}
+
+
+def test_addresses_that_hang_on_walls_stay(app: Flask) -> None:
+    found: dict[str, set[str]] = {}
+    for rule in app.url_map.iter_rules():
+        found.setdefault(rule.rule.removesuffix("/") or "/", set()).update(rule.methods or ())
+    for address_, methods in PUBLIC_ADDRESSES.items():
+        assert methods <= found.get(address_, set()), address_
