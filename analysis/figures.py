@@ -5,6 +5,7 @@ Knows the shapes only; `build_unit` and `build_department` fill them, and everyb
 
 from dataclasses import dataclass
 
+from analysis.comparison_figures import Benchmark, Ranking, RankSet, Shrunk, Spread
 from analysis.estimates import Convention, Position, Result, Suppressed, Verdict
 
 
@@ -89,6 +90,9 @@ class UnitFigures:
     result: Result
     verdict: Verdict | None
     position: Position | None
+    rank: RankSet | None = None
+    shrunk: Shrunk | None = None
+    benchmark: Benchmark | None = None
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,8 @@ class DepartmentReport:
     `measure_code` is "" for the whole questionnaire, else the code of the dimension. `units` are sorted by name in Vietnamese
     order. `dimensions` are the department's own figures for every dimension. `total` covers `covered_units` units: a withheld
     unit is left out of the total whenever subtraction would give it away. `units_left_out` units have forms and are not in
-    the total. `covered_eligible` of `eligible` people belong to covered units, each None where a number is unknown.
+    the total. `funnel` is centred on the total, `target_funnel` on the target and has unadjusted limits only.
+    `covered_eligible` of `eligible` people belong to covered units, each None where a number is unknown.
     """
 
     questionnaire_code: str
@@ -138,3 +143,6 @@ class DepartmentReport:
     covered_eligible: int | None = None
     eligible: int | None = None
     units_left_out: int = 0
+    ranking: Ranking | None = None
+    spread: Spread | None = None
+    target_funnel: Funnel | None = None

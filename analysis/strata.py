@@ -5,7 +5,7 @@ Holds the rules on eligible numbers of a whole unit that do not fit the forms: u
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -29,7 +29,8 @@ class UnitSums:
     """A unit as it enters the analysis.
 
     `cells` holds its sums per grade ("" = not stated); `eligible` its eligible numbers: per grade in the order of the grades,
-    of the whole unit only, or None where unknown. `group` is the name under which units are shown together.
+    of the whole unit only, or None where unknown. `group` is the name under which units are shown together. `flagged` holds
+    the sums of those forms, a part of `cells`, that carry a quality flag (`quality`).
     """
 
     code: str
@@ -37,6 +38,7 @@ class UnitSums:
     group: str
     cells: Mapping[str, Sums]
     eligible: Eligible
+    flagged: Mapping[str, Sums] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
