@@ -155,3 +155,30 @@ class Trend:
     lack_of_fit: float
     lack_of_fit_p: float
     flags: tuple[Flag, ...] = ()
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """A unit, or the department, in a grid: its share on the whole questionnaire and on each dimension."""
+
+    code: str
+    name: str
+    group: str
+    forms: int
+    whole: Result
+    shares: tuple[Result, ...]
+
+
+@dataclass(frozen=True)
+class DimensionGrid:
+    """Units by dimensions, all shares; `rows` in Vietnamese order of the names, `total` the department's own figures."""
+
+    questionnaire_code: str
+    questionnaire_title: str
+    target: float
+    dimension_codes: tuple[str, ...]
+    dimension_titles: tuple[str, ...]
+    total: GridRow
+    rows: tuple[GridRow, ...]
+    method_version: str
+    fingerprint: str
