@@ -20,6 +20,7 @@ from analysis.estimates import Convention, Estimate, Flag, Result
 from analysis.figures import UnitReport
 from analysis.fingerprints import fingerprint_of
 from analysis.frame import Frame
+from analysis.raking import kish_design_effect
 from analysis.sample_size import needed_answers
 from analysis.strata import Eligible, UnitDesign, design_unit, stack_designs
 from analysis.sums import Sums
@@ -124,8 +125,16 @@ def build_unit_report(
         dimensions=figures,
         method_version=METHOD_VERSION,
         fingerprint="",
+        kish_design_effect=_kish(unit),
     )
     return replace(report, fingerprint=fingerprint_of(report))
+
+
+def _kish(unit: UnitDesign) -> float | None:
+    """What the weights by grade cost; None where grades are not known or could not be used."""
+    if not unit.is_weighted_by_grade:
+        return None
+    return kish_design_effect(np.array([cell.forms for cell in unit.strata]), np.array(unit.weights))
 
 
 def _weighted_share(questionnaire: Questionnaire, unit: UnitDesign, reasons: Reasons, rules: Rules) -> Result | None:

@@ -47,7 +47,8 @@ class UnitReport:
 
     `forms` is the number of responses, `eligible` None where unknown, `participation` forms / eligible in [0, 1] or above,
     `needed` the number of answers that the guides ask for. `index_weighted_share` is the figure weighted by grade, given beside
-    the index where grades are known. `fingerprint` is a hex digest of what the report shows.
+    the index where grades are known, `kish_design_effect` what those weights cost, n sum w^2 / (sum w)^2. `fingerprint` is a
+    hex digest of what the report shows.
     """
 
     questionnaire_code: str
@@ -72,6 +73,7 @@ class UnitReport:
     dimensions: tuple[DimensionFigures, ...]
     method_version: str
     fingerprint: str
+    kish_design_effect: float | None = None
 
 
 @dataclass(frozen=True)
