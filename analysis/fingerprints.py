@@ -8,16 +8,17 @@ import dataclasses
 import hashlib
 import json
 
+from analysis.comparison_figures import ChangeReport, DimensionGrid
 from analysis.estimates import Suppressed
 from analysis.figures import DepartmentReport, UnitReport
 
 
-def fingerprint_of(report: UnitReport | DepartmentReport) -> str:
+def fingerprint_of(report: UnitReport | DepartmentReport | ChangeReport | DimensionGrid) -> str:
     """The SHA-256 of all fields of a report but the fingerprint itself.
 
     Parameters
     ----------
-    report : UnitReport or DepartmentReport
+    report : UnitReport, DepartmentReport, ChangeReport or DimensionGrid
         With digest of the instrument, method version, convention and target.
 
     Returns

@@ -5,7 +5,9 @@ else, so that all of them say the same and none of them can show a withheld figu
 """
 
 from analysis.build_department import build_department_report
+from analysis.build_grid import build_dimension_grid
 from analysis.build_unit import build_unit_report
+from analysis.comparison_figures import DimensionGrid, GridRow
 from analysis.disclosure import Thresholds
 from analysis.figures import (
     DepartmentReport,
@@ -22,15 +24,18 @@ from analysis.strata import UnitSums, build_frame
 __all__ = [
     "DepartmentReport",
     "DimensionFigures",
+    "DimensionGrid",
     "Distribution",
     "Frame",
     "Funnel",
+    "GridRow",
     "ItemFigures",
     "Thresholds",
     "UnitFigures",
     "UnitReport",
     "UnitSums",
     "build_department_report",
+    "build_dimension_grid",
     "build_frame",
     "build_unit_report",
 ]
