@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from analysis.frame import Frame, frame_from_sums
 from analysis.grades import strata_by_grade
 from analysis.layout import Integers
+from analysis.pair_sums import PairSums
 from analysis.sums import Sums, merge
 from questionnaires import Questionnaire
 
@@ -30,7 +31,8 @@ class UnitSums:
 
     `cells` holds its sums per grade ("" = not stated); `eligible` its eligible numbers: per grade in the order of the grades,
     of the whole unit only, or None where unknown. `group` is the name under which units are shown together. `flagged` holds
-    the sums of those forms, a part of `cells`, that carry a quality flag (`quality`).
+    the sums of those forms, a part of `cells`, that carry a quality flag (`quality`). `pairs` holds the sums of pairs of items
+    over all its forms, `flagged_pairs` those over the flagged ones; None where they were not counted.
     """
 
     code: str
@@ -39,6 +41,8 @@ class UnitSums:
     cells: Mapping[str, Sums]
     eligible: Eligible
     flagged: Mapping[str, Sums] = field(default_factory=dict)
+    pairs: PairSums | None = None
+    flagged_pairs: PairSums | None = None
 
 
 @dataclass(frozen=True)
