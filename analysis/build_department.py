@@ -12,6 +12,7 @@ from analysis.build_figures import (
     department_raw,
     department_reasons,
     dimension_figures,
+    further_if_open,
     publish_block,
     verdict_if_shown,
 )
@@ -75,7 +76,7 @@ def build_department_report(
         raise ValueError("a unit code is given twice")
     rules = Rules(target, convention, thresholds, frame or build_frame(questionnaire, ordered))
     empty = UnitSums("", "", "", {}, None)
-    fewest = thresholds.numbers
+    fewest = thresholds.fewest_in_stratum
     designs = [design_unit(questionnaire, unit.cells, unit.eligible, fewest=fewest) for unit in ordered or [empty]]
     design = stack_designs(designs)
     reasons = find_reasons(questionnaire, design, thresholds)
@@ -87,10 +88,11 @@ def build_department_report(
     results = _publish_units(questionnaire, design, designs, reasons, place=place, rules=rules)[: len(ordered)]
     positions, funnel = _place_units(results, total)
     counts, forms = covered_counts(questionnaire, whole, covered_groups["items"])
-    figures, _ = dimension_figures(
+    figures, overall = dimension_figures(
         questionnaire, counts, forms, dimensions=published["dimensions"], items=published["items"], rules=rules
     )
     is_covered = covered[block][:, column]
+    expectations = published["percents"].scores
     report = DepartmentReport(
         questionnaire_code=questionnaire.code,
         questionnaire_title=questionnaire.title,
@@ -122,6 +124,12 @@ def build_department_report(
         covered_eligible=_eligible_of([unit for unit, counts in zip(designs, is_covered, strict=True) if counts]),
         eligible=_eligible_of(designs),
         units_left_out=sum(unit.forms > 0 for unit in designs) - int(is_covered.sum()),
+        verdict=verdict_if_shown(total, rules),
+        further_answers_needed=further_if_open(
+            total, rules, forms=sum(u.forms for u, counts in zip(designs, is_covered, strict=True) if counts)
+        ),
+        overall=overall,
+        expectation=expectations[0] if expectations else None,
     )
     return replace(report, fingerprint=fingerprint_of(report))
 

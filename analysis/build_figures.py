@@ -20,7 +20,7 @@ from analysis.layout import Integers
 from analysis.moments import Kind, counts_of
 from analysis.raw_figures import Booleans, RawFigures
 from analysis.strata import Design
-from analysis.verdicts import verdict_of
+from analysis.verdicts import further_answers, verdict_of
 from questionnaires import Item, Questionnaire
 
 RawOf = Callable[[Block, Kind], RawFigures]
@@ -202,6 +202,26 @@ def verdict_if_shown(share: Result, rules: Rules) -> Verdict | None:
     Verdict or None
     """
     return verdict_of(share, rules.target, tiers=rules.thresholds.tiers) if isinstance(share, Estimate) else None
+
+
+def further_if_open(share: Result, rules: Rules, *, forms: int) -> int | None:
+    """How many more answers would settle a verdict that is not shown.
+
+    Parameters
+    ----------
+    share : Result
+    rules : Rules
+    forms : int
+        All valid forms of the group.
+
+    Returns
+    -------
+    int or None
+        None where the share is withheld or judged, or where more answers would not help.
+    """
+    if not isinstance(share, Estimate) or verdict_if_shown(share, rules) != "not shown":
+        return None
+    return further_answers(share, rules.target, forms=forms)
 
 
 def covered_counts(questionnaire: Questionnaire, design: Design, covered: Booleans) -> tuple[Integers, Integers]:

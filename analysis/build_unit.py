@@ -11,12 +11,13 @@ from analysis.build_figures import (
     Rules,
     covered_counts,
     dimension_figures,
+    further_if_open,
     publish_block,
     unit_raw,
     verdict_if_shown,
 )
 from analysis.disclosure import DEFAULTS, Reasons, Thresholds, find_reasons
-from analysis.estimates import Convention, Estimate, Flag, Result
+from analysis.estimates import Convention, Flag, Result
 from analysis.figures import UnitReport
 from analysis.fingerprints import fingerprint_of
 from analysis.frame import Frame
@@ -24,7 +25,6 @@ from analysis.raking import kish_design_effect
 from analysis.sample_size import needed_answers
 from analysis.strata import Eligible, UnitDesign, design_unit, stack_designs
 from analysis.sums import Sums
-from analysis.verdicts import further_answers
 from questionnaires import Questionnaire
 
 
@@ -85,7 +85,7 @@ def build_unit_report(
     """
     if frame.questionnaire_digest != questionnaire.digest:
         raise ValueError("the frame was made for another questionnaire")
-    unit = design_unit(questionnaire, cells, eligible, fewest=thresholds.numbers)
+    unit = design_unit(questionnaire, cells, eligible, fewest=thresholds.fewest_in_stratum)
     design = stack_designs([unit])
     rules = Rules(target, convention, thresholds, frame)
     reasons = find_reasons(questionnaire, design, thresholds)
@@ -99,9 +99,6 @@ def build_unit_report(
     everything = np.ones((1, block_size(questionnaire, "items")), dtype=np.bool_)
     counts, forms = covered_counts(questionnaire, design, everything)
     figures, overall = dimension_figures(questionnaire, counts, forms, dimensions=dimensions, items=items, rules=rules)
-    further = None
-    if isinstance(share, Estimate) and verdict == "not shown":
-        further = further_answers(share, target, forms=unit.forms)
     report = UnitReport(
         questionnaire_code=questionnaire.code,
         questionnaire_title=questionnaire.title,
@@ -119,7 +116,7 @@ def build_unit_report(
         index_score=index.scores[0],
         index_weighted_share=_weighted_share(questionnaire, unit, reasons["index"], rules),
         verdict=verdict,
-        further_answers_needed=further,
+        further_answers_needed=further_if_open(share, rules, forms=unit.forms),
         overall=overall,
         expectation=percents.scores[0] if percents.scores else None,
         dimensions=figures,

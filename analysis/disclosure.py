@@ -44,7 +44,8 @@ class Thresholds:
 
     `numbers`: respondents for any figure. `comments`: responses of the unit before comments are read out. `tiers`: effective
     base below which "missed" and ranks are not printed. `width`: widest interval shown, as a part of the figure's range.
-    `everyone`: a share of 0 from this part of the eligible or more says what everybody answered.
+    `everyone`: a share of 0 from this part of the eligible or more says what everybody answered. `strata`: responses of a grade
+    below which it is weighted together with the next, `numbers` where None.
     """
 
     numbers: int = 10
@@ -52,6 +53,12 @@ class Thresholds:
     tiers: int = 30
     width: float = 0.30
     everyone: float = 0.8
+    strata: int | None = None
+
+    @property
+    def fewest_in_stratum(self) -> int:
+        """Responses of a grade that is weighted by itself."""
+        return self.numbers if self.strata is None else self.strata
 
 
 DEFAULTS = Thresholds()

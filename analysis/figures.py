@@ -124,7 +124,8 @@ class DepartmentReport:
     order. `dimensions` are the department's own figures for every dimension. `total` covers `covered_units` units: a withheld
     unit is left out of the total whenever subtraction would give it away. `units_left_out` units have forms and are not in
     the total. `funnel` is centred on the total, `target_funnel` on the target and has unadjusted limits only.
-    `covered_eligible` of `eligible` people belong to covered units, each None where a number is unknown.
+    `covered_eligible` of `eligible` people belong to covered units, each None where a number is unknown. `verdict` and
+    `further_answers_needed` judge the total, `overall` and `expectation` are the department's own, as in a unit's report.
     """
 
     questionnaire_code: str
@@ -148,3 +149,7 @@ class DepartmentReport:
     ranking: Ranking | None = None
     spread: Spread | None = None
     target_funnel: Funnel | None = None
+    verdict: Verdict | None = None
+    further_answers_needed: int | None = None
+    overall: ItemFigures | None = None
+    expectation: Result | None = None
