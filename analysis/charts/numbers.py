@@ -147,6 +147,51 @@ def format_share_range(low: float, high: float, decimals: int = 1) -> str:
     return f"{format_number(percent(low), decimals)} {DASH} {format_number(percent(high), decimals)}"
 
 
+def format_points(difference: float) -> str:
+    """Return a difference of shares in percentage points with its sign.
+
+    Parameters
+    ----------
+    difference : float
+        In [-1, 1].
+
+    Returns
+    -------
+    str
+        One decimal; no sign where it rounds to 0.
+
+    Examples
+    --------
+    >>> format_points(0.031), format_points(-0.02), format_points(0.0001)
+    ('+3,1', '−2,0', '0,0')
+    """
+    written = format_number(percent(difference), 1)
+    if written.removeprefix(MINUS) == "0,0":
+        return "0,0"
+    return written if written.startswith(MINUS) else f"+{written}"
+
+
+def format_points_range(low: float, high: float) -> str:
+    """Return two differences as a range in percentage points. A dash beside minus signs would be hard to read.
+
+    Parameters
+    ----------
+    low, high : float
+        In [-1, 1].
+
+    Returns
+    -------
+    str
+        The range, as it stands in brackets behind a value.
+
+    Examples
+    --------
+    >>> format_points_range(-0.041, 0.001)
+    '−4,1 đến +0,1'
+    """
+    return f"{format_points(low)} đến {format_points(high)}"
+
+
 def percent(share: float) -> float:
     """Return a share in percent, without the binary dust of a multiplication by 100.
 

@@ -4,7 +4,7 @@ Labels are text of the page, not of the drawing: they wrap at any width, grow wi
 what has no words is drawn. `chart.css` puts the columns side by side where there is room, and below each other on a phone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from analysis.charts.interval import Look, interval_marks
 from analysis.charts.markup import at, element, escape, vertical
@@ -81,13 +81,53 @@ def interval_row(label: str, result: Result, scale: Scale, *, look: Look, note: 
     str
         A list item.
     """
-    name = element("span", escape(label), class_="chart-label")
-    classes = "chart-row chart-whole" if strong else "chart-row"
     if isinstance(result, Suppressed):
-        return element("li", [name, withheld(result)], class_=classes)
-    marks = [grid_lines(prefix), interval_marks(result, scale, target=None, look=look)]
-    figures = [figure(result), element("span", escape(note), class_=f"chart-note chart-{look}") if note else ""]
-    return element("li", [name, track(marks), element("span", figures, class_="chart-figures")], class_=classes)
+        return list_row(label, "", withheld(result), prefix=prefix, strong=strong)
+    marks = interval_marks(result, scale, target=None, look=look)
+    said = element("span", escape(note), class_=f"chart-note chart-{look}") if note else ""
+    return list_row(label, marks, figures([figure(result), said]), prefix=prefix, strong=strong)
+
+
+def list_row(label: str, marks: str, said: str, *, prefix: str, strong: bool = False) -> str:
+    """Return one row of any list: label, marks on the lines of the axis, what they say.
+
+    Parameters
+    ----------
+    label : str
+        The name, not escaped.
+    marks : str
+        SVG elements, "" for a row without a drawing.
+    said : str
+        Elements of the page.
+    prefix : str
+        Of the chart, whose axis holds the lines of all rows.
+    strong : bool
+        True for the figure that stands for the whole.
+
+    Returns
+    -------
+    str
+        A list item.
+    """
+    name = element("span", escape(label), class_="chart-label")
+    drawing = track([grid_lines(prefix), marks]) if marks else ""
+    return element("li", [name, drawing, said], class_="chart-row chart-whole" if strong else "chart-row")
+
+
+def figures(parts: Iterable[str]) -> str:
+    """Return the numbers and words at the end of a row.
+
+    Parameters
+    ----------
+    parts : iterable of str
+        Elements, "" for nothing.
+
+    Returns
+    -------
+    str
+        A `span` of the class "chart-figures".
+    """
+    return element("span", parts, class_="chart-figures")
 
 
 def figure(result: Result) -> str:
@@ -180,23 +220,53 @@ def axis(scale: Scale, *, target: float | None = None, grid_of: str | None = Non
     str
         A `div` in the columns of a row, hidden from screen readers.
     """
+    ticks = [(scale.place(tick), format_share(abs(tick), 0)) for tick in scale.ticks]
+    line = None if target is None else (scale.place(target), f"chỉ tiêu {format_target(target)}")
+    return labelled_axis(ticks, line=line, grid_of=grid_of)
+
+
+def labelled_axis(
+    ticks: Sequence[tuple[float, str]],
+    *,
+    line: tuple[float, str] | None = None,
+    line_class: str = "chart-target",
+    grid_of: str | None = None,
+) -> str:
+    """Return the row of tick labels of any scale, with a line across all rows named below them.
+
+    Parameters
+    ----------
+    ticks : sequence of (float, str)
+        Places from 0 to 1 with their labels.
+    line : (float, str) or None
+        Where the line stands, and its name.
+    line_class : str
+        How the line looks.
+    grid_of : str or None
+        As in `axis`.
+
+    Returns
+    -------
+    str
+        A `div` in the columns of a row, hidden from screen readers.
+    """
     labels = [
         element(
             "text",
-            format_share(abs(tick), 0),
-            x=at(scale.place(tick)),
+            escape(label),
+            x=at(place),
             y=14,
-            text_anchor=_anchor(scale.place(tick)),
-            class_="chart-every-second" if step % 2 and len(scale.ticks) > MOST_LABELS else None,
+            text_anchor=_anchor(place),
+            class_="chart-every-second" if step % 2 and len(ticks) > MOST_LABELS else None,
         )
-        for step, tick in enumerate(scale.ticks)
+        for step, (place, label) in enumerate(ticks)
     ]
-    if target is not None:
-        labels.append(vertical_label(f"chỉ tiêu {format_target(target)}", scale.place(target), y=32))
+    if line is not None and line[1]:
+        labels.append(vertical_label(line[1], line[0], y=32, class_=f"{line_class}-label"))
     if grid_of is not None:
-        lines = [vertical(scale.place(tick), "chart-grid") for tick in scale.ticks]
-        if target is not None:
-            lines.append(vertical(scale.place(target), "chart-target"))
+        lines = [vertical(place, "chart-grid") for place, _ in ticks]
+        if line is not None:
+            lines.append(vertical(line[0], line_class))
         labels.insert(0, element("defs", element("g", lines, id=f"{grid_of}-grid")))
     drawing = element(
         "svg", labels, class_="chart-ticks", width="100%", height=36, overflow="visible", aria_hidden="true", focusable="false"
@@ -204,7 +274,7 @@ def axis(scale: Scale, *, target: float | None = None, grid_of: str | None = Non
     return element("div", drawing, class_="chart-row chart-axis")
 
 
-def vertical_label(text: str, place: float, *, y: int) -> str:
+def vertical_label(text: str, place: float, *, y: int, class_: str = "chart-target-label") -> str:
     """Return the name of a vertical line, kept inside the drawing.
 
     Parameters
@@ -215,6 +285,8 @@ def vertical_label(text: str, place: float, *, y: int) -> str:
         Where the line stands, as a part of the width.
     y : int
         The base line of the letters in pixels.
+    class_ : str
+        Its class.
 
     Returns
     -------
@@ -222,7 +294,7 @@ def vertical_label(text: str, place: float, *, y: int) -> str:
         A text element.
     """
     anchor = "start" if place < 0.2 else "end" if place > 0.8 else "middle"
-    return element("text", escape(text), x=at(place), y=y, text_anchor=anchor, class_="chart-target-label")
+    return element("text", escape(text), x=at(place), y=y, text_anchor=anchor, class_=class_)
 
 
 def _anchor(place: float) -> str:

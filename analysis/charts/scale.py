@@ -5,7 +5,7 @@ Must not know what draws on it.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -122,3 +122,86 @@ def count_scale(largest: float) -> Scale:
     step = next(factor * magnitude for factor in (1, 2, 5, 10, 20) if largest <= MOST_TICKS * factor * magnitude)
     ticks = max(math.ceil(largest / step), 1)
     return Scale(0.0, float(ticks * step), tuple(float(tick * step) for tick in range(ticks + 1)))
+
+
+def rank_scale(units: int) -> Scale:
+    """Return the scale of ranks: every rank is as wide as the others, and a single rank can be seen.
+
+    Parameters
+    ----------
+    units : int
+        How many are ranked, at least 1.
+
+    Returns
+    -------
+    Scale
+        From half a rank before the first to half a rank behind the last.
+
+    Examples
+    --------
+    >>> rank_scale(60).ticks
+    (1.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0)
+    """
+    step = next(size for size in _steps() if units <= MOST_TICKS * size)
+    between = [tick for tick in range(step, units, step) if 1 < tick <= units - step / 2]
+    return Scale(0.5, units + 0.5, tuple(float(tick) for tick in sorted({1, *between, units})))
+
+
+def difference_scale(differences: Iterable[float], *, least: float) -> Scale:
+    """Return the scale for differences of shares: 0 is always on it, as are the differences of `least` to both sides.
+
+    Parameters
+    ----------
+    differences : iterable of float
+        Everything that must be seen, in [-1, 1].
+    least : float
+        Shown to both sides of 0 in any case.
+
+    Returns
+    -------
+    Scale
+        Ends at whole steps, with at most six intervals between ticks.
+
+    Examples
+    --------
+    >>> difference_scale([-0.03, 0.081], least=0.05).ticks
+    (-0.05, 0.0, 0.05, 0.1)
+    """
+    percents = [percent(value) for value in (*differences, -least, least)]
+    for step in (1, 2, 5, 10, 20, 25, 50):
+        low, high = math.floor(min(percents) / step), math.ceil(max(percents) / step)
+        if high - low <= MOST_TICKS:
+            break
+    return Scale(low * step / 100, high * step / 100, tuple(tick * step / 100 for tick in range(low, high + 1)))
+
+
+def part_scale(parts: Iterable[float]) -> Scale:
+    """Return the scale for parts of a whole, always from 0.
+
+    Parameters
+    ----------
+    parts : iterable of float
+        Everything that must be seen, in [0, 1]. May be empty.
+
+    Returns
+    -------
+    Scale
+        With at most six intervals between ticks.
+
+    Examples
+    --------
+    >>> part_scale([0.04, 0.31]).ticks
+    (0.0, 0.1, 0.2, 0.3, 0.4)
+    """
+    highest = percent(max(parts, default=1.0))
+    step = next((size for size in STEPS if highest <= MOST_TICKS * size), 20)
+    ticks = max(math.ceil(highest / step), 1)
+    return Scale(0.0, ticks * step / 100, tuple(tick * step / 100 for tick in range(ticks + 1)))
+
+
+def _steps() -> Iterator[int]:
+    """1, 2, 5, 10, 20, 50, ... without end."""
+    magnitude = 1
+    while True:
+        yield from (magnitude, 2 * magnitude, 5 * magnitude)
+        magnitude *= 10
