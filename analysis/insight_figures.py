@@ -42,6 +42,7 @@ class DriversReport:
     `reason` says why there are none; then `drivers` and `items` are empty. `importance_line`, `share_line` are the medians at
     which the plot is crossed. `items` hold the printed importance: that of the dimension times the item's part in it.
     `without_flagged` holds the importance of each driver, in the same order, when flagged forms are left out.
+    `item_importance_line`, `item_share_line` are the medians over the items, at which these have their quadrants.
     """
 
     questionnaire_code: str
@@ -59,6 +60,8 @@ class DriversReport:
     share_line: float | None
     without_flagged: tuple[float, ...] | None
     method_version: str
+    item_importance_line: float | None = None
+    item_share_line: float | None = None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.layout import Integers
-from analysis.pair_sums import DIGIT_BITS, PairShape, PairSums, pair_layout_of
+from analysis.pair_layout import DIGIT_BITS, PairShape, pair_layout_of
+from analysis.pair_sums import PairSums
 from analysis.sheets import Bytes, Floats, SheetError, matrix_from_sheets
 from questionnaires import Questionnaire
 from questionnaires.model import NO_ANSWER, NOT_APPLICABLE
