@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import special
 
 from analysis.importance import (
     MOST_FOR_LMG,
@@ -31,13 +32,14 @@ class Relation:
     """Correlations of k predictors and an outcome, the outcome last, over all forms and in every draw of units.
 
     `forms` is their number, `varies` says which of the predictors have a spread, `correlations` has shape (k + 1, k + 1),
-    `drawn` (draws, k + 1, k + 1) or is None without draws.
+    `drawn` (draws, k + 1, k + 1) or is None without draws; these come from `units` units.
     """
 
     forms: int
     varies: tuple[bool, ...]
     correlations: Floats
-    drawn: Floats | None
+    drawn: Floats | None = None
+    units: int = 0
 
     @property
     def r_squared(self) -> float:
@@ -50,23 +52,30 @@ class Parts:
     """What each of k predictors explains of what all explain.
 
     `importance` and `johnson` have shape (k,) and sum to 1, `beta` are the standardised regression weights; `drawn` is the
-    importance in every draw, shape (draws, k), all 0 in a draw where nothing is explained, or None without draws.
+    importance in every draw of `units` units, shape (draws, k), all 0 in a draw where nothing is explained, or None.
     """
 
     importance: Floats
     johnson: Floats
     beta: Floats
-    drawn: Floats | None
+    drawn: Floats | None = None
+    units: int = 0
 
     def limits(self) -> list[tuple[float, float] | tuple[None, None]]:
-        """The middle 95 % of the draws for each predictor, drawn out to its importance; None without enough usable draws."""
+        """Limits of each importance in [0, 1]; None without enough usable draws.
+
+        The middle 95 % of the draws, their distance from the importance multiplied by t / z with one degree of freedom fewer
+        than there are units: without it limits from few units are too narrow.
+        """
         drawn = np.empty((0, len(self.importance))) if self.drawn is None else self.drawn
         usable = drawn[drawn.sum(axis=1) > 0]
         if not len(usable) or len(usable) < _USABLE_DRAWS * len(drawn):
             return [(None, None)] * len(self.importance)
         low, high = np.quantile(usable, [0.025, 0.975], axis=0)
-        low, high = np.minimum(low, self.importance), np.maximum(high, self.importance)
-        return [(float(a), float(b)) for a, b in zip(low, high, strict=True)]
+        wider = special.stdtrit(self.units - 1, 0.975) / special.ndtri(0.975)
+        below = np.maximum(self.importance - wider * np.maximum(self.importance - low, 0), 0)
+        above = np.minimum(self.importance + wider * np.maximum(high - self.importance, 0), 1)
+        return [(float(a), float(b)) for a, b in zip(below, above, strict=True)]
 
 
 def draw_units(units: int, *, seed: int, draws: int) -> Floats | None:
@@ -112,7 +121,7 @@ def relate_units(units: Sequence[WholeNumbers | Integers], counts: Floats | None
     units : sequence of ndarray of int, shape (k + 2, k + 2)
         Of each unit a matrix of `PairSums` in which the outcome stands last.
     counts : ndarray of float, shape (draws, units), or None
-        From `draw_units`.
+        From `draw_units`; not used where fewer than 10 units take part.
     fewest : int
         Forms that a unit must have to take part.
 
@@ -142,13 +151,14 @@ def relate_units(units: Sequence[WholeNumbers | Integers], counts: Floats | None
     whole = np.diag(np.array([forms, *np.zeros(len(scales))]))
     whole[1:, 1:] = (products / forms).astype(np.float64) / np.outer(scales, scales)
     correlations = correlations_from_moments(whole)
-    if counts is None:
-        return Relation(forms, varies, correlations, None)
+    enough = int((used[:, 0, 0] > 0).sum())
+    if counts is None or enough < FEWEST_UNITS:
+        return Relation(forms, varies, correlations)
     standardise = np.diag(np.array([1.0, *1 / scales]))
     standardise[0, 1:] = -(pooled[0, 1:] / forms).astype(np.float64) / scales
     blocks = standardise.T @ used.astype(np.float64) @ standardise
     sums = (counts @ blocks.reshape(len(blocks), -1)).reshape(-1, *pooled.shape)
-    return Relation(forms, varies, correlations, correlations_from_moments(sums))
+    return Relation(forms, varies, correlations, correlations_from_moments(sums), enough)
 
 
 def divide_relation(relation: Relation, *, by_johnson: bool = False) -> Parts:
@@ -171,7 +181,7 @@ def divide_relation(relation: Relation, *, by_johnson: bool = False) -> Parts:
     Examples
     --------
     >>> even = np.array([[1.0, 0.0, 0.5], [0.0, 1.0, 0.5], [0.5, 0.5, 1.0]])
-    >>> divide_relation(Relation(100, (True, True), even, None)).importance.tolist()
+    >>> divide_relation(Relation(100, (True, True), even)).importance.tolist()
     [0.5, 0.5]
     """
     is_lmg = not by_johnson and relation.correlations.shape[-1] - 1 <= MOST_FOR_LMG
@@ -181,6 +191,7 @@ def divide_relation(relation: Relation, *, by_johnson: bool = False) -> Parts:
         johnson=_normed(relative_weights(relation.correlations)),
         beta=standardised_weights(relation.correlations),
         drawn=None if relation.drawn is None else _normed(divide(relation.drawn)),
+        units=relation.units,
     )
 
 
@@ -206,14 +217,20 @@ def parts_inside(whole: Parts, place: int, inner: Parts) -> Parts:
 
     Examples
     --------
-    >>> halves = Parts(np.array([0.5, 0.5]), np.array([0.5, 0.5]), np.array([0.5, 0.5]), None)
+    >>> halves = Parts(np.array([0.5, 0.5]), np.array([0.5, 0.5]), np.array([0.5, 0.5]))
     >>> parts_inside(halves, 0, halves).importance.tolist()
     [0.25, 0.25]
     """
     drawn = None
     if whole.drawn is not None and inner.drawn is not None:
         drawn = whole.drawn[:, place : place + 1] * inner.drawn
-    return Parts(whole.importance[place] * inner.importance, whole.johnson[place] * inner.johnson, inner.beta, drawn)
+    return Parts(
+        importance=whole.importance[place] * inner.importance,
+        johnson=whole.johnson[place] * inner.johnson,
+        beta=inner.beta,
+        drawn=drawn,
+        units=min(whole.units, inner.units),
+    )
 
 
 def _normed(parts: Floats) -> Floats:
