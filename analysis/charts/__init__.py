@@ -14,6 +14,7 @@ from analysis.charts.funnel import describe_funnel, draw_funnel, svg_funnel
 from analysis.charts.interval import comparison_bounds, svg_interval
 from analysis.charts.numbers import format_count, format_number, format_share, format_share_range, format_target
 from analysis.charts.paper import to_pdf, to_png, to_svg
+from analysis.charts.ranks import describe_ranks, draw_ranks, draw_ranks_pages, svg_ranks
 from analysis.charts.style import FONT_DIRECTORY
 from analysis.charts.units import describe_units, draw_units, draw_units_pages, svg_units
 
@@ -23,11 +24,14 @@ __all__ = [
     "describe_dimensions",
     "describe_distributions",
     "describe_funnel",
+    "describe_ranks",
     "describe_units",
     "draw_dimensions",
     "draw_distribution_pages",
     "draw_distributions",
     "draw_funnel",
+    "draw_ranks",
+    "draw_ranks_pages",
     "draw_units",
     "draw_units_pages",
     "format_count",
@@ -39,6 +43,7 @@ __all__ = [
     "svg_distributions",
     "svg_funnel",
     "svg_interval",
+    "svg_ranks",
     "svg_units",
     "to_pdf",
     "to_png",

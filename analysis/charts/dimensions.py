@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
-from analysis.charts import rows
+from analysis.charts import axes, rows
 from analysis.charts.interval import find_look, results_scale
 from analysis.charts.markup import element
 from analysis.charts.numbers import DASH, format_count, format_target
@@ -109,7 +109,7 @@ def svg_dimensions(report: UnitReport | DepartmentReport, *, prefix: str = "dime
         for line in lines
     ]
     listing = element("ul", items, class_="chart-rows")
-    return rows.chart("dimensions", LABEL, [listing, rows.axis(scale, target=report.target, grid_of=prefix)], prefix=prefix)
+    return rows.chart("dimensions", LABEL, [listing, axes.axis(scale, target=report.target, grid_of=prefix)], prefix=prefix)
 
 
 def draw_dimensions(

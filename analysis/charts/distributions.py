@@ -5,7 +5,7 @@ The neutral answer lies across the centre, half on each side, so that the eye co
 
 from matplotlib.figure import Figure
 
-from analysis.charts import paper_bars, rows
+from analysis.charts import axes, paper_bars, rows
 from analysis.charts.markup import at, element, escape, vertical
 from analysis.charts.numbers import format_count, format_share
 from analysis.charts.paper import say
@@ -70,7 +70,7 @@ def svg_distributions(report: UnitReport, *, prefix: str = "distributions") -> s
     for title, items in item_groups(report):
         parts.append(element("p", escape(title), class_="chart-heading"))
         parts.append(element("ul", (_row(item, report, scale, prefix) for item in items), class_="chart-rows"))
-    return rows.chart("distributions", LABEL, [*parts, rows.axis(scale, grid_of=prefix)], prefix=prefix)
+    return rows.chart("distributions", LABEL, [*parts, axes.axis(scale, grid_of=prefix)], prefix=prefix)
 
 
 def draw_distributions(report: UnitReport, *, heading: tuple[str, ...] = (), interval_name: str = CONSISTENCY) -> Figure:

@@ -4,16 +4,14 @@ Labels are text of the page, not of the drawing: they wrap at any width, grow wi
 what has no words is drawn. `chart.css` puts the columns side by side where there is room, and below each other on a phone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from analysis.charts.interval import Look, interval_marks
-from analysis.charts.markup import at, element, escape, vertical
-from analysis.charts.numbers import format_count, format_share, format_target
+from analysis.charts.markup import element, escape
+from analysis.charts.numbers import format_count, format_share
 from analysis.charts.scale import Scale
 from analysis.charts.wording import interval_phrase, withheld_phrase
 from analysis.estimates import Result, Suppressed
-
-MOST_LABELS = 5  # under an axis on a phone; of more, every second one stands
 
 
 def chart(kind: str, label: str, parts: Iterable[str], *, prefix: str) -> str:
@@ -51,7 +49,6 @@ def empty(kind: str, label: str, sentence: str, *, prefix: str) -> str:
     Returns
     -------
     str
-        The frame with the sentence.
     """
     return chart(kind, label, [element("p", escape(sentence), class_="chart-empty")], prefix=prefix)
 
@@ -163,7 +160,6 @@ def withheld(result: Suppressed) -> str:
     Returns
     -------
     str
-        A `span` of the class "chart-withheld".
     """
     return element("span", escape(withheld_phrase(result)), class_="chart-withheld")
 
@@ -201,101 +197,3 @@ def grid_lines(prefix: str) -> str:
         An SVG element.
     """
     return element("use", href=f"#{prefix}-grid")
-
-
-def axis(scale: Scale, *, target: float | None = None, grid_of: str | None = None) -> str:
-    """Return the row of tick labels, with the target named below them.
-
-    Parameters
-    ----------
-    scale : Scale
-        The scale of the chart, of shares.
-    target : float or None
-        The target, None for a chart without one.
-    grid_of : str or None
-        The prefix of the chart whose rows use this axis' lines; None for a second axis.
-
-    Returns
-    -------
-    str
-        A `div` in the columns of a row, hidden from screen readers.
-    """
-    ticks = [(scale.place(tick), format_share(abs(tick), 0)) for tick in scale.ticks]
-    line = None if target is None else (scale.place(target), f"chỉ tiêu {format_target(target)}")
-    return labelled_axis(ticks, line=line, grid_of=grid_of)
-
-
-def labelled_axis(
-    ticks: Sequence[tuple[float, str]],
-    *,
-    line: tuple[float, str] | None = None,
-    line_class: str = "chart-target",
-    grid_of: str | None = None,
-) -> str:
-    """Return the row of tick labels of any scale, with a line across all rows named below them.
-
-    Parameters
-    ----------
-    ticks : sequence of (float, str)
-        Places from 0 to 1 with their labels.
-    line : (float, str) or None
-        Where the line stands, and its name.
-    line_class : str
-        How the line looks.
-    grid_of : str or None
-        As in `axis`.
-
-    Returns
-    -------
-    str
-        A `div` in the columns of a row, hidden from screen readers.
-    """
-    labels = [
-        element(
-            "text",
-            escape(label),
-            x=at(place),
-            y=14,
-            text_anchor=_anchor(place),
-            class_="chart-every-second" if step % 2 and len(ticks) > MOST_LABELS else None,
-        )
-        for step, (place, label) in enumerate(ticks)
-    ]
-    if line is not None and line[1]:
-        labels.append(vertical_label(line[1], line[0], y=32, class_=f"{line_class}-label"))
-    if grid_of is not None:
-        lines = [vertical(place, "chart-grid") for place, _ in ticks]
-        if line is not None:
-            lines.append(vertical(line[0], line_class))
-        labels.insert(0, element("defs", element("g", lines, id=f"{grid_of}-grid")))
-    drawing = element(
-        "svg", labels, class_="chart-ticks", width="100%", height=36, overflow="visible", aria_hidden="true", focusable="false"
-    )
-    return element("div", drawing, class_="chart-row chart-axis")
-
-
-def vertical_label(text: str, place: float, *, y: int, class_: str = "chart-target-label") -> str:
-    """Return the name of a vertical line, kept inside the drawing.
-
-    Parameters
-    ----------
-    text : str
-        The name, not escaped.
-    place : float
-        Where the line stands, as a part of the width.
-    y : int
-        The base line of the letters in pixels.
-    class_ : str
-        Its class.
-
-    Returns
-    -------
-    str
-        A text element.
-    """
-    anchor = "start" if place < 0.2 else "end" if place > 0.8 else "middle"
-    return element("text", escape(text), x=at(place), y=y, text_anchor=anchor, class_=class_)
-
-
-def _anchor(place: float) -> str:
-    return "start" if place == 0 else "end" if place == 1 else "middle"

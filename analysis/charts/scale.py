@@ -143,7 +143,7 @@ def rank_scale(units: int) -> Scale:
     (1.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0)
     """
     step = next(size for size in _steps() if units <= MOST_TICKS * size)
-    between = [tick for tick in range(step, units, step) if 1 < tick <= units - step / 2]
+    between = [tick for tick in range(step, units, step) if 1 + step / 2 < tick <= units - step / 2]
     return Scale(0.5, units + 0.5, tuple(float(tick) for tick in sorted({1, *between, units})))
 
 

@@ -2,7 +2,7 @@
 
 from matplotlib.figure import Figure
 
-from analysis.charts import rows
+from analysis.charts import axes, rows
 from analysis.charts.interval import find_look, results_scale
 from analysis.charts.markup import element
 from analysis.charts.numbers import format_count, format_target
@@ -82,8 +82,8 @@ def svg_units(report: DepartmentReport, *, prefix: str = "units", noun: str = "t
         for unit in report.units
     ]
     listing = element("ul", items, class_="chart-rows")
-    head = rows.axis(scale, target=report.target) if len(report.units) > MOST_WITHOUT_HEAD else ""
-    foot = rows.axis(scale, target=report.target, grid_of=prefix)
+    head = axes.axis(scale, target=report.target) if len(report.units) > MOST_WITHOUT_HEAD else ""
+    foot = axes.axis(scale, target=report.target, grid_of=prefix)
     return rows.chart("units", label, [head, listing, foot], prefix=prefix)
 
 
