@@ -88,7 +88,7 @@ def build_dimension_grid(
 def _rows(
     questionnaire: Questionnaire, units: Sequence[UnitSums], frame: Frame, convention: Convention, thresholds: Thresholds
 ) -> tuple[GridRow, ...]:
-    designs = [design_unit(questionnaire, unit.cells, unit.eligible, fewest=thresholds.strata) for unit in units]
+    designs = [design_unit(questionnaire, unit.cells, unit.eligible, fewest=thresholds.fewest_in_stratum) for unit in units]
     design = stack_designs(designs)
     reasons = find_reasons(questionnaire, design, thresholds)
     blocks = []
