@@ -96,15 +96,15 @@ class ScaleReliability:
 
 @dataclass(frozen=True)
 class FlagCount:
-    """How many forms carry a flag; a form may carry several."""
+    """How many forms carry a flag; a form may carry several. None: a few, between 1 and 9."""
 
     flag: QualityFlag
-    forms: int
+    forms: int | None
 
 
 @dataclass(frozen=True)
 class Burst:
-    """A time slot with more arrivals than chance explains."""
+    """A time slot with more arrivals than one class at once and the usual traffic, `expected`, explain."""
 
     slot: str
     arrivals: int
@@ -114,7 +114,7 @@ class Burst:
 
 @dataclass(frozen=True)
 class IdenticalSheets:
-    """Identical sheets against what the answers of all units would give by chance."""
+    """Pairs of identical sheets that mix answers, against what chance and the other units give; `largest_group` 0: none."""
 
     pairs: int
     expected_pairs: float
@@ -126,11 +126,14 @@ class IdenticalSheets:
 class QualityReport:
     """What may be wrong with the forms of one unit or a department; nothing is ever deleted.
 
-    `index_share` rests on all forms, `index_share_without` on those without any flag; both have passed the gate.
+    `index_share` rests on all forms, `index_share_without` on those without any flag; both have passed the gate. `left_out`
+    are the forms that the latter leave out: in a department those of units that may show the same themselves. `flagged` counts
+    them all, None for 1 to 9; `straight_values` the straight ones of a unit by the option value 1..5 that they repeat, None
+    where a few of them would be told apart.
     """
 
     forms: int
-    flagged: int
+    flagged: int | None
     flags: tuple[FlagCount, ...]
     identical: IdenticalSheets | None
     bursts: tuple[Burst, ...]
@@ -138,6 +141,8 @@ class QualityReport:
     index_share_without: Result
     index_score: Result
     index_score_without: Result
+    left_out: int = 0
+    straight_values: tuple[int | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -146,8 +151,8 @@ class Representativity:
 
     `participation` n / N; `r_indicator` 1 - 2 S(rho) over grades (and units, for a department), 1 where all take part alike;
     `cv` S(rho) / mean rho; `partials` the unconditional partial R of each margin. `bias_low`, `bias_high`: where the share of
-    all eligible lies if those who did not answer differ by `gap` points either way; `worst_low`, `worst_high`: whatever they
-    think.
+    all eligible lies if those who did not answer differ by `gap` (a part of 1, None where unknown) either way; `worst_low`,
+    `worst_high`: whatever they think.
     """
 
     forms: int
@@ -156,7 +161,7 @@ class Representativity:
     r_indicator: float | None
     cv: float | None
     partials: tuple[tuple[str, float], ...]
-    gap: float
+    gap: float | None
     bias_low: float | None
     bias_high: float | None
     worst_low: float | None

@@ -1,0 +1,144 @@
+"""How often two sheets of one class agree by chance: answers dealt to the items of a dimension (docs/methods.md section 11).
+
+Knows numbers only: values of items, units, classes. What is done with the chances is the matter of `duplicates`.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from analysis.layout import Integers
+from analysis.quality import Bytes
+from analysis.raw_figures import Floats
+
+PRIOR = 10.0  # sheets' worth of what the other units answer, added to a unit's own: an invented sheet must not explain itself
+LEAST = 0.5  # of a sheet, added to every answer: what nobody has answered yet is not impossible
+VALUES = 9
+
+
+class Agreement(NamedTuple):
+    """The chance that two, and that three, sheets of a class are identical, each of shape (classes,)."""
+
+    two: Floats
+    three: Floats
+
+
+def deal_moments(theta: Floats, counts: Sequence[int]) -> Agreement:
+    """The chances that two and three independent deals of the same answers to the same items agree.
+
+    A deal gives each item one answer, each answer as often as `counts` says; its probability is proportional to the product of
+    theta over items.
+
+    Parameters
+    ----------
+    theta : ndarray of float, shape (G, items, answers)
+        Above 0.
+    counts : sequence of int
+        How often each answer is dealt; adds up to the number of items.
+
+    Returns
+    -------
+    Agreement
+        Sums of the squared and cubed probabilities of all deals, shape (G,).
+
+    Raises
+    ------
+    ValueError
+        The counts do not add up to the items.
+
+    References
+    ----------
+    docs/methods.md section 11: coefficients of the product over items of sum_v theta_v x_v.
+
+    Examples
+    --------
+    Four items, two of them with the one answer and two with the other: six deals, all alike.
+
+    >>> chances = deal_moments(np.ones((1, 4, 2)), [2, 2])
+    >>> print(chances.two.round(4), chances.three.round(4))
+    [0.1667] [0.0278]
+    """
+    groups, items, answers = theta.shape
+    if sum(counts) != items or len(counts) != answers:
+        raise ValueError(f"{list(counts)} cannot be dealt to {items} items")
+    scaled = theta / theta.max(axis=2, keepdims=True)
+    sums = []
+    for power in (1, 2, 3):
+        state = np.zeros((*(count + 1 for count in counts), groups))
+        state[(0,) * answers] = 1.0
+        weights = scaled**power
+        for i in range(items):
+            dealt = np.zeros_like(state)
+            for v in range(answers):
+                into = (*(slice(None),) * v, slice(1, None))
+                out_of = (*(slice(None),) * v, slice(None, -1))
+                dealt[into] += state[out_of] * weights[:, i, v]
+            state = dealt
+        sums.append(state[tuple(counts)])
+    one = np.maximum(sums[0], np.finfo(float).tiny ** (1 / 3))
+    return Agreement(np.minimum(sums[1] / one**2, 1.0), np.minimum(sums[2] / one**3, 1.0))
+
+
+def agreement_by_class(
+    values: Bytes,
+    parts: Sequence[slice],
+    sheet_unit: Integers,
+    sheet_example: Integers,
+    *,
+    class_unit: Integers,
+    class_example: Integers,
+) -> Agreement:
+    """The chances of agreement within classes of sheets of a unit.
+
+    Parameters
+    ----------
+    values : ndarray of uint8, shape (items, forms)
+        1 to 9, or 0 where there is no answer.
+    parts : sequence of slice
+        Rows of `values` among which answers are dealt.
+    sheet_unit, sheet_example : ndarray of int, shape (sheets,)
+        The different sheets of each unit: the unit, and one form each. A sheet that came ten times speaks once.
+    class_unit, class_example : ndarray of int, shape (classes,)
+        The unit of each class, and one of its forms.
+
+    Returns
+    -------
+    Agreement
+        Shape (classes,); 1 where a class has one sheet only.
+
+    References
+    ----------
+    docs/methods.md section 11.
+    """
+    two, three = np.ones(len(class_unit)), np.ones(len(class_unit))
+    units = int(sheet_unit.max(initial=-1)) + 1
+    for part in parts:
+        given = values[part]
+        theta = _frequencies(given[:, sheet_example], sheet_unit, units)
+        own = given[:, class_example]
+        mixes = np.concatenate([np.sort(own, axis=0), own > 0]).T
+        kinds, kind_of = np.unique(mixes, axis=0, return_inverse=True)
+        for k in range(len(kinds)):
+            classes = np.flatnonzero(kind_of.ravel() == k)
+            answers, counts = np.unique(own[:, classes[0]][own[:, classes[0]] > 0], return_counts=True)
+            if len(answers) < 2:
+                continue
+            items = np.flatnonzero(own[:, classes[0]])
+            places = np.unique(class_unit[classes], return_inverse=True)
+            chances = deal_moments(theta[np.ix_(places[0], items, answers - 1)], counts.tolist())
+            two[classes] *= chances.two[places[1]]
+            three[classes] *= chances.three[places[1]]
+    return Agreement(two, three)
+
+
+def _frequencies(given: Bytes, unit_of: Integers, units: int) -> Floats:
+    """How often each item gets each answer where a sheet mixes answers, drawn to the other units: (units, items, 9)."""
+    lowest = np.where(given > 0, given, VALUES + 1).min(axis=0)
+    mixed = given.max(axis=0, initial=0) > lowest
+    counts = np.zeros((units, len(given), VALUES))
+    for i, answers in enumerate(given[:, mixed]):
+        np.add.at(counts, (unit_of[mixed][answers > 0], i, answers[answers > 0].astype(np.int64) - 1), 1.0)
+    others = counts.sum(axis=0) - counts + LEAST
+    drawn: Floats = counts + PRIOR * others / others.sum(axis=2, keepdims=True)
+    return drawn

@@ -1,0 +1,185 @@
+"""Identical sheets beyond chance: the mark of sheets that were copied (docs/methods.md section 11).
+
+People who are content fill in alike, and a school without toilets gets the same complaint from everybody. So two sheets are
+compared only within their class: the same answers in each dimension, in any order, and the same items left out. For such a pair
+the chance of full agreement is worked out from how often each item gets each answer in that unit, as if the answers of a
+dimension were dealt to its items (exactly so in a Rasch partial credit model, whatever the person's level). Sheets of a class
+where agreement is common say nothing and are not counted: straight ones, those with one odd answer, one answer per dimension.
+
+Needs whole sheets, so it is used when sheets are counted. Must not know anything about a form beyond its sheet and its unit.
+"""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeVar
+
+import numpy as np
+from scipy import stats
+
+from analysis.chance_agreement import agreement_by_class
+from analysis.insight_figures import IdenticalSheets
+from analysis.layout import Integers
+from analysis.quality import Bytes, rating_values
+from analysis.raw_figures import Booleans, Floats
+from questionnaires import Questionnaire
+
+Key = TypeVar("Key", bound=Hashable)
+
+TELLING = 0.01  # two sheets of a class agree by chance at most so often, or the class is left out
+LEVEL = 0.05  # expected part of false alarms among the units whose forms are marked
+CLUMPS = 2.0  # variance of the usual pairs as a multiple of their mean: three children of one family are three pairs
+SPREAD = 0.75  # units may differ so much (standard deviation, as a part) from the pairs that are expected of them
+TRIMMED = 0.1  # of the units, those with the greatest excess, do not say what is usual
+
+
+@dataclass(frozen=True, eq=False)
+class Duplicates:
+    """What was found: per unit, and the forms of the units beyond chance that have an identical twin, shape (forms,)."""
+
+    by_unit: Mapping[Hashable, IdenticalSheets]
+    marked: Booleans
+
+
+@dataclass(frozen=True, eq=False)
+class _Groups:
+    """Forms by unit and class of two or more, and by unit and sheet; arrays over classes and over sheets."""
+
+    unit: Integers  # (C,)
+    size: Integers  # (C,)
+    example: Integers  # (C,) one form
+    sheet_class: Integers  # (S,) place of the class in the arrays above, -1 for a class of one
+    sheet_size: Integers  # (S,)
+    sheet_of: Integers  # (forms,)
+    first: Integers  # (S,) one form of each sheet
+
+
+def identical_sheets(questionnaire: Questionnaire, matrix: Bytes, units: Sequence[Key]) -> Duplicates:
+    """Counts pairs of identical telling sheets in each unit and compares them with chance.
+
+    Parameters
+    ----------
+    questionnaire : Questionnaire
+    matrix : ndarray of uint8, shape (forms, closed)
+        Of all units of the campaign; the rating items count, background items do not.
+    units : sequence of hashable
+        The unit of each form.
+
+    Returns
+    -------
+    Duplicates
+        `by_unit` in order of first occurrence. `expected_pairs` and `p_value` use what is usual among the other units. A form
+        is marked where its unit is beyond chance (Benjamini-Hochberg over units) and another form of the unit is identical.
+
+    Raises
+    ------
+    ValueError
+        A matrix of another width, or `units` of another length.
+
+    References
+    ----------
+    docs/methods.md section 11; Masters (1982), Psychometrika 47, 149-174 (partial credit); Benjamini and Hochberg (1995).
+
+    Examples
+    --------
+    >>> from analysis.sheets import matrix_from_sheets
+    >>> from questionnaires import load_shipped
+    >>> questionnaire = load_shipped()["SIPAS-TTHC"]
+    >>> rng = np.random.default_rng(1)
+    >>> sheets = ["".join(map(str, row)) for row in rng.integers(3, 6, (60, 25))] + ["5454344534543345435345345"] * 6
+    >>> found = identical_sheets(questionnaire, matrix_from_sheets(questionnaire, sheets), ["a"] * 66).by_unit["a"]
+    >>> found.pairs, found.largest_group, round(found.expected_pairs, 2), found.p_value < 0.001
+    (15, 6, 1.0, True)
+    """
+    values = rating_values(questionnaire, matrix)
+    numbers: dict[Key, int] = {}
+    unit_of = np.fromiter((numbers.setdefault(unit, len(numbers)) for unit in units), dtype=np.int64, count=len(units))
+    if len(unit_of) != len(matrix):
+        raise ValueError(f"{len(matrix)} forms but {len(unit_of)} units")
+    parts = _parts(questionnaire)
+    groups = _group_forms(values, unit_of, parts)
+    chances = agreement_by_class(
+        values, parts, unit_of[groups.first], groups.first, class_unit=groups.unit, class_example=groups.example
+    )
+    telling = chances.two <= TELLING
+    pairs_of_sheet = groups.sheet_size * (groups.sheet_size - 1) // 2
+    counts = (groups.sheet_class >= 0) & np.append(telling, False)[groups.sheet_class]
+    of_unit = unit_of[groups.first]
+    pairs = np.bincount(of_unit[counts], pairs_of_sheet[counts], len(numbers)).astype(np.int64)
+    largest = np.zeros(len(numbers), dtype=np.int64)
+    twins = counts & (groups.sheet_size > 1)
+    np.maximum.at(largest, of_unit[twins], groups.sheet_size[twins])
+    m = groups.size[telling]
+    two, three = chances.two[telling], chances.three[telling]
+    chance = np.bincount(groups.unit[telling], m * (m - 1) / 2 * two, len(numbers)).astype(np.float64)
+    variance = m * (m - 1) / 2 * (two - two**2) + m * (m - 1) * (m - 2) * (three - two**2)
+    forms = np.bincount(unit_of, minlength=len(numbers)).astype(np.int64)
+    usual = _usual_rate(pairs, chance, forms) * forms
+    expected = chance + usual
+    p_values = _tails(pairs, expected, CLUMPS * usual + np.bincount(groups.unit[telling], variance, len(numbers)))
+    beyond = stats.false_discovery_control(p_values) <= LEVEL if len(numbers) else np.zeros(0, dtype=np.bool_)
+    return Duplicates(
+        by_unit={
+            unit: IdenticalSheets(int(pairs[u]), float(expected[u]), float(p_values[u]), int(largest[u]))
+            for unit, u in numbers.items()
+        },
+        marked=(twins & beyond[of_unit])[groups.sheet_of] if len(matrix) else np.zeros(0, dtype=np.bool_),
+    )
+
+
+def _parts(questionnaire: Questionnaire) -> list[slice]:
+    """The rows of `rating_values` that belong together: one slice per dimension, then one per further rating item."""
+    ends = np.cumsum([0, *(len(dimension.items) for dimension in questionnaire.dimensions)]).tolist()
+    rated = sum(item.kind == "rating" for item in questionnaire.closed_items)
+    ends += range(ends[-1] + 1, rated + 1)
+    return [slice(start, end) for start, end in pairwise(ends)]
+
+
+def _group_forms(values: Bytes, unit_of: Integers, parts: Sequence[slice]) -> _Groups:
+    mixes = np.concatenate([np.sort(values[part], axis=0) for part in parts])
+    sheet_of, first, sheet_size = _same(np.concatenate([_as_bytes(unit_of), values.T], axis=1))
+    class_of, example, size = _same(np.concatenate([_as_bytes(unit_of), mixes.T, values.T > 0], axis=1)[first], sheet_size)
+    many = size > 1
+    place = np.where(many, np.cumsum(many) - 1, -1)
+    return _Groups(
+        unit=unit_of[first[example[many]]],
+        size=size[many],
+        example=first[example[many]],
+        sheet_class=place[class_of],
+        sheet_size=sheet_size,
+        sheet_of=sheet_of,
+        first=first,
+    )
+
+
+def _as_bytes(numbers: Integers) -> Bytes:
+    return np.ascontiguousarray(numbers.astype(np.uint32))[:, None].view(np.uint8)
+
+
+def _same(rows: Bytes, weights: Integers | None = None) -> tuple[Integers, Integers, Integers]:
+    """For rows of bytes: the number of each row's group, one row of each group, and the (weighted) size of each group."""
+    whole = np.ascontiguousarray(rows.astype(np.uint8)).view(np.dtype((np.void, rows.shape[1]))).ravel()
+    _, first, group_of = np.unique(whole, return_index=True, return_inverse=True)
+    size = np.bincount(group_of, weights, len(first)).astype(np.int64)
+    return group_of.astype(np.int64), first.astype(np.int64), size
+
+
+def _usual_rate(pairs: Integers, expected: Floats, forms: Integers) -> Floats:
+    """Pairs beyond chance per form in the other units, for each unit, those with the greatest excess left out.
+
+    Brothers and sisters make such pairs, and what the answers of a dimension have in common beyond the mix. One pair is added:
+    what was never seen elsewhere is not impossible.
+    """
+    excess = pairs - expected
+    kept = np.ones(len(pairs), dtype=np.bool_)
+    kept[np.argsort(-excess, kind="stable")[: int(np.ceil(TRIMMED * len(pairs)))]] = False
+    others: Floats = (kept * excess).sum() - kept * excess
+    return (np.maximum(others, 0.0) + 1) / max(int(forms.sum()), 1)
+
+
+def _tails(pairs: Integers, mean: Floats, variance: Floats) -> Floats:
+    """P(at least so many pairs) from a negative binomial with this mean and at least this variance; 1 where nothing is seen."""
+    mu = np.maximum(mean, 1e-12)
+    spread = np.maximum(variance, mu) + (SPREAD * mu) ** 2
+    tails = np.asarray(stats.nbinom.sf(pairs - 1, mu**2 / (spread - mu), mu / spread), dtype=np.float64)
+    return np.where(pairs > 0, np.clip(tails, 0.0, 1.0), 1.0)
