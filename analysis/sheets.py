@@ -1,65 +1,32 @@
 """From sheets to sums in one pass over a matrix of characters (docs/methods.md section 12).
 
-Knows what the characters of a sheet mean and checks every one of them; nothing after this module sees a form again. It must not
-know where sheets are kept nor to whom they belong.
+Lays sheets and percents out for `tallies`, which counts them, and says which response is wrong; nothing after these two sees
+a form again. Must not know where sheets are kept nor to whom they belong.
 """
 
+from collections import defaultdict
 from collections.abc import Hashable, Sequence
-from typing import NamedTuple, TypeVar
+from itertools import chain, count
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.layout import Integers, Shape, layout_of
+from analysis.layout import Integers, layout_of
 from analysis.sums import Sums
+from analysis.tallies import Bytes, reading_of, tally_forms
 from questionnaires import Questionnaire
 from questionnaires.model import NO_ANSWER, NOT_APPLICABLE
 
 Key = TypeVar("Key", bound=Hashable)
-Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 Percents = Sequence[int | None] | None
 
-_BITS = 10  # of a packed sum: values of up to 113 items
-_CODES = 16  # characters are counted by their low four bits: '0'..'9' are 0..9, '-' is 13
+_PERCENTS = {None, *range(101)}
 
 
 class SheetError(ValueError):
     """A sheet that is not one of this questionnaire's: which response, which item, what is wrong."""
-
-
-class _Reading(NamedTuple):
-    """What the characters mean for one questionnaire: lookup by low four bits, and which closed item is in which dimension."""
-
-    shape: Shape
-    allowed: NDArray[np.bool_]  # (closed, 16)
-    packed: NDArray[np.uint32]  # (16,): value, satisfied and substantive in ten bits each, so that one sum adds all three
-    bounds: Integers  # (D + 1,): where each dimension begins in a sheet, and where the last one ends
-    offsets: Integers  # (closed,)
-
-
-_readings: dict[str, _Reading] = {}  # by digest: hashing the digest is quick, hashing a whole questionnaire is not
-
-
-def _reading(questionnaire: Questionnaire) -> _Reading:
-    if questionnaire.digest not in _readings:
-        _readings[questionnaire.digest] = _make_reading(questionnaire)
-    return _readings[questionnaire.digest]
-
-
-def _make_reading(questionnaire: Questionnaire) -> _Reading:
-    items = questionnaire.closed_items
-    allowed = np.zeros((len(items), _CODES), dtype=np.bool_)
-    for k, item in enumerate(items):
-        options = item.options if item.kind == "choice" else questionnaire.scale.options
-        allowed[k, [0, ord(NO_ANSWER) % _CODES, *(option.value for option in options)]] = True
-    packed = np.zeros(_CODES, dtype=np.uint32)
-    for option in questionnaire.scale.options:
-        packed[option.value] = option.value | option.satisfied << _BITS | 1 << 2 * _BITS
-    bounds = np.cumsum([0, *(len(dimension.items) for dimension in questionnaire.dimensions)])
-    if 9 * int(np.diff(bounds).max()) >= 1 << _BITS:
-        raise SheetError(f"{questionnaire.code}: a dimension has too many items to be counted")
-    return _Reading(Shape.of(questionnaire), allowed, packed, bounds, _CODES * np.arange(len(items), dtype=np.int64))
 
 
 def matrix_from_sheets(questionnaire: Questionnaire, sheets: Sequence[str]) -> Bytes:
@@ -173,18 +140,68 @@ def sums_by_cell(
         raise SheetError(f"{len(sheets)} sheets but {len(cells)} cells")
     if percents is not None and len(percents) != len(sheets):
         raise SheetError(f"{len(sheets)} sheets but {len(percents)} percent answers")
-    matrix = matrix_from_sheets(questionnaire, sheets)
-    numbers: dict[Key, int] = {}
-    places = np.fromiter((numbers.setdefault(cell, len(numbers)) for cell in cells), dtype=np.int64, count=len(cells))
-    order = np.argsort(places, kind="stable")
-    ends = np.cumsum(np.bincount(places, minlength=len(numbers))).tolist()
-    codes = matrix[order] & np.uint8(_CODES - 1)
-    vectors = _form_vectors(codes, _reading(questionnaire))
-    percent_values = _percent_matrix(questionnaire, len(sheets), percents)[order]
-    found: dict[Key, Sums] = {}
-    for key, start, end in zip(numbers, [0, *ends], ends, strict=False):
-        rows = slice(start, end)
-        found[key] = _count_forms(questionnaire, codes[rows], vectors[:, rows], percent_values[rows], order[start:end].tolist())
+    numbers: defaultdict[Key, int] = defaultdict(count().__next__)
+    places = np.fromiter(map(numbers.__getitem__, cells), dtype=np.int64, count=len(cells))
+    percent_values = _percent_matrix(questionnaire, len(sheets), percents)
+    found = _tally(questionnaire, _lay_out(questionnaire, sheets), places, len(numbers), percent_values)
+    if found is None:
+        raise _wrong_character(questionnaire, matrix_from_sheets(questionnaire, sheets))
+    return dict(zip(numbers, found, strict=True))
+
+
+def sums_by_cell_from_matrix(
+    questionnaire: Questionnaire,
+    matrix: Bytes,
+    places: Integers,
+    *,
+    cells: int | None = None,
+    percents: Sequence[Percents] | None = None,
+) -> list[Sums]:
+    """Counts a matrix of characters whose cells are numbered: the fastest way from forms to sums.
+
+    Parameters
+    ----------
+    questionnaire : Questionnaire
+    matrix : ndarray of uint8, shape (forms, closed)
+        ASCII codes, as from `matrix_from_sheets`.
+    places : ndarray of int64, shape (forms,)
+        The number of the cell of each response, from 0.
+    cells : int, optional
+        How many cells there are; one more than the highest number by default.
+    percents : sequence, optional
+        As in `sums_from_sheets`, as long as the matrix.
+
+    Returns
+    -------
+    list of Sums
+        By number; zero for a cell without responses.
+
+    Raises
+    ------
+    SheetError
+        A character, an option or a percent that the item does not have; a matrix of another type or shape; a place outside.
+
+    References
+    ----------
+    docs/methods.md section 12.
+
+    Examples
+    --------
+    >>> from questionnaires import load_shipped
+    >>> questionnaire = load_shipped()["SIPAS-TTHC"]
+    >>> matrix = matrix_from_sheets(questionnaire, ["5" * len(questionnaire.closed_items)] * 3)
+    >>> [sums.forms for sums in sums_by_cell_from_matrix(questionnaire, matrix, np.array([2, 0, 2]))]
+    [1, 0, 2]
+    """
+    number = cells if cells is not None else int(places.max(initial=-1)) + 1
+    width = len(questionnaire.closed_items)
+    if matrix.dtype != np.uint8 or matrix.shape != (len(places), width):
+        raise SheetError(f"a matrix of {matrix.dtype} {matrix.shape} for {len(places)} places and {width} closed items")
+    if ((places < 0) | (places >= number)).any():
+        raise SheetError(f"a place outside 0 to {number - 1}")
+    found = _tally(questionnaire, matrix, places, number, _percent_matrix(questionnaire, len(matrix), percents))
+    if found is None:
+        raise _wrong_character(questionnaire, matrix)
     return found
 
 
@@ -212,70 +229,72 @@ def sums_from_matrix(questionnaire: Questionnaire, matrix: Bytes, *, percents: S
     ----------
     docs/methods.md section 12.
     """
-    reading = _reading(questionnaire)
-    codes = matrix & np.uint8(_CODES - 1)
-    percent_values = _percent_matrix(questionnaire, len(matrix), percents)
-    return _count_forms(questionnaire, codes, _form_vectors(codes, reading), percent_values, range(len(codes)))
+    return sums_by_cell_from_matrix(questionnaire, matrix, np.zeros(len(matrix), dtype=np.int64), cells=1, percents=percents)[0]
 
 
-def _count_forms(
-    questionnaire: Questionnaire, codes: Bytes, vectors: Floats, percent_values: Integers, responses: Sequence[int]
-) -> Sums:
-    """Sums of some forms from their characters, vectors u (3 D, forms) and percents (-1: none); `responses`: their numbers."""
-    reading = _reading(questionnaire)
-    shape, layout = reading.shape, layout_of(reading.shape)
-    counts = np.bincount((codes + reading.offsets).ravel(), minlength=_CODES * shape.closed).reshape(shape.closed, _CODES)
-    if counts[~reading.allowed].any():
-        row, column = np.argwhere(~reading.allowed[np.arange(shape.closed), codes])[0].tolist()
-        character = NO_ANSWER if codes[row, column] > 9 else str(codes[row, column])
-        raise _bad_character(questionnaire, responses[row], column, character)
-    answered = vectors[2::3] > 0
-    has_any = answered.any(axis=0)
-    blank = (codes[~has_any] == ord(NO_ANSWER) % _CODES).all(axis=1) & (percent_values[~has_any] < 0).all(axis=1)
-    values = np.empty(layout.length, dtype=np.int64)
-    values[layout.forms] = len(codes)
-    values[layout.empty] = blank.sum()
-    values[layout.answering] = [*answered.sum(axis=1), has_any.sum()]
-    values[layout.counts] = counts[:, : shape.levels].ravel()
-    values[layout.totals] = vectors.sum(axis=1)
-    # Products of whole numbers below 2**53: exact in floating point, and BLAS is ten times faster than integer products.
-    values[layout.products] = (vectors @ vectors.T)[np.triu_indices(3 * shape.dimensions)]
-    given = np.where(percent_values < 0, 0, percent_values)
-    values[layout.percents] = np.stack(
-        [(percent_values >= 0).sum(axis=0), given.sum(axis=0), (given**2).sum(axis=0)], axis=1
-    ).ravel()
-    return Sums(shape, values)
+def _lay_out(questionnaire: Questionnaire, sheets: Sequence[str]) -> Bytes:
+    """Lays sheets under each other, each followed by a line feed; lengths are checked, characters only for being ASCII."""
+    width = len(questionnaire.closed_items)
+    text = "\n".join(sheets) + "\n"
+    # All lengths are right if every last column is a line feed: one inside a sheet stands, or moves another, elsewhere.
+    if len(text) == len(sheets) * (width + 1) and text.isascii():
+        lines = np.frombuffer(text.encode("ascii"), dtype=np.uint8).reshape(len(sheets), width + 1)
+        if (lines[:, width] == ord("\n")).all():
+            return lines
+    return matrix_from_sheets(questionnaire, sheets)  # there is nothing to lay out, or it says which sheet is wrong
 
 
-def _form_vectors(codes: Bytes, reading: _Reading) -> Floats:
-    """u = (S_d, T_d, M_d)_d of every form, shape (3 D, forms); whole numbers."""
-    in_dimensions = np.ascontiguousarray(codes[:, : reading.bounds[-1]].T)
-    packed = np.add.reduceat(reading.packed[in_dimensions], reading.bounds[:-1], axis=0, dtype=np.uint32)
-    vectors = np.empty((3 * len(packed), len(codes)))
-    for part in range(3):
-        vectors[part::3] = packed >> np.uint32(part * _BITS) & np.uint32((1 << _BITS) - 1)
-    return vectors
+def _tally(
+    questionnaire: Questionnaire, matrix: Bytes, places: Integers, cells: int, percents: Integers | None
+) -> list[Sums] | None:
+    """The sums of numbered cells, None where a character is not an answer; percents: (forms, percent items), -1 for none."""
+    reading = reading_of(questionnaire)
+    silent = None if percents is None else np.asarray((percents < 0).all(axis=1))
+    values = tally_forms(reading, matrix, places, cells, is_silent=silent)
+    if values is None:
+        return None
+    if percents is not None:
+        given = np.maximum(percents, 0)
+        parts = np.stack([percents >= 0, given, given**2], axis=2)
+        block = values[:, layout_of(reading.shape).percents]
+        for column, place in enumerate(np.ndindex(parts.shape[1:])):  # whole numbers below 2**53 are exact in floating point
+            block[:, column] = np.bincount(places, weights=parts[:, *place], minlength=cells)
+    return Sums.of_rows(reading.shape, values)
 
 
-def _percent_matrix(questionnaire: Questionnaire, forms: int, percents: Sequence[Percents] | None) -> Integers:
-    """The percent answers, shape (forms, percent items), -1 where there is none."""
-    items = questionnaire.percent_items
-    matrix = np.full((forms, len(items)), -1, dtype=np.int64)
+def _wrong_character(questionnaire: Questionnaire, matrix: Bytes) -> SheetError:
+    """Names the first character that is not an answer to its item."""
+    allowed = reading_of(questionnaire).allowed
+    table = np.zeros((len(allowed), 256), dtype=np.bool_)
+    table[:, ord(NOT_APPLICABLE) : ord(NOT_APPLICABLE) + allowed.shape[1]] = allowed
+    table[:, ord(NO_ANSWER)] = True
+    row, column = np.argwhere(~table[np.arange(len(allowed)), matrix])[0].tolist()
+    return _bad_character(questionnaire, row, column, chr(matrix[row, column]))
+
+
+def _percent_matrix(questionnaire: Questionnaire, forms: int, percents: Sequence[Percents] | None) -> Integers | None:
+    """The percent answers, shape (forms, percent items), -1 where there is none; None where nobody was asked."""
     if percents is None:
-        return matrix
+        return None
     if len(percents) != forms:
         raise SheetError(f"{forms} sheets but {len(percents)} percent answers")
-    for row, answers in enumerate(percents):
-        if answers is None:
-            continue
-        if len(answers) != len(items):
-            raise SheetError(f"response {row + 1}: {len(answers)} percent answers, {questionnaire.code} has {len(items)}")
-        for column, answer in enumerate(answers):
-            if answer is None:
-                continue
-            if isinstance(answer, bool) or not isinstance(answer, int) or not 0 <= answer <= 100:
-                raise SheetError(
-                    f"response {row + 1}, item {items[column].code}: {answer!r} is not a whole number from 0 to 100"
-                )
-            matrix[row, column] = answer
+    given = [answers for answers in percents if answers is not None]
+    flat = list(chain.from_iterable(given))
+    width = len(questionnaire.percent_items)
+    if set(map(type, flat)) - {int, type(None)} or set(flat) - _PERCENTS or set(map(len, given)) - {width}:
+        _check_percents(questionnaire, percents)
+    matrix = np.full((forms, width), -1, dtype=np.int64)
+    has_answers = np.fromiter((answers is not None for answers in percents), dtype=np.bool_, count=forms)
+    matrix[has_answers] = np.array([-1 if answer is None else answer for answer in flat], dtype=np.int64).reshape(-1, width)
     return matrix
+
+
+def _check_percents(questionnaire: Questionnaire, percents: Sequence[Percents]) -> None:
+    """Names the first percent answer that is not one."""
+    items = questionnaire.percent_items
+    for row, answers in enumerate(percents):
+        if answers is not None and len(answers) != len(items):
+            raise SheetError(f"response {row + 1}: {len(answers)} percent answers, {questionnaire.code} has {len(items)}")
+        for item, answer in zip(items, answers or (), strict=False):
+            if answer is not None and (isinstance(answer, bool) or not isinstance(answer, int) or not 0 <= answer <= 100):
+                raise SheetError(f"response {row + 1}, item {item.code}: {answer!r} is not a whole number from 0 to 100")

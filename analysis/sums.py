@@ -72,6 +72,32 @@ class Sums:
         shape = Shape.of(questionnaire)
         return cls(shape, np.zeros(layout_of(shape).length, dtype=np.int64))
 
+    @classmethod
+    def of_rows(cls, shape: Shape, rows: Integers) -> list["Sums"]:
+        """The sums of many cells, each a row of one matrix: nothing is copied, and the matrix is checked and locked once.
+
+        Parameters
+        ----------
+        shape : Shape
+        rows : ndarray of int64, shape (cells, layout_of(shape).length)
+
+        Returns
+        -------
+        list of Sums
+
+        Raises
+        ------
+        SumsError
+            Not a matrix of this shape.
+        """
+        if rows.dtype != np.int64 or rows.ndim != 2 or rows.shape[1] != layout_of(shape).length:
+            raise SumsError(f"not a matrix of int64 for {shape}: {rows.dtype} {rows.shape}")
+        rows.flags.writeable = False
+        found = [object.__new__(cls) for _ in range(len(rows))]
+        for sums, values in zip(found, rows, strict=True):
+            sums.__dict__.update(shape=shape, values=values)
+        return found
+
     @property
     def forms(self) -> int:
         """Number of forms, empty ones included."""
@@ -225,6 +251,9 @@ def merge(parts: Iterable[Sums]) -> Sums:
     cells = list(parts)
     if not cells:
         raise SumsError("nothing to merge: begin with Sums.zero(questionnaire)")
-    for cell in cells[1:]:
-        cells[0]._require_shape(cell)
-    return Sums(cells[0].shape, np.sum([cell.values for cell in cells], axis=0, dtype=np.int64))
+    shape = cells[0].shape
+    for cell in cells:
+        if cell.shape is not shape:
+            cells[0]._require_shape(cell)
+    # A row below the other: adding stacked rows is several times faster than adding vector after vector.
+    return Sums(shape, np.concatenate([cell.values for cell in cells]).reshape(len(cells), -1).sum(axis=0))
