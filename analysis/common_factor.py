@@ -10,6 +10,7 @@ from scipy import optimize
 Floats = NDArray[np.float64]
 
 LEAST_UNIQUE = 0.005  # part of an item's variance that its own must keep; below it the fit is a Heywood case
+_UNLOADED = 1e-4  # a loading below it is none; a factor of fewer than three items is not determined
 _COLLINEAR = 1e-8  # smallest eigenvalue of correlations that can be fitted
 
 
@@ -23,8 +24,8 @@ def one_factor(correlations: Floats) -> Floats | None:
     Returns
     -------
     ndarray of float, shape (k,), or None
-        Their sum is not negative. None where items determine each other, where the fit does not settle, and in a Heywood case:
-        an item whose own variance would be (nearly) 0.
+        Their sum is not negative. None where items determine each other, where fewer than three load, where the fit does not
+        settle, and in a Heywood case: an item whose own variance would be (nearly) 0.
 
     Raises
     ------
@@ -51,7 +52,8 @@ def one_factor(correlations: Floats) -> Floats | None:
     near = _loadings(rough.x, correlations)
     fitted = optimize.root(_imbalance, near, args=(correlations,), tol=1e-14).x
     is_settled = np.abs(fitted - near).max() < 0.01 and np.abs(_imbalance(fitted, correlations)).max() < 1e-9
-    if rough.x.min() <= LEAST_UNIQUE or not is_settled or (1 - fitted**2).min() <= LEAST_UNIQUE:
+    is_proper = rough.x.min() > LEAST_UNIQUE and (1 - fitted**2).min() > LEAST_UNIQUE
+    if not is_settled or not is_proper or np.sort(np.abs(fitted))[-3] < _UNLOADED:
         return None
     loadings: Floats = fitted if fitted.sum() >= 0 else -fitted
     return loadings
