@@ -3,6 +3,7 @@
 Must not know where a report comes from, and computes nothing that the report does not say.
 """
 
+from analysis.charts.changes import describe_changes, draw_changes, draw_changes_pages, svg_changes
 from analysis.charts.dimensions import describe_dimensions, draw_dimensions, svg_dimensions
 from analysis.charts.distributions import (
     describe_distributions,
@@ -21,11 +22,14 @@ from analysis.charts.units import describe_units, draw_units, draw_units_pages, 
 __all__ = [
     "FONT_DIRECTORY",
     "comparison_bounds",
+    "describe_changes",
     "describe_dimensions",
     "describe_distributions",
     "describe_funnel",
     "describe_ranks",
     "describe_units",
+    "draw_changes",
+    "draw_changes_pages",
     "draw_dimensions",
     "draw_distribution_pages",
     "draw_distributions",
@@ -39,6 +43,7 @@ __all__ = [
     "format_share",
     "format_share_range",
     "format_target",
+    "svg_changes",
     "svg_dimensions",
     "svg_distributions",
     "svg_funnel",

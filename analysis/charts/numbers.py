@@ -147,37 +147,40 @@ def format_share_range(low: float, high: float, decimals: int = 1) -> str:
     return f"{format_number(percent(low), decimals)} {DASH} {format_number(percent(high), decimals)}"
 
 
-def format_points(difference: float) -> str:
-    """Return a difference of shares in percentage points with its sign.
+def format_difference(difference: float, *, kind: str = "share") -> str:
+    """Return a difference with its sign: of shares in percentage points, of scores on their scale.
 
     Parameters
     ----------
     difference : float
-        In [-1, 1].
+        In [-1, 1] for shares, in [-4, 4] for scores.
+    kind : str
+        "share" or "score".
 
     Returns
     -------
     str
-        One decimal; no sign where it rounds to 0.
+        One decimal, two for scores; no sign where it rounds to 0.
 
     Examples
     --------
-    >>> format_points(0.031), format_points(-0.02), format_points(0.0001)
-    ('+3,1', '−2,0', '0,0')
+    >>> format_difference(0.031), format_difference(-0.02), format_difference(0.0001), format_difference(0.1, kind="score")
+    ('+3,1', '−2,0', '0,0', '+0,10')
     """
-    written = format_number(percent(difference), 1)
-    if written.removeprefix(MINUS) == "0,0":
-        return "0,0"
-    return written if written.startswith(MINUS) else f"+{written}"
+    written = format_number(percent(difference), 1) if kind == "share" else format_number(difference, 2)
+    is_nothing = not any(digit in written for digit in "123456789")
+    return written.removeprefix(MINUS) if is_nothing else written if written.startswith(MINUS) else f"+{written}"
 
 
-def format_points_range(low: float, high: float) -> str:
-    """Return two differences as a range in percentage points. A dash beside minus signs would be hard to read.
+def format_difference_range(low: float, high: float, *, kind: str = "share") -> str:
+    """Return two differences as a range. A dash beside minus signs would be hard to read.
 
     Parameters
     ----------
     low, high : float
-        In [-1, 1].
+        Differences.
+    kind : str
+        "share" or "score".
 
     Returns
     -------
@@ -186,10 +189,10 @@ def format_points_range(low: float, high: float) -> str:
 
     Examples
     --------
-    >>> format_points_range(-0.041, 0.001)
+    >>> format_difference_range(-0.041, 0.001)
     '−4,1 đến +0,1'
     """
-    return f"{format_points(low)} đến {format_points(high)}"
+    return f"{format_difference(low, kind=kind)} đến {format_difference(high, kind=kind)}"
 
 
 def percent(share: float) -> float:

@@ -148,14 +148,14 @@ def rank_scale(units: int) -> Scale:
 
 
 def difference_scale(differences: Iterable[float], *, least: float) -> Scale:
-    """Return the scale for differences of shares: 0 is always on it, as are the differences of `least` to both sides.
+    """Return the scale for differences: 0 is always on it, as are the differences of `least` to both sides.
 
     Parameters
     ----------
     differences : iterable of float
-        Everything that must be seen, in [-1, 1].
+        Everything that must be seen: shares as parts of 1, or scores.
     least : float
-        Shown to both sides of 0 in any case.
+        Above 0; shown to both sides of 0 in any case.
 
     Returns
     -------
@@ -168,7 +168,7 @@ def difference_scale(differences: Iterable[float], *, least: float) -> Scale:
     (-0.05, 0.0, 0.05, 0.1)
     """
     percents = [percent(value) for value in (*differences, -least, least)]
-    for step in (1, 2, 5, 10, 20, 25, 50):
+    for step in _steps():
         low, high = math.floor(min(percents) / step), math.ceil(max(percents) / step)
         if high - low <= MOST_TICKS:
             break

@@ -49,3 +49,94 @@ def ranked_report(count: int = 60, *, tau: int | None = None, factor: float = 1.
 def target_funnel(report: DepartmentReport):
     """Limits about the target, unadjusted only."""
     return None if report.funnel is None else funnel(report.target, int(report.funnel.effective_bases[-1]), spread=None)
+
+
+def change_of(earlier: Estimate, later: Estimate) -> Change:
+    """A difference with limits of the normal distribution, and its word."""
+    value, se = later.value - earlier.value, ((earlier.se or 0) ** 2 + (later.se or 0) ** 2) ** 0.5 or 0.004
+    difference = Difference(value, value - 1.96 * se, value + 1.96 * se, value - 1.645 * se, value + 1.645 * se, se)
+    word = "no clear change"
+    if abs(value) >= 0.02 and abs(value) > 1.96 * se:
+        word = "risen" if value > 0 else "fallen"
+    elif abs(value) + 1.645 * se <= 0.02:
+        word = "stable"
+    return Change(difference, 0.01, 0.02, word)  # type: ignore[arg-type]
+
+
+def change_row(code: str, label: str, earlier: Result | None, later: Result | None, *, reworded: bool = False) -> ChangeRow:
+    """One line, compared where it can be."""
+    if reworded or not (isinstance(earlier, Estimate) and isinstance(later, Estimate)):
+        reason: NotCompared = "reworded" if reworded else "new" if earlier is None else "gone" if later is None else "withheld"
+        return ChangeRow(code, label, earlier, later, None, reason)
+    return ChangeRow(code, label, earlier, later, change_of(earlier, later), None)
+
+
+def _change_report(rows: Sequence[ChangeRow], **values: object) -> ChangeReport:
+    whole = change_row("", "", share(0.905, 18000, effective=4000), share(0.926, 18412, effective=4000))
+    common: dict[str, object] = {
+        "questionnaire_code": "TH-CM",
+        "questionnaire_title": "Khảo sát hài lòng cha mẹ học sinh tiểu học",
+        "measure_code": "",
+        "measure_title": "Khảo sát hài lòng cha mẹ học sinh tiểu học",
+        "subject": "Toàn tỉnh",
+        "earlier_label": "2025",
+        "later_label": "2026",
+        "whole": whole,
+        "panel": None,
+        "panel_units": 0,
+        "rows": tuple(rows),
+        "dropped": (),
+        "tests": len(rows),
+        "method_version": "1",
+        "fingerprint": "f" * 64,
+    }
+    return ChangeReport(**(common | values))  # type: ignore[arg-type]
+
+
+def department_change(count: int = 60, *, seed: int = 1, hidden: int = 3, long_names: bool = False) -> ChangeReport:
+    """Units of a department in two campaigns, the last `hidden` of them withheld in the later one."""
+    chance = random.Random(seed)
+    rows = []
+    for number in range(count):
+        name = f"{KINDS[number % 4]} {PLACES[number % 10]} {number + 1}"
+        if long_names or number % 17 == 5:
+            name = f"{LONG_NAME} {number + 1}"
+        size, before = chance.randint(40, 600), chance.gauss(0.9, 0.02)
+        after = min(before + chance.gauss(0.01, 0.03), 1.0)
+        earlier: Result | None = share(before, size, effective=size * 3)
+        later: Result | None = share(after, size + 10, effective=size * 3)
+        if number >= count - hidden:
+            later = Suppressed("too few" if number % 2 else "protects another")
+        elif number % 23 == 11:
+            earlier = None
+        elif number % 29 == 7:
+            later = None
+        rows.append(change_row(f"51{number:03d}", name, earlier, later))
+    shown = sum(row.change is not None for row in rows)
+    panel = Difference(0.012, 0.007, 0.017, 0.008, 0.016, 0.0025) if shown > 1 else None
+    rows.sort(key=lambda row: row.label)
+    return _change_report(rows, panel=panel, panel_units=shown)
+
+
+def unit_change(items_each: Sequence[int] = (5, 9, 9, 9, 7), *, seed: int = 1, kind: str = "share") -> ChangeReport:
+    """The dimensions and items of one unit in two campaigns; A02 was reworded, B01 is new, C03 is withheld."""
+    chance = random.Random(seed)
+
+    def pair() -> tuple[Estimate, Estimate]:
+        value = chance.uniform(0.8, 0.93)
+        figures = share(value, 400, effective=1500), share(min(value + chance.gauss(0, 0.03), 1.0), 380, effective=1500)
+        if kind == "share":
+            return figures
+        return tuple(replace(one, value=1 + 4 * one.value) for one in figures)  # type: ignore[return-value]
+
+    rows = []
+    for letter, title, count in zip("ABCDE", TITLES, items_each, strict=False):
+        rows.append(change_row(letter, title, *pair()))
+        for number in range(1, count + 1):
+            code, text = f"{letter}{number:02d}", ITEM_TEXTS[chance.randrange(len(ITEM_TEXTS))]
+            earlier, later = pair()
+            if code == "C03":
+                rows.append(change_row(code, text, earlier, Suppressed("too few")))
+            else:
+                rows.append(change_row(code, text, None if code == "B01" else earlier, later, reworded=code == "A02"))
+    return _change_report(rows, subject="Trường Tiểu học Nghĩa Lộ", kind=kind, material=0.02 if kind == "share" else 0.08)
