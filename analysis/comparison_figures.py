@@ -7,10 +7,11 @@ fill them from figures that have passed the gate.
 from dataclasses import dataclass
 from typing import Literal
 
-from analysis.estimates import Estimate, Flag, Result
+from analysis.estimates import Convention, Estimate, Flag, Result
 
 ChangeWord = Literal["risen", "fallen", "stable", "no clear change"]
-NotCompared = Literal["reworded", "withheld", "no spread", "new"]
+NotCompared = Literal["reworded", "withheld", "no spread", "new", "gone"]
+NoTrend = Literal["fewer than three", "no spread", "reworded", "no common unit"]
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,8 @@ class Change:
 
     `word`: "risen" or "fallen" only where the adjusted p is at most .05, the interval leaves 0 out and the change is material
     (2 points of a share, or 0.08 of a score); "stable" where the 90% interval lies within that; else "no clear change".
+    `is_exact`: everybody answered everything both times, so that low = high = value. Where everybody was asked and answers are
+    missing, `difference.se` is None and its limits are logical bounds. In both cases p is 0 or 1 and no test.
     """
 
     difference: Difference
@@ -108,7 +111,10 @@ class Change:
 
 @dataclass(frozen=True)
 class ChangeRow:
-    """One line of a comparison over time: a unit, or a figure of one unit. `change` is None where `reason` says why."""
+    """One line of a comparison over time: a unit, or a figure of one unit. `change` is None where `reason` says why.
+
+    "new" is in the later campaign only, "gone" in the earlier only; "withheld" stands where either is Suppressed and says why.
+    """
 
     code: str
     label: str
@@ -125,6 +131,7 @@ class ChangeReport:
     For one unit, `rows` are its dimensions and items; for a department, its units on one figure. `whole` is the index of the
     unit, or the department's total; `panel` the mean difference over the units that are in both, None for one unit. `dropped`
     are the codes of items that do not survive with code, wording and scale. `tests` counts the tests adjusted together.
+    `kind` says what is compared, `material` which change matters: 0.02 of a share, 0.08 of a score.
     """
 
     questionnaire_code: str
@@ -142,19 +149,28 @@ class ChangeReport:
     tests: int
     method_version: str
     fingerprint: str
+    kind: Literal["share", "score"] = "share"
+    material: float = 0.02
+    convention: Convention = "answers"
 
 
 @dataclass(frozen=True)
 class Trend:
-    """The slope per year over three campaigns or more. `lack_of_fit_p` is small where a straight line does not fit."""
+    """The slope per year over three campaigns or more.
+
+    `lack_of_fit` is a chi-squared and `lack_of_fit_p` small where a straight line does not fit; both None where more than two
+    of the campaigns asked everybody, or one did and answers are missing. `figures` are means over a fixed set of `units` units,
+    or those of one unit, where `units` is None.
+    """
 
     times: tuple[float, ...]
     figures: tuple[Estimate, ...]
     slope: Difference
     p_value: float
-    lack_of_fit: float
-    lack_of_fit_p: float
+    lack_of_fit: float | None
+    lack_of_fit_p: float | None
     flags: tuple[Flag, ...] = ()
+    units: int | None = None
 
 
 @dataclass(frozen=True)
