@@ -17,6 +17,7 @@ from analysis.charts.numbers import format_count, format_number, format_share, f
 from analysis.charts.paper import to_pdf, to_png, to_svg
 from analysis.charts.ranks import describe_ranks, draw_ranks, draw_ranks_pages, svg_ranks
 from analysis.charts.style import FONT_DIRECTORY
+from analysis.charts.target_funnel import describe_target_funnel, draw_target_funnel, svg_target_funnel
 from analysis.charts.units import describe_units, draw_units, draw_units_pages, svg_units
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "describe_distributions",
     "describe_funnel",
     "describe_ranks",
+    "describe_target_funnel",
     "describe_units",
     "draw_changes",
     "draw_changes_pages",
@@ -36,6 +38,7 @@ __all__ = [
     "draw_funnel",
     "draw_ranks",
     "draw_ranks_pages",
+    "draw_target_funnel",
     "draw_units",
     "draw_units_pages",
     "format_count",
@@ -49,6 +52,7 @@ __all__ = [
     "svg_funnel",
     "svg_interval",
     "svg_ranks",
+    "svg_target_funnel",
     "svg_units",
     "to_pdf",
     "to_png",

@@ -39,6 +39,7 @@ def labelled_axis(
     *,
     line: tuple[float, str] | None = None,
     line_class: str = "chart-target",
+    band: tuple[float, float] | None = None,
     grid_of: str | None = None,
 ) -> str:
     """Return the row of tick labels of any scale, with a line across all rows named below them.
@@ -51,6 +52,8 @@ def labelled_axis(
         Where the line stands, and its name.
     line_class : str
         How the line looks.
+    band : (float, float) or None
+        Where a band behind all rows begins and ends.
     grid_of : str or None
         As in `axis`.
 
@@ -74,6 +77,9 @@ def labelled_axis(
         labels.append(vertical_label(line[1], line[0], y=32, class_=f"{line_class}-label"))
     if grid_of is not None:
         lines = [vertical(place, "chart-grid") for place, _ in ticks]
+        if band is not None:
+            left, right = band
+            lines.insert(0, element("rect", x=at(left), y=0, width=at(right - left), height="100%", class_="chart-immaterial"))
         if line is not None:
             lines.append(vertical(line[0], line_class))
         labels.insert(0, element("defs", element("g", lines, id=f"{grid_of}-grid")))

@@ -25,7 +25,7 @@ from analysis.charts.groups import Group, grouped
 from analysis.charts.interval import Look, dot
 from analysis.charts.markup import at, element, escape
 from analysis.charts.numbers import format_count, format_difference, format_number, percent
-from analysis.charts.paper import POINT, say
+from analysis.charts.paper import POINT, WIDTH, say
 from analysis.charts.paper_lists import RANGE, Column, Layout, ListLine, Marks, draw_list, split_list
 from analysis.charts.scale import Scale
 from analysis.charts.style import INK, SOFT, wrap
@@ -84,15 +84,14 @@ def svg_changes(report: ChangeReport, *, prefix: str = "changes", noun: str = "t
     scale = changes_scale(report)
     ticks = [(scale.place(tick), _tick(report, tick)) for tick in scale.ticks]
     line = (scale.place(0.0), NO_CHANGE)
+    band = scale.place(-report.material), scale.place(report.material)
     head = axes.labelled_axis(ticks, line=line, line_class="chart-zero")
-    foot = axes.labelled_axis(ticks, line=line, line_class="chart-zero", grid_of=prefix)
+    foot = axes.labelled_axis(ticks, line=line, line_class="chart-zero", band=band, grid_of=prefix)
     written = [(row_group(row), _row(report, row, scale, prefix)) for row in ordered_rows(report)]
     groups = [Group("", tuple(row for _, row in written))]
     if is_of_units(report):
         titles = [*WORDS.items(), ("none", NOT_COMPARED)]
-        groups = [
-            Group(title, tuple(row for group, row in written if group == key), key in FINDINGS) for key, title in titles
-        ]
+        groups = [Group(title, tuple(row for group, row in written if group == key), key in FINDINGS) for key, title in titles]
     whole = [_row(report, report.whole, scale, prefix, label=whole_label(report))]
     if report.panel is not None:
         whole.append(_panel_row(report, report.panel, scale, prefix, noun))
@@ -144,14 +143,9 @@ def draw_changes(report: ChangeReport, *, noun: str = "trường", heading: tupl
     if not _is_drawable(report):
         return say(NOTHING, heading=heading)
     lines = _paper_lines(report, noun)
-    pages = split_list(lines, heading)
-    if len(pages) > 1:
-        wholes = lines[: 1 + (report.panel is not None)]
-        findings = [
-            _paper_line(report, row, changes_scale(report)) for row in ordered_rows(report) if row_group(row) in FINDINGS
-        ]
-        pages = split_list([*wholes, *findings], heading)
-    return draw_list(pages[0], _layout(report), heading=heading)
+    if len(split_list(lines, heading)) > 1:
+        lines = _findings_only(report, lines[: 1 + (report.panel is not None)], heading, noun)
+    return draw_list(lines, _layout(report), heading=heading)
 
 
 def _is_drawable(report: ChangeReport) -> bool:
@@ -165,7 +159,7 @@ def _row(report: ChangeReport, row: ChangeRow, scale: Scale, prefix: str, *, lab
         reason = element("span", escape(reason_phrase(report, row)), class_="chart-withheld")
         return rows.list_row(name, "", reason, prefix=prefix, strong=is_strong)
     look = LOOKS[row.change.word]
-    marks = _marks(report, row.change.difference, scale) + dot(at(scale.place(row.change.difference.value)), "50%", look=look)
+    marks = _marks(row.change.difference, scale, look)
     times = element("span", bind_numbers(f"{_times(report, row)}"), class_="chart-n")
     note = element("span", WORDS[row.change.word], class_=f"chart-note chart-{look}")
     said = [_figure(report, row.change.difference), element("span", [note, " ", times], class_="chart-beside")]
@@ -173,19 +167,18 @@ def _row(report: ChangeReport, row: ChangeRow, scale: Scale, prefix: str, *, lab
 
 
 def _panel_row(report: ChangeReport, panel: Difference, scale: Scale, prefix: str, noun: str) -> str:
-    marks = _marks(report, panel, scale) + dot(at(scale.place(panel.value)), "50%", look="plain")
+    marks = _marks(panel, scale, "plain")
     counted = element("span", bind_numbers(f"{format_count(report.panel_units)} {noun}"), class_="chart-n")
     said = [_figure(report, panel), element("span", counted, class_="chart-beside")]
     return rows.list_row(PANEL.format(noun=noun), marks, rows.figures(said), prefix=prefix, strong=True)
 
 
-def _marks(report: ChangeReport, difference: Difference, scale: Scale) -> str:
-    left, right = scale.place(-report.material), scale.place(report.material)
-    marks = element("rect", x=at(left), y=0, width=at(right - left), height="100%", class_="chart-immaterial")
-    if difference.low is not None and difference.high is not None:
-        low, high = at(scale.place(difference.low)), at(scale.place(difference.high))
-        marks += element("line", x1=low, x2=high, y1="50%", y2="50%", class_="chart-range-line")
-    return marks
+def _marks(difference: Difference, scale: Scale, look: Look) -> str:
+    mark = dot(at(scale.place(difference.value)), "50%", look=look)
+    if difference.low is None or difference.high is None:
+        return mark
+    low, high = at(scale.place(difference.low)), at(scale.place(difference.high))
+    return element("line", x1=low, x2=high, y1="50%", y2="50%", class_="chart-range-line") + mark
 
 
 def _figure(report: ChangeReport, difference: Difference) -> str:
@@ -235,7 +228,7 @@ def _layout(report: ChangeReport) -> Layout:
         columns=(
             Column(report.earlier_label, BEFORE_RIGHT, 12, "right", soft),
             Column(report.later_label, AFTER_RIGHT, 12, "right"),
-            Column("Chênh" + unit, VALUE_RIGHT, 10, "right", {"fontweight": "bold"}),
+            Column("Chênh" + unit, VALUE_RIGHT, 12.5, "right", {"fontweight": "bold"}),
             Column("Khoảng 95%", RANGE_LEFT, 22, look=soft),
             Column("Thay đổi", NOTE_LEFT, 15),
         ),
@@ -277,3 +270,19 @@ def _paper_marks(difference: Difference, scale: Scale, look: Look) -> Marks:
     if difference.low is None or difference.high is None:
         return Marks(dots=dots)
     return Marks(((scale.place(difference.low), scale.place(difference.high), RANGE),), dots)
+
+
+def _findings_only(report: ChangeReport, wholes: list[ListLine], heading: tuple[str, ...], noun: str) -> list[ListLine]:
+    """As many rows that have risen or fallen as fit on a page, and how many rows there are besides."""
+    what = noun if is_of_units(report) else "lĩnh vực và câu hỏi"
+    findings = [row for row in ordered_rows(report) if row_group(row) in FINDINGS]
+    lines = [_paper_line(report, row, changes_scale(report)) for row in findings]
+    for shown in range(len(lines), -1, -1):
+        left = len(report.rows) - shown
+        rest = f"Còn {format_count(left)} {what} không vẽ ở đây" + (
+            f", trong đó {format_count(n)} tăng hoặc giảm." if (n := len(lines) - shown) else "."
+        )
+        kept = [*wholes, *lines[:shown], ListLine(wrap(bind_numbers(rest), WIDTH / POINT), Marks(), ())]
+        if len(split_list(kept, heading)) == 1:
+            break
+    return kept

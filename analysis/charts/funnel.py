@@ -16,22 +16,20 @@ from analysis.charts.funnel_places import (
     funnel_points,
     funnel_scales,
     is_drawable,
-    limit_labels,
     limit_points,
 )
-from analysis.charts.interval import dot, find_look, position_words
+from analysis.charts.funnel_readings import Reading, total_reading
+from analysis.charts.interval import dot, find_look
 from analysis.charts.markup import at, element, escape, number
-from analysis.charts.numbers import format_count, format_share, format_target
+from analysis.charts.numbers import format_count, format_share
 from analysis.charts.paper import say
 from analysis.charts.paper_funnel import draw_plot
 from analysis.charts.scale import Scale
 from analysis.charts.wording import bind_numbers, unusual_word, value_phrase, withheld_sentences
-from analysis.estimates import Estimate
 from analysis.reports import DepartmentReport, Funnel
 
 LABEL = "Biểu đồ phễu: tỷ lệ hài lòng theo cỡ mẫu hiệu dụng của từng {noun}"
 NOTHING = "Chưa đủ {noun} có kết quả để so sánh."
-WHOLE = "mức chung"
 LEAST_UNITS = 10  # below it the report has no adjusted limits, and no unit is called unusual
 NAME_LINE = 36  # bold letters of a unit's name in one line on a phone
 LINE_HEIGHT = 1.35  # of the lines that name a unit, in their own size
@@ -95,23 +93,40 @@ def svg_funnel(report: DepartmentReport, *, prefix: str = "funnel", noun: str = 
         An inline SVG between a link that jumps over its marks and a legend.
     """
     label = LABEL.format(noun=noun)
-    funnel, total = report.funnel, report.total
-    points = funnel_points(report)
-    if funnel is None or not isinstance(total, Estimate) or not is_drawable(report):
+    reading = total_reading(report, noun=noun)
+    if reading is None:
         return rows.empty("funnel", label, describe_funnel(report, noun=noun), prefix=prefix)
-    across, up = funnel_scales(report)
+    return svg_reading(reading, label, describe_funnel(report, noun=noun), prefix=prefix, noun=noun)
+
+
+def svg_reading(reading: Reading, label: str, finding: str, *, prefix: str, noun: str) -> str:
+    """Return a reading of the funnel for screens.
+
+    Parameters
+    ----------
+    reading : Reading
+        What it is around.
+    label, finding : str
+        The name of the chart, and what it shows, for those who hear it.
+    prefix, noun : str
+        As in `svg_funnel`.
+
+    Returns
+    -------
+    str
+        As `svg_funnel`.
+    """
+    points = funnel_points(reading.report)
+    across, up = funnel_scales(reading.report)
     longest = max(len(_name_lines(point.unit.name)) for point in points)
-    is_above = total.value >= report.target
     drawing = [
         element("title", escape(label), id=f"{prefix}-title"),
-        element("desc", escape(describe_funnel(report, noun=noun)), id=f"{prefix}-desc"),
-        _bands(funnel, across, up),
+        element("desc", escape(finding), id=f"{prefix}-desc"),
+        _bands(reading.funnel, across, up),
         _grid(across, up),
-        _level(up.place(total.value), "total"),
-        _level(up.place(report.target), "target"),
-        *(_mark(point, across, up, radius=3 if len(points) > CROWD else 4.5) for point in points),
-        _level_label(up.place(total.value), f"{WHOLE} {format_share(total.value)}", "total", is_higher=is_above),
-        _level_label(up.place(report.target), f"chỉ tiêu {format_target(report.target)}", "target", is_higher=not is_above),
+        *(_level(up.place(level.share), level.kind) for level in reading.levels),
+        *(_mark(point, reading, across, up, radius=3 if len(points) > CROWD else 4.5) for point in points),
+        *(_level_label(up.place(level.share), level.label, level.kind, is_higher=level.is_higher) for level in reading.levels),
         element(
             "text", HINT.format(noun=escape(noun)), x=TIP_LEFT, y=f"{TIP_BOTTOM}em", class_="chart-hint", aria_hidden="true"
         ),
@@ -129,7 +144,7 @@ def svg_funnel(report: DepartmentReport, *, prefix: str = "funnel", noun: str = 
     )
     skip = element("a", "Bỏ qua biểu đồ", class_="chart-skip", href=f"#{prefix}-end")
     end = element("span", "", id=f"{prefix}-end", tabindex=-1)
-    return rows.chart("funnel", label, [skip, picture, _legend(funnel, points, across, noun), end], prefix=prefix)
+    return rows.chart("funnel", label, [skip, picture, _legend(reading, points, across, noun), end], prefix=prefix)
 
 
 def draw_funnel(report: DepartmentReport, *, noun: str = "trường", heading: tuple[str, ...] = ()) -> Figure:
@@ -149,10 +164,11 @@ def draw_funnel(report: DepartmentReport, *, noun: str = "trường", heading: t
     matplotlib.figure.Figure
         A figure of full width.
     """
-    if report.funnel is None or not isinstance(report.total, Estimate) or not is_drawable(report):
+    reading = total_reading(report, noun=noun)
+    if reading is None:
         return say(describe_funnel(report, noun=noun), heading=heading)
     withheld = withheld_sentences((unit.result for unit in report.units), noun=noun)
-    return draw_plot(report, report.funnel, report.total, footer=withheld, noun=noun, heading=heading)
+    return draw_plot(reading, footer=withheld, noun=noun, heading=heading)
 
 
 def _bands(funnel: Funnel, across: Scale, up: Scale) -> str:
@@ -199,19 +215,18 @@ def _level_label(place: float, label: str, kind: str, *, is_higher: bool) -> str
     return element("text", label, x="100%", dx=-10, y=y, dy=offset, text_anchor="end", class_=f"chart-halo chart-{kind}-label")
 
 
-def _mark(point: Point, across: Scale, up: Scale, *, radius: float) -> str:
+def _mark(point: Point, reading: Reading, across: Scale, up: Scale, *, radius: float) -> str:
     unit, said = point.unit, value_phrase(point.estimate)
     look = find_look(None, unit.position)
-    unusual = unusual_word(unit.position)
-    word = f", {unusual}" if unusual else ""
+    unusual, short = reading.word(unit.position), reading.short_word(unit.position)
     shape = dot(
         at(across.place(min(point.effective_base, across.high))),
         at(1 - up.place(point.estimate.value)),
         look=look,
         radius=radius,
     )
-    title = element("title", escape(f"{unit.name}: {said}{word}"))
-    tip = _tip(_name_lines(unit.name), f"{said}{word.removesuffix(' mức chung')}")
+    title = element("title", escape(f"{unit.name}: {said}" + (f", {unusual}" if unusual else "")))
+    tip = _tip(_name_lines(unit.name), said + (f", {short}" if short else ""))
     return element("g", [title, shape, tip], tabindex=0, role="img", class_="chart-unit")
 
 
@@ -235,18 +250,18 @@ def _name_lines(name: str) -> list[str]:
     return lines
 
 
-def _legend(funnel: Funnel, points: tuple[Point, ...], across: Scale, noun: str) -> str:
+def _legend(reading: Reading, points: tuple[Point, ...], across: Scale, noun: str) -> str:
     looks = [find_look(None, point.unit.position) for point in points]
-    words = position_words(noun if funnel.adjusted_low95 is None else None)
+    words = reading.words
     keys = [
         (dot("50%", "50%", look=look, radius=4.5), f"{words[look]} ({format_count(looks.count(look))})")
         for look in words
         if looks.count(look)
     ]
-    labels = limit_labels(noun)
+    labels = reading.limits
     for kind in ("95", "998"):
         keys.append((element("rect", width="100%", height="100%", class_=f"chart-band-{kind}"), labels[kind]))
-    if funnel.adjusted_low95 is not None:
+    if reading.funnel.adjusted_low95 is not None:
         line = element("line", x1=0, x2="100%", y1="50%", y2="50%", class_="chart-adjusted")
         keys.append((line, labels["adjusted"]))
     items = [

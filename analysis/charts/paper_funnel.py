@@ -15,15 +15,13 @@ from analysis.charts.funnel_places import (
     beyond_sentence,
     funnel_points,
     funnel_scales,
-    limit_labels,
     limit_points,
 )
-from analysis.charts.interval import Look, find_look, position_words
-from analysis.charts.numbers import format_count, format_share, format_target
+from analysis.charts.funnel_readings import Reading
+from analysis.charts.interval import Look, find_look
+from analysis.charts.numbers import format_count, format_share
 from analysis.charts.paper import LINE_HEIGHT, POINT, WIDTH, draw_bar, draw_dot, draw_line, set_lines
 from analysis.charts.wording import unusual_word, value_phrase
-from analysis.estimates import Estimate
-from analysis.reports import DepartmentReport, Funnel
 
 LEFT: Final = 13.0
 RIGHT: Final = 155.0  # half of the last tick stands right of it
@@ -36,14 +34,16 @@ KEY_HEIGHT: Final = LINE_HEIGHT + 0.8
 MOST_NAMED: Final = 24  # longer lists belong into the table of the report
 NUMBER_WIDTH: Final = 6.0
 BAND_EDGE_WIDTH: Final = 0.75  # points, a pixel on screens
+LEVELS: Final[dict[str, dict[str, Any]]] = {
+    "total": {"color": style.ACCENT, "linewidth": 1.1},
+    "target": {"color": style.CAUTION, "linewidth": 1.0, "linestyle": (0, (4, 2))},
+}
 
 Kind = Look | Literal["95", "998", "adjusted"]  # what a key of the legend shows
 
 
 def draw_plot(
-    report: DepartmentReport,
-    funnel: Funnel,
-    total: Estimate,
+    reading: Reading,
     *,
     footer: str,
     noun: str,
@@ -53,12 +53,8 @@ def draw_plot(
 
     Parameters
     ----------
-    report : DepartmentReport
-        The comparison.
-    funnel : Funnel
-        Its limits.
-    total : Estimate
-        Its figure of the whole.
+    reading : Reading
+        What it is around.
     footer : str
         What is withheld, "" for nothing.
     noun : str
@@ -71,17 +67,18 @@ def draw_plot(
     matplotlib.figure.Figure
         A figure of full width.
     """
+    report = reading.report
     points = funnel_points(report)
-    unusual = [point for point in points if unusual_word(point.unit.position)]
-    names = _name_lines(unusual)
+    unusual = [point for point in points if reading.word(point.unit.position)]
+    names = _name_lines(unusual, reading)
     beyond = beyond_sentence(points, funnel_scales(report)[0], noun=noun)
     footer = " ".join(filter(None, (footer, f"{beyond}." if beyond else "")))
     lines = style.wrap(footer, WIDTH / POINT, size=style.SMALL) if footer else ()
-    keys = _keys(funnel, points, noun)
+    keys = _keys(reading, points)
     legend_bottom = LEGEND_TOP + (keys[-1][1] + 0.5) * KEY_HEIGHT + 2
     names_bottom = legend_bottom + sum(len(rows) * LINE_HEIGHT for _, rows in names) + (2 if names else 0)
     sheet = paper.new_sheet(names_bottom + len(lines) * LINE_HEIGHT, heading=heading)
-    _draw_limits(sheet, report, funnel, total)
+    _draw_limits(sheet, reading)
     for x, row, kind, label in keys:
         _draw_key(sheet, x, LEGEND_TOP + row * KEY_HEIGHT, kind, label)
     top = legend_bottom
@@ -94,7 +91,8 @@ def draw_plot(
     return paper.sheet_figure(sheet)
 
 
-def _draw_limits(sheet: Axes, report: DepartmentReport, funnel: Funnel, total: Estimate) -> None:
+def _draw_limits(sheet: Axes, reading: Reading) -> None:
+    report, funnel = reading.report, reading.funnel
     across, up = funnel_scales(report)
     plot = paper.add_plot(sheet, LEFT, TOP, RIGHT, TOP + PLOT_HEIGHT)
     plot.set(xlim=(0, across.high), ylim=(up.low, up.high))
@@ -111,28 +109,24 @@ def _draw_limits(sheet: Axes, report: DepartmentReport, funnel: Funnel, total: E
             heights = [limits[step] for step in steps]
             plot.plot(sizes, heights, color=style.SOFT, linewidth=0.9, linestyle=(0, (1, 1.6)), label="adjusted")
     plot.hlines(up.ticks, 0, across.high, color=style.CARD, linewidth=0.7)
-    plot.axhline(total.value, color=style.ACCENT, linewidth=1.1)
-    plot.axhline(report.target, color=style.CAUTION, linewidth=1.0, linestyle=(0, (4, 2)))
+    for level in reading.levels:
+        plot.axhline(level.share, **LEVELS[level.kind])
     plot.xaxis.set_major_locator(FixedLocator(across.ticks))
     plot.yaxis.set_major_locator(FixedLocator(up.ticks))
     plot.xaxis.set_major_formatter(FuncFormatter(lambda size, _: format_count(int(size))))
     plot.yaxis.set_major_formatter(FuncFormatter(lambda share, _: format_share(share, 0)))
     plot.set_xlabel(X_AXIS)
     _draw_points(plot, funnel_points(report))
-    is_above = total.value >= report.target
-    for share, label, color, is_higher in (
-        (total.value, f"mức chung {format_share(total.value)}", style.ACCENT, is_above),
-        (report.target, f"chỉ tiêu {format_target(report.target)}", style.CAUTION, not is_above),
-    ):
+    for level in reading.levels:
         plot.annotate(
-            label,
-            (1, share),
+            level.label,
+            (1, level.share),
             xycoords=("axes fraction", "data"),
-            xytext=(-8, 3 if is_higher else -3),
+            xytext=(-8, 3 if level.is_higher else -3),
             textcoords="offset points",
             ha="right",
-            va="bottom" if is_higher else "top",
-            color=color,
+            va="bottom" if level.is_higher else "top",
+            color=LEVELS[level.kind]["color"],
             bbox={"facecolor": style.CARD, "alpha": 0.7, "linewidth": 0, "pad": 0.8},
             zorder=6,
         )
@@ -157,29 +151,29 @@ def _draw_points(plot: Axes, points: tuple[Point, ...]) -> None:
             plot.annotate(str(number), place, fontsize=style.SMALL, zorder=6, **offset)
 
 
-def _name_lines(unusual: list[Point]) -> list[tuple[str, tuple[str, ...]]]:
+def _name_lines(unusual: list[Point], reading: Reading) -> list[tuple[str, tuple[str, ...]]]:
     if len(unusual) > MOST_NAMED:
         return []
     width = (WIDTH - NUMBER_WIDTH) / POINT
     return [
         (
             str(number),
-            style.wrap(f"{point.unit.name}: {value_phrase(point.estimate)}, {unusual_word(point.unit.position)}", width),
+            style.wrap(f"{point.unit.name}: {value_phrase(point.estimate)}, {reading.word(point.unit.position)}", width),
         )
         for number, point in enumerate(unusual, start=1)
     ]
 
 
-def _keys(funnel: Funnel, points: tuple[Point, ...], noun: str) -> list[tuple[float, int, Kind, str]]:
+def _keys(reading: Reading, points: tuple[Point, ...]) -> list[tuple[float, int, Kind, str]]:
     """The legend from left to right: where each key begins, in which row, what it shows and says."""
     looks = [find_look(None, point.unit.position) for point in points]
-    words = position_words(noun if funnel.adjusted_low95 is None else None)
+    words = reading.words
     entries: list[tuple[Kind, str]] = [
         (look, f"{words[look]} ({format_count(looks.count(look))})") for look in words if look in looks
     ]
-    labels = limit_labels(noun)
+    labels = reading.limits
     entries += [("95", labels["95"]), ("998", labels["998"])]
-    if funnel.adjusted_low95 is not None:
+    if reading.funnel.adjusted_low95 is not None:
         entries.append(("adjusted", labels["adjusted"]))
     keys: list[tuple[float, int, Kind, str]] = []
     x, row = 0.0, 0
