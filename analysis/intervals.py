@@ -199,6 +199,33 @@ def _share_limits(
     )
 
 
+def t_quantiles(probability: float, degrees_of_freedom: Integers) -> Floats:
+    """Quantiles of Student's t; each number of degrees is looked up once, since units share few.
+
+    Parameters
+    ----------
+    probability : float
+        In (0, 1).
+    degrees_of_freedom : ndarray of int
+        Above 0.
+
+    Returns
+    -------
+    ndarray of float, same shape
+
+    References
+    ----------
+    docs/methods.md section 1.
+
+    Examples
+    --------
+    >>> print(t_quantiles(0.975, np.array([1, 10, 1])).round(3))
+    [12.706  2.228 12.706]
+    """
+    distinct, places = np.unique(degrees_of_freedom, return_inverse=True)
+    return np.asarray(stats.t.ppf(probability, distinct))[places]
+
+
 def score_intervals(figures: RawFigures) -> Intervals:
     """Intervals of scores and of the expectation met: t with the degrees of freedom, cut at the ends of the scale.
 
@@ -229,7 +256,7 @@ def score_intervals(figures: RawFigures) -> Intervals:
     se = np.sqrt(figures.variance)
     both = []
     for tail in (TAIL, TAIL90):
-        reach = stats.t.ppf(1 - tail, basis.degrees_of_freedom) * se
+        reach = t_quantiles(1 - tail, basis.degrees_of_freedom) * se
         low = np.where(census, figures.bound_low, np.maximum(figures.value - reach, figures.lowest))
         high = np.where(census, figures.bound_high, np.minimum(figures.value + reach, figures.highest))
         both.append(Limits(low, high))
