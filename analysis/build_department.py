@@ -1,10 +1,12 @@
-"""The comparison of units of one kind on one figure, and the department's own figures (docs/methods.md sections 1, 4 and 5)."""
+"""The comparison of units of one kind on one figure, and the department's own figures (docs/methods.md sections 1, 4 to 6)."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis import METHOD_VERSION
+from analysis.benchmarks import build_benchmarks
 from analysis.blocks import BLOCKS, Block, block_figures, block_rho
+from analysis.build_comparison import compare_units
 from analysis.build_figures import (
     PublishedBlock,
     Rules,
@@ -18,11 +20,10 @@ from analysis.build_figures import (
 )
 from analysis.coverage import covered_units, department_design
 from analysis.disclosure import DEFAULTS, Reasons, Thresholds, find_reasons, publish_figures
-from analysis.estimates import Convention, Estimate, Position, Result
-from analysis.figures import DepartmentReport, Funnel, UnitFigures
+from analysis.estimates import Convention, Estimate, Result
+from analysis.figures import DepartmentReport, UnitFigures
 from analysis.fingerprints import fingerprint_of
 from analysis.frame import Frame
-from analysis.funnel import build_funnel, find_positions
 from analysis.intervals import share_intervals
 from analysis.raw_figures import Booleans
 from analysis.strata import Design, UnitDesign, UnitSums, build_frame, design_unit, stack_designs
@@ -39,6 +40,9 @@ def build_department_report(
     convention: Convention = "answers",
     frame: Frame | None = None,
     thresholds: Thresholds = DEFAULTS,
+    rank_draws: int = 0,
+    seed: int = 0,
+    tau: int | None = None,
 ) -> DepartmentReport:
     """Compares units of one kind, and gives the department's own figures without giving a withheld unit away.
 
@@ -55,20 +59,27 @@ def build_department_report(
     frame : Frame, optional
         Of all units of the campaign; made from `units` where not given, which is right only if these are all.
     thresholds : Thresholds
+    rank_draws : int
+        Simulated sets of errors for the rank sets, 10,000 for what is published; 0 for no ranks.
+    seed : int
+        Of these draws, one for each release.
+    tau : int, optional
+        A unit "may be best" if it may be among the tau highest; a tenth of the units shown where not given.
 
     Returns
     -------
     DepartmentReport
-        Units in Vietnamese order of their names.
+        Units in Vietnamese order of their names. Ranks are those of the units whose figure is shown.
 
     Raises
     ------
     ValueError
-        A measure that the questionnaire does not have, a unit code given twice, a negative eligible number.
+        A measure that the questionnaire does not have, a unit code given twice, a negative eligible number; fewer than 19
+        draws that are not 0, a seed below 0, tau below 1.
 
     References
     ----------
-    docs/methods.md sections 0 to 5 and 8.
+    docs/methods.md sections 0 to 6 and 8.
     """
     place, title = _measure(questionnaire, measure_code)
     ordered = sorted(units, key=lambda unit: (sort_key(unit.name), unit.code))
@@ -85,8 +96,20 @@ def build_department_report(
     published = _publish_department(questionnaire, whole, covered_groups, reasons, rules)
     block, column = place
     total, total_score = published[block].shares[column], published[block].scores[column]
-    results = _publish_units(questionnaire, design, designs, reasons, place=place, rules=rules)[: len(ordered)]
-    positions, funnel = _place_units(results, total)
+    results = _publish_units(questionnaire, design, designs, reasons, place=place, rules=rules)
+    said = compare_units(results, total, rules=rules, rank_draws=rank_draws, seed=seed, tau=tau)
+    is_covered = covered[block][:, column]
+    benchmarks = build_benchmarks(
+        questionnaire,
+        ordered or [empty],
+        designs,
+        design,
+        results,
+        place=place,
+        convention=convention,
+        may_be_known=is_covered & (reasons[block][:, column] == ""),
+        thresholds=thresholds,
+    )
     counts, forms = covered_counts(questionnaire, whole, covered_groups["items"])
     figures, overall = dimension_figures(
         questionnaire, counts, forms, dimensions=published["dimensions"], items=published["items"], rules=rules
@@ -113,17 +136,23 @@ def build_department_report(
                 eligible=unit_design.eligible,
                 result=result,
                 verdict=verdict_if_shown(result, rules),
-                position=position,
+                position=said.positions[u],
+                rank=said.ranks[u],
+                shrunk=said.shrunk[u],
+                benchmark=benchmarks[u],
             )
-            for unit, unit_design, result, position in zip(ordered, designs, results, positions, strict=False)
+            for u, (unit, unit_design, result) in enumerate(zip(ordered, designs, results, strict=False))
         ),
-        funnel=funnel,
+        funnel=said.funnel,
         dimensions=figures,
         method_version=METHOD_VERSION,
         fingerprint="",
         covered_eligible=_eligible_of([unit for unit, counts in zip(designs, is_covered, strict=True) if counts]),
         eligible=_eligible_of(designs),
         units_left_out=sum(unit.forms > 0 for unit in designs) - int(is_covered.sum()),
+        ranking=said.ranking,
+        spread=said.spread,
+        target_funnel=said.target_funnel,
         verdict=verdict_if_shown(total, rules),
         further_answers_needed=further_if_open(
             total, rules, forms=sum(u.forms for u, counts in zip(designs, is_covered, strict=True) if counts)
@@ -191,17 +220,3 @@ def _publish_units(
         if unit.is_unweighted_by_need and isinstance(result, Estimate):
             results[u] = replace(result, flags=(*result.flags, "not weighted by grade"))
     return results
-
-
-def _place_units(results: Sequence[Result], total: Result) -> tuple[list[Position | None], Funnel | None]:
-    """Where the shown units stand about the department's share, and the funnel; nothing where that share is withheld."""
-    positions: list[Position | None] = [None] * len(results)
-    if not isinstance(total, Estimate):
-        return positions, None
-    shown = [(u, result) for u, result in enumerate(results) if isinstance(result, Estimate)]
-    shares = [result.value for _, result in shown]
-    bases = [result.effective_base for _, result in shown]
-    census = [result.interval_kind in ("census", "bounds") for _, result in shown]
-    for (u, _), position in zip(shown, find_positions(shares, bases, census, centre=total.value), strict=True):
-        positions[u] = position
-    return positions, build_funnel(shares, bases, census, centre=total.value)

@@ -204,7 +204,12 @@ def find_positions(
 
 
 def build_funnel(
-    shares: Sequence[float], effective_bases: Sequence[float], is_census: Sequence[bool], *, centre: float
+    shares: Sequence[float],
+    effective_bases: Sequence[float],
+    is_census: Sequence[bool],
+    *,
+    centre: float,
+    is_target: bool = False,
 ) -> Funnel | None:
     """The curves to draw around a centre.
 
@@ -214,7 +219,9 @@ def build_funnel(
         Of the units that are shown.
     is_census : sequence of bool
     centre : float
-        The department's share, or the target: then only the unadjusted limits have a meaning.
+        The department's share, or the target.
+    is_target : bool
+        Whether the centre is the target: then there are no adjusted limits, since the spread of units is about their own mean.
 
     Returns
     -------
@@ -233,7 +240,7 @@ def build_funnel(
     grid = np.unique(np.geomspace(first, last, MOST_POINTS).round().astype(np.int64))
     low95, high95 = exact_limits(centre, grid, PROBABILITY95)
     low998, high998 = exact_limits(centre, grid, PROBABILITY998)
-    dispersion = estimate_dispersion(p[~census], n[~census], centre)
+    dispersion = None if is_target else estimate_dispersion(p[~census], n[~census], centre)
     adjusted = None if dispersion is None else adjusted_limits(centre, grid.astype(float), dispersion)
     of_census = adjusted_limits(centre, np.array([np.inf]), dispersion) if dispersion and dispersion.between else None
     return Funnel(
