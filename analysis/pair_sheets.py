@@ -14,48 +14,38 @@ from numpy.typing import NDArray
 from analysis.layout import Integers
 from analysis.pair_layout import DIGIT_BITS, PairShape, pair_layout_of
 from analysis.pair_sums import PairSums
-from analysis.sheets import Bytes, Floats, SheetError, matrix_from_sheets
+from analysis.sheets import SheetError, matrix_from_sheets
 from questionnaires import Questionnaire
 from questionnaires.model import NO_ANSWER, NOT_APPLICABLE
 
 Key = TypeVar("Key", bound=Hashable)
-Values = NDArray[np.int8]
+Values = NDArray[np.uint8]
 
-_ROWS = 1 << 14  # read at a time: they stay in the cache, and sums of products stay exact in floating point
+_STRANGE = 255  # no character of a rating item
 
 
 class _Reading(NamedTuple):
     """How to read one questionnaire: the value of each character, which columns belong to what, and where products stand."""
 
     shape: PairShape
-    values: Values  # (256,): 0 no substantive answer, -1 no character of a rating item
+    values: Values  # (256,): 0 no substantive answer
     columns: Integers  # of the rating items in a sheet: those of the dimensions, then the overall item
     starts: Integers  # (D,) first item of each dimension
     scaled: tuple[Integers, ...]  # per dimension, by number of answers: L_d / M_d, 0 where there is none
-    width: int  # of the matrix z
-    picked: Integers  # places in the flattened z'z of the triangles (1, x, y) and of the means, in the order of the layout
-    without_overall: NDArray[np.bool_]  # which of these places are free of y: the triangles (1, x)
+    without_overall: NDArray[np.bool_]  # of the triangles (1, x, y) and of the means: the part (1, x)
 
 
 @lru_cache(maxsize=64)
 def _reading(questionnaire: Questionnaire) -> _Reading:
     shape = PairShape.of(questionnaire)
-    values = np.full(256, -1, dtype=np.int8)
+    values = np.full(256, _STRANGE, dtype=np.uint8)
     values[[ord(NO_ANSWER), ord(NOT_APPLICABLE)]] = 0
     for option in questionnaire.scale.options:
         values[ord(str(option.value))] = option.value
     overall = questionnaire.overall_item
     columns = [*range(sum(shape.items)), *([questionnaire.closed_items.index(overall)] if overall else [])]
-    widths = [*(items + 2 for items in shape.items), len(shape.items) * shape.digits + 2]
-    total = sum(widths)
-    picked: list[Integers] = []
-    free: list[NDArray[np.bool_]] = []
-    start = 0
-    for width in widths:
-        rows, others = np.triu_indices(width)
-        picked.append((start + rows) * total + start + others)
-        free.append(others < width - 1 if len(free) < len(shape.items) else np.zeros(len(rows), dtype=np.bool_))
-        start += width
+    free = [np.triu_indices(items + 2)[1] <= items for items in shape.items]
+    width = len(shape.items) * shape.digits + 2
     return _Reading(
         shape=shape,
         values=values,
@@ -65,9 +55,7 @@ def _reading(questionnaire: Questionnaire) -> _Reading:
             np.array([0, *(multiple // answers for answers in range(1, items + 1))], dtype=np.int64)
             for items, multiple in zip(shape.items, shape.multiples, strict=True)
         ),
-        width=total,
-        picked=np.concatenate(picked),
-        without_overall=np.concatenate(free),
+        without_overall=np.concatenate([*free, np.zeros(width * (width + 1) // 2, dtype=np.bool_)]),
     )
 
 
@@ -97,7 +85,7 @@ def pair_sums_from_sheets(questionnaire: Questionnaire, sheets: Sequence[str]) -
     return pair_sums_by_unit(questionnaire, matrix, [""] * len(sheets)).get("", PairSums.zero(questionnaire))
 
 
-def pair_sums_by_unit(questionnaire: Questionnaire, matrix: Bytes, units: Sequence[Key]) -> dict[Key, PairSums]:
+def pair_sums_by_unit(questionnaire: Questionnaire, matrix: Values, units: Sequence[Key]) -> dict[Key, PairSums]:
     """Reads the forms of many units at once.
 
     Parameters
@@ -137,64 +125,50 @@ def pair_sums_by_unit(questionnaire: Questionnaire, matrix: Bytes, units: Sequen
     numbers: dict[Key, int] = {}
     places = np.fromiter((numbers.setdefault(unit, len(numbers)) for unit in units), dtype=np.int64, count=len(units))
     values = reading.values[matrix[:, reading.columns]]
-    if (values < 0).any():
-        row, column = np.argwhere(values < 0)[0].tolist()
+    if (values == _STRANGE).any():
+        row, column = np.argwhere(values == _STRANGE)[0].tolist()
         place = int(reading.columns[column])
         code, character = questionnaire.closed_items[place].code, chr(matrix[row, place])
         raise SheetError(f"response {row + 1}, item {code}: {character!r} is not an answer")
     if questionnaire.overall_item is None:
-        values = np.hstack([values, np.zeros((len(values), 1), dtype=np.int8)])
+        values = np.hstack([values, np.zeros((len(values), 1), dtype=np.uint8)])
     # Two groups per unit, without and with an answer to the overall item: the sums over all forms are those of both together.
     groups = 2 * places + (values[:, -1] > 0)
     order = np.argsort(groups, kind="stable")
-    ends = np.cumsum(np.bincount(groups, minlength=2 * len(numbers)))
-    found = _sum_groups(values[order], ends, reading).reshape(len(numbers), 2, len(reading.picked))
+    filled, starts = np.unique(groups[order], return_index=True)
+    found = np.zeros((len(reading.without_overall), 2 * len(numbers)), dtype=np.int64)
+    found[:, filled] = _sum_groups(np.ascontiguousarray(values[order].T), starts, reading)
+    by_unit = found.T.reshape(len(numbers), 2, len(reading.without_overall))
     layout = pair_layout_of(reading.shape)
     whole = np.empty((len(numbers), layout.length), dtype=np.int64)
-    whole[:, : layout.scales[-1].stop] = found.sum(axis=1)[:, reading.without_overall]
-    whole[:, layout.scales[-1].stop :] = found[:, 1]
+    whole[:, : layout.scales[-1].stop] = by_unit.sum(axis=1)[:, reading.without_overall]
+    whole[:, layout.scales[-1].stop :] = by_unit[:, 1]
     return {unit: PairSums(reading.shape, row.copy()) for unit, row in zip(numbers, whole, strict=True)}
 
 
-def _sum_groups(values: Values, ends: Integers, reading: _Reading) -> Integers:
-    """Sums of products per group of consecutive rows, shape (groups, picked)."""
-    sums = np.zeros((len(ends), len(reading.picked)), dtype=np.int64)
-    for first in range(0, len(values), _ROWS):
-        rows = _vectors(values[first : first + _ROWS], reading)
-        last = first + len(rows)
-        group = int(np.searchsorted(ends, first, side="right"))
-        start = first
-        while start < last:
-            end = min(int(ends[group]), last)
-            part = rows[start - first : end - first]
-            # Whole numbers below 2**53: exact in floating point, and BLAS is ten times faster than integer products.
-            sums[group] += (part.T @ part).ravel()[reading.picked].astype(np.int64)
-            start, group = end, group + 1
-    return sums
+def _sum_groups(columns: Values, starts: Integers, reading: _Reading) -> Integers:
+    """Sums of products per group of consecutive forms, shape (triangles (1, x, y) and of the means, groups).
+
+    `columns` are the values of the items and the overall item, shape (items + 1, forms). Products of single columns in eight
+    bits are quicker than products of matrices in floating point, exact whatever the number of forms, and need no threads.
+    """
+    overall = columns[-1]
+    rows: list[Integers] = []
+    means: list[Integers] = []
+    counts = overall > 0
+    for start, scaled in zip(reading.starts, reading.scaled, strict=True):
+        items = columns[start : start + len(scaled) - 1]
+        answers = (items > 0).sum(axis=0, dtype=np.uint8)
+        is_complete = (answers == len(items)).astype(np.uint8)
+        _add_triangle(rows, [is_complete, *(items * is_complete), overall * is_complete], starts)
+        means.append(items.sum(axis=0, dtype=np.int64) * scaled[answers])
+        counts &= answers > 0
+    digits = (mean >> DIGIT_BITS * digit & ((1 << DIGIT_BITS) - 1) for mean in means for digit in range(reading.shape.digits))
+    _add_triangle(rows, [column * counts for column in (np.ones(len(overall), np.int64), *digits, overall)], starts)
+    return np.array(rows)
 
 
-def _vectors(values: Values, reading: _Reading) -> Floats:
-    """The vectors (1, x, y) of every dimension and (1, digits of v, y), each 0 where the form does not count, (rows, width)."""
-    shape = reading.shape
-    items, overall = values[:, :-1], values[:, -1]
-    answers = np.add.reduceat(items > 0, reading.starts, axis=1, dtype=np.int64)
-    totals = np.add.reduceat(items, reading.starts, axis=1, dtype=np.int64)
-    rows = np.empty((len(values), reading.width))
-    start = 0
-    for d, count in enumerate(shape.items):
-        is_complete = answers[:, d] == count
-        block = rows[:, start : start + count + 2]
-        block[:, 0] = 1
-        block[:, 1:-1] = items[:, reading.starts[d] : reading.starts[d] + count]
-        block[:, -1] = overall
-        block *= is_complete[:, None]
-        start += count + 2
-    counts = (answers > 0).all(axis=1) & (overall > 0)
-    rows[:, start] = counts
-    for d, scaled in enumerate(reading.scaled):
-        mean = totals[:, d] * scaled[answers[:, d]] * counts
-        for digit in range(shape.digits):
-            start += 1
-            rows[:, start] = mean >> DIGIT_BITS * digit & ((1 << DIGIT_BITS) - 1)
-    rows[:, -1] = overall * counts
-    return rows
+def _add_triangle(rows: list[Integers], variables: Sequence[Values | Integers], starts: Integers) -> None:
+    """Adds the group sums of every product of two variables, row by row of the upper triangle."""
+    for place, one in enumerate(variables):
+        rows += [np.add.reduceat(one * other, starts, dtype=np.int64) for other in variables[place:]]

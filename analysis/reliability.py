@@ -168,7 +168,7 @@ def build_reliability(questionnaire: Questionnaire, pairs: PairSums) -> tuple[Sc
     ----------
     questionnaire : Questionnaire
     pairs : PairSums
-        Of a unit, or of many merged.
+        Of a unit, or of many merged: of those only that have at least 10 forms, as for drivers.
 
     Returns
     -------
