@@ -107,7 +107,7 @@ def _rounded_up(rho: float) -> float:
     return min(math.ceil(100 * rho - ROUNDING) / 100, 1.0)
 
 
-def frame_from_sums(questionnaire: Questionnaire, units: Sequence[Sums]) -> Frame:
+def frame_from_sums(questionnaire: Questionnaire, units: Sequence[Sums], *, is_exact: bool = False) -> Frame:
     """Pools the correlations over whole units.
 
     Parameters
@@ -115,11 +115,13 @@ def frame_from_sums(questionnaire: Questionnaire, units: Sequence[Sums]) -> Fram
     questionnaire : Questionnaire
     units : sequence of Sums
         One per unit, all its cells merged.
+    is_exact : bool
+        Whether to keep all digits, which is safe only where no figure of any unit is withheld.
 
     Returns
     -------
     Frame
-        Correlations to two digits, rounded up.
+        Correlations to two digits, rounded up, unless `is_exact`.
 
     References
     ----------
@@ -131,8 +133,9 @@ def frame_from_sums(questionnaire: Questionnaire, units: Sequence[Sums]) -> Fram
     answering = np.array([unit.answering for unit in units], dtype=np.int64).reshape(-1, dimensions + 1)
     satisfied, answers = totals[:, 1::3], totals[:, 2::3]
     tt, tm, mm = products[:, 1::3, 1::3], products[:, 1::3, 2::3], products[:, 2::3, 2::3]
+    rounded = float if is_exact else _rounded_up
     each = tuple(
-        _rounded_up(pooled_rho(satisfied[:, d], answers[:, d], tt[:, d, d], tm[:, d, d], mm[:, d, d], answering[:, d]))
+        rounded(pooled_rho(satisfied[:, d], answers[:, d], tt[:, d, d], tm[:, d, d], mm[:, d, d], answering[:, d]))
         for d in range(dimensions)
     )
     whole = pooled_rho(
@@ -143,4 +146,4 @@ def frame_from_sums(questionnaire: Questionnaire, units: Sequence[Sums]) -> Fram
         mm.sum(axis=(1, 2)),
         answering[:, -1],
     )
-    return Frame(questionnaire.digest, each, _rounded_up(whole))
+    return Frame(questionnaire.digest, each, rounded(whole))

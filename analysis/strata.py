@@ -256,7 +256,7 @@ def stack_designs(units: Sequence[UnitDesign]) -> Design:
     )
 
 
-def build_frame(questionnaire: Questionnaire, units: Sequence[UnitSums]) -> Frame:
+def build_frame(questionnaire: Questionnaire, units: Sequence[UnitSums], *, is_exact: bool = False) -> Frame:
     """The pooled correlations over all units of a campaign on one instrument.
 
     Parameters
@@ -264,6 +264,8 @@ def build_frame(questionnaire: Questionnaire, units: Sequence[UnitSums]) -> Fram
     questionnaire : Questionnaire
     units : sequence of UnitSums
         All units of the campaign that have this instrument, not those of one scope only.
+    is_exact : bool
+        As in `frame.frame_from_sums`.
 
     Returns
     -------
@@ -274,4 +276,5 @@ def build_frame(questionnaire: Questionnaire, units: Sequence[UnitSums]) -> Fram
     docs/methods.md section 3.
     """
     zero = Sums.zero(questionnaire)
-    return frame_from_sums(questionnaire, [merge([zero, *unit.cells.values()]) for unit in units])
+    wholes = [merge([zero, *unit.cells.values()]) for unit in units]
+    return frame_from_sums(questionnaire, wholes, is_exact=is_exact)

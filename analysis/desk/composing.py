@@ -3,7 +3,7 @@
 Decides which unit is which and under which thresholds; must not compute a figure, nor know files or how reports are written.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,13 +11,13 @@ from analysis.desk.answers import NO_PERCENT, ONE_UNIT, Forms
 from analysis.desk.columns import name_some
 from analysis.desk.eligible import Units
 from analysis.desk.faults import refuse
-from analysis.disclosure import Thresholds
+from analysis.disclosure import Thresholds, find_reasons, is_secret
 from analysis.estimates import Convention
 from analysis.figures import DepartmentReport, UnitReport
 from analysis.frame import Frame
 from analysis.reports import UnitSums, build_department_report, build_frame, build_unit_report
 from analysis.sheets import sums_by_cell
-from analysis.strata import Eligible
+from analysis.strata import Eligible, design_unit, stack_designs
 from analysis.sums import Sums, merge
 from analysis.vietnamese import sort_key
 from questionnaires import Questionnaire
@@ -50,12 +50,13 @@ class Desk:
     """Everything that is written: the department, its units in Vietnamese order, and what they were made with.
 
     `sums` are the sums of each unit. They tell how many found an item not applicable that nobody has answered; nothing else may
-    be taken from them.
+    be taken from them. `frame_is_exact`: its correlations are not rounded, since nothing is withheld.
     """
 
     questionnaire: Questionnaire
     settings: Settings
     frame: Frame
+    frame_is_exact: bool
     department: DepartmentReport
     units: tuple[UnitReport, ...]
     sums: Mapping[str, Sums]
@@ -147,7 +148,8 @@ def compose(
         cells[code][cell] = sums
     ordered = sorted(eligible, key=sort_key)
     units = [UnitSums(code, code, "", cells[code], eligible[code]) for code in ordered]
-    frame = build_frame(questionnaire, units)
+    is_exact = not _withholds(questionnaire, units, settings)
+    frame = build_frame(questionnaire, units, is_exact=is_exact)
     progress("Đang tính kết quả chung và thứ hạng")
     department = build_department_report(
         questionnaire,
@@ -156,6 +158,8 @@ def compose(
         convention=settings.convention,
         frame=frame,
         thresholds=settings.thresholds,
+        rank_draws=RANK_DRAWS,
+        seed=settings.seed,
     )
     reports: list[UnitReport] = []
     for unit in units:
@@ -175,7 +179,16 @@ def compose(
         reports.append(report)
     zero = Sums.zero(questionnaire)
     whole = {unit.code: merge([zero, *unit.cells.values()]) for unit in units}
-    return Desk(questionnaire, settings, frame, department, tuple(reports), whole)
+    return Desk(questionnaire, settings, frame, is_exact, department, tuple(reports), whole)
+
+
+def _withholds(questionnaire: Questionnaire, units: Sequence[UnitSums], settings: Settings) -> bool:
+    """Whether anything is withheld that the frame, to all its digits, would help to find."""
+    thresholds = settings.thresholds
+    fewest = thresholds.fewest_in_stratum
+    designs = [design_unit(questionnaire, unit.cells, unit.eligible, fewest=fewest) for unit in units]
+    reasons = find_reasons(questionnaire, stack_designs(designs), thresholds)
+    return any(is_secret(block).any() for block in reasons.values())
 
 
 def _sums_of(questionnaire: Questionnaire, forms: Forms) -> list[Sums]:

@@ -40,7 +40,7 @@ from analysis.estimates import Verdict
 
 NOUN: Final = "đơn vị"
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
-VERDICT_CLASSES: Final[dict[Verdict | None, str]] = {"met": "met", "missed": "missed"}
+VERDICT_CLASSES: Final[dict[Verdict | None, str]] = {"met": "verdict met", "missed": "verdict missed", "not shown": "verdict"}
 NUMBERS: Final = "figures"  # class of a cell that is aligned on the right
 
 Cell = tuple[str, str | None]  # text and class
@@ -70,10 +70,10 @@ def to_html(desk: Desk) -> str:
     if desk.settings.shows_all:
         parts.append(element("p", escape(NOTHING_WITHHELD), class_="notice"))
     parts.append(element("p", escape(finding_of(desk)), class_="finding"))
-    parts += [_dimensions(desk), _items(desk)]
+    parts.append(_dimensions(desk))
     if len(desk.units) > 1:
-        parts += [_comparison(desk)]
-    parts += [_units(desk), _notes(desk)]
+        parts.append(_comparison(desk))
+    parts += [_units(desk), _items(desk), _notes(desk)]
     body = element("body", element("main", parts))
     return f'<!DOCTYPE html>\n<html lang="vi">\n{element("head", head)}\n{body}\n</html>\n'
 
@@ -142,7 +142,7 @@ def _units(desk: Desk) -> str:
         counts = [count_words(report.forms), count_words(report.eligible), share_words(result)]
         cells: list[Cell] = [(text, NUMBERS) for text in (*counts, rank_words(ranks[report.unit_code]))]
         cells.append((verdict_words(report), VERDICT_CLASSES.get(report.verdict)))
-        cells.append((flag_words(result), None))
+        cells.append((flag_words(result), "remark"))
         rows.append(_cells(report.unit_code, cells))
     header = ["Đơn vị", "Phiếu", "Được hỏi", "Tỷ lệ hài lòng", "Hạng", "Kết luận", "Ghi chú"]
     return _section("Số liệu từng đơn vị", [_table("Tỷ lệ hài lòng toàn phiếu", header, rows, numbers=(1, 2, 3, 4))])

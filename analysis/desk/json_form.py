@@ -96,6 +96,7 @@ def _method(desk: Desk) -> Object:
         "frame": {
             "dimension_rho": dict(zip(dimensions, desk.frame.dimension_rho, strict=True)),
             "index_rho": desk.frame.index_rho,
+            "rounded_up": not desk.frame_is_exact,
         },
         "seed": settings.seed,
         "draws": ranking.draws if ranking else RANK_DRAWS,
