@@ -140,3 +140,36 @@ def unit_change(items_each: Sequence[int] = (5, 9, 9, 9, 7), *, seed: int = 1, k
             else:
                 rows.append(change_row(code, text, None if code == "B01" else earlier, later, reworded=code == "A02"))
     return _change_report(rows, subject="Trường Tiểu học Nghĩa Lộ", kind=kind, material=0.02 if kind == "share" else 0.08)
+
+
+def grid_row(code: str, name: str, group: str, values: Sequence[Result]) -> GridRow:
+    """A row of a grid, the whole first."""
+    return GridRow(code, name, group, 100, values[0], tuple(values[1:]))
+
+
+def dimension_grid(
+    count: int = 60, *, seed: int = 1, hidden: int = 3, groups: int = 5, dimensions: int = 5, long_names: bool = False
+) -> DimensionGrid:
+    """Units by dimensions: the last `hidden` units are withheld, and single cells of some others."""
+    chance = random.Random(seed)
+    rows = []
+    for number in range(count):
+        name = f"{KINDS[number % 4]} {PLACES[number % 10]} {number + 1}"
+        if long_names or number % 17 == 5:
+            name = f"{LONG_NAME} {number + 1}"
+        size = chance.randint(30, 500)
+        values: list[Result] = []
+        for column in range(dimensions + 1):
+            value = min(max(chance.gauss(0.92 - 0.015 * (column == 2), 0.035), 0.5), 1.0)
+            values.append(share(value, size, effective=size * 2))
+        if number >= count - hidden:
+            values = [Suppressed("too few")] * (dimensions + 1)
+        elif number % 13 == 4:
+            values[2] = Suppressed("too wide" if number % 2 else "protects another")
+        group = COMMUNES[number % groups] if groups <= len(COMMUNES) else f"Xã số {number % groups + 1}"
+        rows.append(grid_row(f"51{number:03d}", name, group if groups else "", values))
+    rows.sort(key=lambda row: row.name)
+    total = grid_row("", "Toàn tỉnh", "", [share(0.926 - 0.01 * d, 18000, effective=4000) for d in range(dimensions + 1)])
+    titles = (TITLES * 2)[:dimensions]
+    codes = tuple("ABCDEFGHIJ"[:dimensions])
+    return DimensionGrid("TH-CM", "Khảo sát", 0.9, codes, titles, total, tuple(rows), "1", "f" * 64)
