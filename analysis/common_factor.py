@@ -49,7 +49,7 @@ def one_factor(correlations: Floats) -> Floats | None:
     start = np.clip((1 - 0.5 / count) / np.diagonal(np.linalg.inv(correlations)), LEAST_UNIQUE, 1)
     bounds = [(LEAST_UNIQUE, 1.0)] * count
     rough = optimize.minimize(_misfit, start, args=(correlations,), jac=True, method="L-BFGS-B", bounds=bounds)
-    near = _loadings(rough.x, correlations)
+    near, _ = _best_loadings(rough.x, correlations)
     fitted = optimize.root(_imbalance, near, args=(correlations,), tol=1e-14).x
     is_settled = np.abs(fitted - near).max() < 0.01 and np.abs(_imbalance(fitted, correlations)).max() < 1e-9
     is_proper = rough.x.min() > LEAST_UNIQUE and (1 - fitted**2).min() > LEAST_UNIQUE
@@ -61,18 +61,16 @@ def one_factor(correlations: Floats) -> Floats | None:
 
 def _misfit(unique: Floats, correlations: Floats) -> tuple[float, Floats]:
     """The maximum likelihood discrepancy at the best loadings for given unique variances, and its gradient."""
-    roots = np.sqrt(unique)
-    others = np.linalg.eigvalsh(correlations / np.outer(roots, roots))[:-1]
-    loadings = _loadings(unique, correlations)
+    loadings, others = _best_loadings(unique, correlations)
     gradient = (loadings**2 + unique - 1) / unique**2
-    return float((others - np.log(others)).sum()) - len(others), gradient
+    return float((others - np.log(others) - 1).sum()), gradient
 
 
-def _loadings(unique: Floats, correlations: Floats) -> Floats:
+def _best_loadings(unique: Floats, correlations: Floats) -> tuple[Floats, Floats]:
+    """The best loadings for given unique variances, and the eigenvalues that they leave."""
     roots = np.sqrt(unique)
     values, vectors = np.linalg.eigh(correlations / np.outer(roots, roots))
-    loadings: Floats = roots * vectors[:, -1] * np.sqrt(max(values[-1] - 1, 0.0))
-    return loadings
+    return roots * vectors[:, -1] * np.sqrt(max(values[-1] - 1, 0.0)), values[:-1]
 
 
 def _imbalance(loadings: Floats, correlations: Floats) -> Floats:

@@ -67,7 +67,7 @@ def build_drivers_report(
     ----------
     Groemping 2006; Johnson 2000; Rao and Wu 1988. docs/methods.md section 10.
     """
-    used = _participants(units, thresholds)
+    used = _participants(questionnaire, units, thresholds)
     published = _figures_of(questionnaire, figures)
     pairs = [pair_sums for _, pair_sums in used]
     overall = questionnaire.overall_item
@@ -123,9 +123,14 @@ def build_drivers_report(
     )
 
 
-def _participants(units: Sequence[UnitSums], thresholds: Thresholds) -> list[tuple[UnitSums, PairSums]]:
+def _participants(
+    questionnaire: Questionnaire, units: Sequence[UnitSums], thresholds: Thresholds
+) -> list[tuple[UnitSums, PairSums]]:
     """The units that take part, in the order of their codes, so that the order given changes nothing."""
     known = [(unit, unit.pairs) for unit in sorted(units, key=lambda unit: unit.code) if unit.pairs is not None]
+    items = tuple(len(dimension.items) for dimension in questionnaire.dimensions)
+    if any(pairs.shape.items != items for _, pairs in known):
+        raise ValueError(f"the sums of pairs are not those of {questionnaire.code}")
     return [(unit, pairs) for unit, pairs in known if pairs.forms_with_means >= max(thresholds.numbers, 1)]
 
 

@@ -12,6 +12,7 @@ from scipy import stats
 
 from analysis.drivers import build_drivers_report
 from analysis.importance import correlations_from_moments, lmg_importance, relative_weights
+from analysis.pair_sheets import pair_sums_from_sheets
 from analysis.relations import Parts, Relation, divide_relation, draw_units, relate_units
 from tests.analysis import scale_forms
 from tests.analysis.driver_schools import DRAWS, QUESTIONNAIRE, related_sheet, report_on, report_on_reference, school, schools
@@ -154,6 +155,9 @@ def test_figures_of_something_else_and_no_draws_are_refused() -> None:
     other = [dataclasses.replace(figures[0], items=()), *figures[1:]]
     with pytest.raises(ValueError, match="no figures of dimension A"):
         build_drivers_report(scale_forms.questionnaire(), units, subject="", figures=other, seed=1)
+    stranger = dataclasses.replace(units[0], pairs=pair_sums_from_sheets(QUESTIONNAIRE, []))
+    with pytest.raises(ValueError, match="not those of THU-PH"):
+        build_drivers_report(scale_forms.questionnaire(), [stranger], subject="", figures=figures, seed=1)
     with pytest.raises(ValueError, match="at least one draw"):
         build_drivers_report(scale_forms.questionnaire(), units, subject="", figures=figures, seed=1, draws=0)
 
