@@ -81,11 +81,9 @@ def item_moments(questionnaire: Questionnaire, design: Design, items: list[Item]
         Shape (H, len(items)).
     """
     counts = counts_of(questionnaire, design, items)
-    levels = np.arange(counts.shape[2])
-    m = counts[:, :, 1:].sum(axis=2)
-    points = _satisfied_levels(questionnaire, counts.shape[2]) if kind == "share" else levels
-    y = counts @ points
-    yy = counts @ points**2
+    points = _points(questionnaire, kind, counts.shape[2])
+    is_answer = np.minimum(np.arange(counts.shape[2]), 1)
+    m, y, yy = np.moveaxis(_times(counts, np.stack([is_answer, points, points**2], axis=1)), -1, 0)
     low, high = _limits(questionnaire, kind)
     missing = design.forms[:, None] - m - counts[:, :, 0]
     return Moments(y, m, yy, y, m, m, missing, yy, low, high)
@@ -190,9 +188,9 @@ def crossed_moments(questionnaire: Questionnaire, design: Design, *, kind: Kind)
     """
     layout = _layout(design)
     width = 3 * len(questionnaire.dimensions)
-    chosen = [*range(1 if kind == "share" else 0, width, 3), *range(2, width, 3)]
-    places = triangle_places(width)[np.ix_(chosen, chosen)]
-    return Crossed(design.values[:, layout.totals][:, chosen], design.values[:, layout.products][:, places])
+    chosen = np.array([*range(1 if kind == "share" else 0, width, 3), *range(2, width, 3)])
+    places = layout.products.start + triangle_places(width)[np.ix_(chosen, chosen)]
+    return Crossed(design.values.take(layout.totals.start + chosen, axis=1), design.values.take(places, axis=1))
 
 
 def counts_of(questionnaire: Questionnaire, design: Design, items: list[Item]) -> Integers:
@@ -210,9 +208,12 @@ def counts_of(questionnaire: Questionnaire, design: Design, items: list[Item]) -
     ndarray of int64, shape (H, len(items), 1 + number of options)
     """
     place = {item.code: k for k, item in enumerate(questionnaire.closed_items)}
+    places = [place[item.code] for item in items]
     shape = design.shape_of.shape
     counts = design.values[:, _layout(design).counts].reshape(-1, shape.closed, shape.levels)
-    return counts[:, [place[item.code] for item in items], : 1 + max(o.value for o in questionnaire.scale.options)]
+    counts = counts[:, :, : 1 + max(option.value for option in questionnaire.scale.options)]
+    stretch = range(min(places, default=0), min(places, default=0) + len(places))
+    return counts[:, stretch.start : stretch.stop] if places == [*stretch] else counts[:, places]  # mostly nothing is copied
 
 
 def answering_any(design: Design) -> Integers:
@@ -232,23 +233,34 @@ def answering_any(design: Design) -> Integers:
 def _by_dimension(questionnaire: Questionnaire, design: Design, crossed: Crossed, kind: Kind) -> tuple[Integers, Integers]:
     """Missing answers, and the sum of squares of single answers, of each dimension."""
     sizes = np.array([len(dimension.items) for dimension in questionnaire.dimensions])
-    starts = np.cumsum(sizes) - sizes
     counts = counts_of(questionnaire, design, list(questionnaire.dimension_items))
-    not_applicable = np.add.reduceat(counts[:, :, 0], starts, axis=1)
+    levels = counts.shape[2]
+    squares = _points(questionnaire, kind, levels) ** 2
+    per_item = np.stack([np.arange(levels) == 0, squares], axis=1)
+    blocks = np.zeros((counts.shape[1], levels, 2, len(sizes)), dtype=np.int64)
+    of_item = np.repeat(np.arange(len(sizes)), sizes)
+    blocks[np.arange(len(of_item)), :, :, of_item] = per_item
+    found = _times(counts.reshape(len(counts), -1), blocks.reshape(-1, 2 * len(sizes)))
+    not_applicable, spread = found[:, : len(sizes)], found[:, len(sizes) :]
     missing = design.forms[:, None] * sizes - crossed.totals[:, len(sizes) :] - not_applicable
-    if kind == "share":
-        return missing, crossed.totals[:, : len(sizes)]  # a satisfied answer is 1, and so is its square
-    return missing, np.add.reduceat(counts @ np.arange(counts.shape[2]) ** 2, starts, axis=1)
+    return missing, spread
+
+
+def _times(counts: Integers, points: Integers) -> Integers:
+    """A product of matrices of whole numbers; below 2**53 it is exact in floating point, where it is many times faster."""
+    return (counts.astype(np.float64) @ points.astype(np.float64)).astype(np.int64)
 
 
 def _layout(design: Design) -> Layout:
     return layout_of(design.shape_of.shape)
 
 
-def _satisfied_levels(questionnaire: Questionnaire, levels: int) -> Integers:
-    points = np.zeros(levels, dtype=np.int64)
-    points[[option.value for option in questionnaire.scale.options if option.satisfied]] = 1
-    return points
+def _points(questionnaire: Questionnaire, kind: Kind, levels: int) -> Integers:
+    """What an answer at each level counts: 1 if it is satisfied, or its value."""
+    if kind == "score":
+        return np.arange(levels)
+    satisfied = [option.value for option in questionnaire.scale.options if option.satisfied]
+    return np.isin(np.arange(levels), satisfied).astype(np.int64)
 
 
 def _limits(questionnaire: Questionnaire, kind: Kind) -> tuple[float, float]:

@@ -98,7 +98,7 @@ class Sums:
             sums.__dict__.update(shape=shape, values=values)
         return found
 
-    @property
+    @cached_property
     def forms(self) -> int:
         """Number of forms, empty ones included."""
         return int(self.values[0])
