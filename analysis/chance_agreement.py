@@ -4,7 +4,6 @@ Knows numbers only: values of items, units, classes. What is done with the chanc
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
@@ -17,15 +16,8 @@ LEAST = 0.5  # of a sheet, added to every answer: what nobody has answered yet i
 VALUES = 9
 
 
-class Agreement(NamedTuple):
-    """The chance that two, and that three, sheets of a class are identical, each of shape (classes,)."""
-
-    two: Floats
-    three: Floats
-
-
-def deal_moments(theta: Floats, counts: Sequence[int]) -> Agreement:
-    """The chances that two and three independent deals of the same answers to the same items agree.
+def equal_deals(theta: Floats, counts: Sequence[int]) -> Floats:
+    """The chance that two independent deals of the same answers to the same items agree.
 
     A deal gives each item one answer, each answer as often as `counts` says; its probability is proportional to the product of
     theta over items.
@@ -39,8 +31,8 @@ def deal_moments(theta: Floats, counts: Sequence[int]) -> Agreement:
 
     Returns
     -------
-    Agreement
-        Sums of the squared and cubed probabilities of all deals, shape (G,).
+    ndarray of float, shape (G,)
+        The sum of the squared probabilities of all deals.
 
     Raises
     ------
@@ -55,29 +47,32 @@ def deal_moments(theta: Floats, counts: Sequence[int]) -> Agreement:
     --------
     Four items, two of them with the one answer and two with the other: six deals, all alike.
 
-    >>> chances = deal_moments(np.ones((1, 4, 2)), [2, 2])
-    >>> print(chances.two.round(4), chances.three.round(4))
-    [0.1667] [0.0278]
+    >>> print(equal_deals(np.ones((1, 4, 2)), [2, 2]).round(4))
+    [0.1667]
     """
-    groups, items, answers = theta.shape
+    _, items, answers = theta.shape
     if sum(counts) != items or len(counts) != answers:
         raise ValueError(f"{list(counts)} cannot be dealt to {items} items")
     scaled = theta / theta.max(axis=2, keepdims=True)
-    sums = []
-    for power in (1, 2, 3):
-        state = np.zeros((*(count + 1 for count in counts), groups))
-        state[(0,) * answers] = 1.0
-        weights = scaled**power
-        for i in range(items):
-            dealt = np.zeros_like(state)
-            for v in range(answers):
-                into = (*(slice(None),) * v, slice(1, None))
-                out_of = (*(slice(None),) * v, slice(None, -1))
-                dealt[into] += state[out_of] * weights[:, i, v]
-            state = dealt
-        sums.append(state[tuple(counts)])
-    one = np.maximum(sums[0], np.finfo(float).tiny ** (1 / 3))
-    return Agreement(np.minimum(sums[1] / one**2, 1.0), np.minimum(sums[2] / one**3, 1.0))
+    once, twice = (_coefficient(scaled**power, counts) for power in (1, 2))
+    chance: Floats = np.minimum(twice / np.maximum(once, np.sqrt(np.finfo(float).tiny)) ** 2, 1.0)
+    return chance
+
+
+def _coefficient(weights: Floats, counts: Sequence[int]) -> Floats:
+    """The coefficient of prod_v x_v^counts_v in the product over items of sum_v weights_iv x_v, shape (G,)."""
+    groups, items, answers = weights.shape
+    state = np.zeros((*(count + 1 for count in counts), groups))
+    state[(0,) * answers] = 1.0
+    for i in range(items):
+        dealt = np.zeros_like(state)
+        for v in range(answers):
+            into = (*(slice(None),) * v, slice(1, None))
+            out_of = (*(slice(None),) * v, slice(None, -1))
+            dealt[into] += state[out_of] * weights[:, i, v]
+        state = dealt
+    found: Floats = state[tuple(counts)]
+    return found
 
 
 def agreement_by_class(
@@ -88,8 +83,8 @@ def agreement_by_class(
     *,
     class_unit: Integers,
     class_example: Integers,
-) -> Agreement:
-    """The chances of agreement within classes of sheets of a unit.
+) -> Floats:
+    """The chance that two sheets of a class of a unit are identical.
 
     Parameters
     ----------
@@ -104,14 +99,14 @@ def agreement_by_class(
 
     Returns
     -------
-    Agreement
-        Shape (classes,); 1 where a class has one sheet only.
+    ndarray of float, shape (classes,)
+        1 where a class has one sheet only.
 
     References
     ----------
     docs/methods.md section 11.
     """
-    two, three = np.ones(len(class_unit)), np.ones(len(class_unit))
+    chances = np.ones(len(class_unit))
     units = int(sheet_unit.max(initial=-1)) + 1
     for part in parts:
         given = values[part]
@@ -126,10 +121,8 @@ def agreement_by_class(
                 continue
             items = np.flatnonzero(own[:, classes[0]])
             places = np.unique(class_unit[classes], return_inverse=True)
-            chances = deal_moments(theta[np.ix_(places[0], items, answers - 1)], counts.tolist())
-            two[classes] *= chances.two[places[1]]
-            three[classes] *= chances.three[places[1]]
-    return Agreement(two, three)
+            chances[classes] *= equal_deals(theta[np.ix_(places[0], items, answers - 1)], counts.tolist())[places[1]]
+    return chances
 
 
 def _frequencies(given: Bytes, unit_of: Integers, units: int) -> Floats:

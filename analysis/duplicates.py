@@ -9,6 +9,7 @@ where agreement is common say nothing and are not counted: straight ones, those 
 Needs whole sheets, so it is used when sheets are counted. Must not know anything about a form beyond its sheet and its unit.
 """
 
+import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -96,34 +97,33 @@ def identical_sheets(questionnaire: Questionnaire, matrix: Bytes, units: Sequenc
     unit_of = np.fromiter((numbers.setdefault(unit, len(numbers)) for unit in units), dtype=np.int64, count=len(units))
     if len(unit_of) != len(matrix):
         raise ValueError(f"{len(matrix)} forms but {len(unit_of)} units")
+    if not numbers:
+        return Duplicates({}, np.zeros(0, dtype=np.bool_))
     parts = _parts(questionnaire)
     groups = _group_forms(values, unit_of, parts)
     chances = agreement_by_class(
         values, parts, unit_of[groups.first], groups.first, class_unit=groups.unit, class_example=groups.example
     )
-    telling = chances.two <= TELLING
+    telling = chances <= TELLING
     pairs_of_sheet = groups.sheet_size * (groups.sheet_size - 1) // 2
-    counts = (groups.sheet_class >= 0) & np.append(telling, False)[groups.sheet_class]
+    is_counted = (groups.sheet_class >= 0) & np.append(telling, False)[groups.sheet_class]
     of_unit = unit_of[groups.first]
-    pairs = np.bincount(of_unit[counts], pairs_of_sheet[counts], len(numbers)).astype(np.int64)
+    pairs = np.bincount(of_unit[is_counted], pairs_of_sheet[is_counted], len(numbers)).astype(np.int64)
     largest = np.zeros(len(numbers), dtype=np.int64)
-    twins = counts & (groups.sheet_size > 1)
+    twins = is_counted & (groups.sheet_size > 1)
     np.maximum.at(largest, of_unit[twins], groups.sheet_size[twins])
-    m = groups.size[telling]
-    two, three = chances.two[telling], chances.three[telling]
-    chance = np.bincount(groups.unit[telling], m * (m - 1) / 2 * two, len(numbers)).astype(np.float64)
-    variance = m * (m - 1) / 2 * (two - two**2) + m * (m - 1) * (m - 2) * (three - two**2)
+    size = groups.size[telling]
+    chance = np.bincount(groups.unit[telling], size * (size - 1) / 2 * chances[telling], len(numbers)).astype(np.float64)
     forms = np.bincount(unit_of, minlength=len(numbers)).astype(np.int64)
     usual = _usual_rate(pairs, chance, forms) * forms
-    expected = chance + usual
-    p_values = _tails(pairs, expected, CLUMPS * usual + np.bincount(groups.unit[telling], variance, len(numbers)))
-    beyond = stats.false_discovery_control(p_values) <= LEVEL if len(numbers) else np.zeros(0, dtype=np.bool_)
+    p_values = _tails(pairs, chance, usual)
+    beyond = stats.false_discovery_control(p_values) <= LEVEL
     return Duplicates(
         by_unit={
-            unit: IdenticalSheets(int(pairs[u]), float(expected[u]), float(p_values[u]), int(largest[u]))
+            unit: IdenticalSheets(int(pairs[u]), float(chance[u] + usual[u]), float(p_values[u]), int(largest[u]))
             for unit, u in numbers.items()
         },
-        marked=(twins & beyond[of_unit])[groups.sheet_of] if len(matrix) else np.zeros(0, dtype=np.bool_),
+        marked=(twins & beyond[of_unit])[groups.sheet_of],
     )
 
 
@@ -171,15 +171,17 @@ def _usual_rate(pairs: Integers, expected: Floats, forms: Integers) -> Floats:
     what was never seen elsewhere is not impossible.
     """
     excess = pairs - expected
-    kept = np.ones(len(pairs), dtype=np.bool_)
-    kept[np.argsort(-excess, kind="stable")[: int(np.ceil(TRIMMED * len(pairs)))]] = False
-    others: Floats = (kept * excess).sum() - kept * excess
-    return (np.maximum(others, 0.0) + 1) / max(int(forms.sum()), 1)
+    ranked = np.sort(excess)[::-1]
+    trimmed = min(math.ceil(TRIMMED * len(excess)), len(excess) - 1)
+    is_high = excess >= ranked[trimmed]  # among the trimmed or level with the next, which then is trimmed in its place
+    others = ranked[trimmed:].sum() - np.where(is_high, ranked[trimmed], excess)
+    rate: Floats = (np.maximum(others, 0.0) + 1) / max(int(forms.sum()), 1)
+    return rate
 
 
-def _tails(pairs: Integers, mean: Floats, variance: Floats) -> Floats:
-    """P(at least so many pairs) from a negative binomial with this mean and at least this variance; 1 where nothing is seen."""
-    mu = np.maximum(mean, 1e-12)
-    spread = np.maximum(variance, mu) + (SPREAD * mu) ** 2
-    tails = np.asarray(stats.nbinom.sf(pairs - 1, mu**2 / (spread - mu), mu / spread), dtype=np.float64)
+def _tails(pairs: Integers, chance: Floats, usual: Floats) -> Floats:
+    """P(at least so many pairs), by a negative binomial that is wider than both kinds of pairs alone; 1 where none is seen."""
+    mean = np.maximum(chance + usual, 1e-12)
+    surplus = (CLUMPS - 1) * usual + (SPREAD * mean) ** 2
+    tails = np.asarray(stats.nbinom.sf(pairs - 1, mean**2 / surplus, mean / (mean + surplus)), dtype=np.float64)
     return np.where(pairs > 0, np.clip(tails, 0.0, 1.0), 1.0)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from analysis.chance_agreement import deal_moments
+from analysis.chance_agreement import equal_deals
 from analysis.duplicates import Duplicates, identical_sheets
 from analysis.sheets import matrix_from_sheets
 from questionnaires import load_shipped
@@ -21,8 +21,8 @@ DIMENSION = np.repeat(np.arange(6), [6, 9, 8, 8, 6, 1])
 Bytes = NDArray[np.uint8]
 
 
-def deals(theta: list[list[Fraction]], counts: list[int]) -> tuple[Fraction, Fraction]:
-    """Chances of two and three equal deals, over every arrangement."""
+def deals(theta: list[list[Fraction]], counts: list[int]) -> Fraction:
+    """The chance of two equal deals, over every arrangement."""
     answers = [v for v, count in enumerate(counts) for _ in range(count)]
     weights = []
     for arrangement in set(itertools.permutations(answers)):
@@ -31,7 +31,7 @@ def deals(theta: list[list[Fraction]], counts: list[int]) -> tuple[Fraction, Fra
             weight *= theta[item][answer]
         weights.append(weight)
     total = sum(weights)
-    return sum((w / total) ** 2 for w in weights), sum((w / total) ** 3 for w in weights)
+    return sum(((w / total) ** 2 for w in weights), Fraction(0))
 
 
 @settings(max_examples=60, deadline=None)
@@ -40,15 +40,13 @@ def test_the_chances_of_equal_deals_are_those_of_all_arrangements(data: st.DataO
     counts = data.draw(st.lists(st.integers(1, 3), min_size=1, max_size=3).filter(lambda c: sum(c) <= 6))
     numbers = st.lists(st.integers(1, 9), min_size=len(counts), max_size=len(counts))
     theta = data.draw(st.lists(numbers, min_size=sum(counts), max_size=sum(counts)))
-    found = deal_moments(np.array([theta, theta], dtype=float), counts)
-    two, three = deals([[Fraction(x) for x in row] for row in theta], counts)
-    assert found.two.tolist() == pytest.approx([float(two)] * 2)
-    assert found.three.tolist() == pytest.approx([float(three)] * 2)
+    found = equal_deals(np.array([theta, theta], dtype=float), counts)
+    assert found.tolist() == pytest.approx([float(deals([[Fraction(x) for x in row] for row in theta], counts))] * 2)
 
 
 def test_answers_that_do_not_fit_the_items_are_refused() -> None:
     with pytest.raises(ValueError, match="cannot be dealt to 4 items"):
-        deal_moments(np.ones((1, 4, 2)), [2, 1])
+        equal_deals(np.ones((1, 4, 2)), [2, 1])
 
 
 def latent_class_forms(
@@ -150,6 +148,28 @@ def test_a_unit_of_nothing_but_copies_does_not_explain_itself() -> None:
     alone = identical_sheets(QUESTIONNAIRE, matrix[:100], units[:100]).by_unit[0]
     assert alone.pairs == 4950
     assert alone.p_value < 1e-20
+
+
+def test_one_unit_of_copies_does_not_make_copies_usual_for_another() -> None:
+    rng = np.random.default_rng(9)
+    matrix, units = latent_class_forms(rng, 10, 100, level=0.8, mood=1.0)
+    matrix[:100, :RATED] = rng.choice([ord("4"), ord("5")], RATED)
+    matrix[100:110, :RATED] = rng.choice([ord("4"), ord("5")], RATED)
+    found = identical_sheets(QUESTIONNAIRE, matrix, units)
+    assert found.by_unit[1].expected_pairs < 1
+    assert found.marked[:110].all()
+    assert not found.marked[200:].any()
+
+
+def test_pairs_that_chance_makes_are_expected() -> None:
+    """Three dimensions of four items, two answers of 4 and two of 5 in each: 216 sheets, all as likely."""
+    questionnaire = make_questionnaire([4, 4, 4], overall=False)
+    rng = np.random.default_rng(10)
+    sheets = ["".join("".join(rng.permutation(list("4455"))) for _ in range(3)) + "1" for _ in range(400)]
+    found = identical_sheets(questionnaire, matrix_from_sheets(questionnaire, sheets), ["a"] * 400).by_unit["a"]
+    assert found.expected_pairs == pytest.approx(400 * 399 / 2 / 216 + 1, rel=0.03)  # and one for what is usual
+    assert found.pairs == pytest.approx(400 * 399 / 2 / 216, rel=0.1)
+    assert found.p_value > 0.05
 
 
 def test_sheets_with_other_blanks_are_not_compared() -> None:
