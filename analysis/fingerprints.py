@@ -7,6 +7,7 @@ from the page. A digest of the sums would let a withheld unit be guessed form by
 import dataclasses
 import hashlib
 import json
+from functools import lru_cache
 
 from analysis.comparison_figures import ChangeReport, DimensionGrid
 from analysis.estimates import Suppressed
@@ -32,11 +33,18 @@ def fingerprint_of(report: UnitReport | DepartmentReport | ChangeReport | Dimens
 
 def _plain(value: object) -> object:
     """Lists, texts and numbers that stand for a value; JSON writes a float by its repr."""
+    if value is None or isinstance(value, str | int | float):
+        return value
     if isinstance(value, Suppressed):
         return ["withheld", value.reason]
-    if dataclasses.is_dataclass(value):
-        parts = [[field.name, _plain(getattr(value, field.name))] for field in dataclasses.fields(value)]
-        return [type(value).__name__, *parts]
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
+    shape: type = type(value)
+    if dataclasses.is_dataclass(shape):
+        return [shape.__name__, *([name, _plain(getattr(value, name))] for name in _names(shape))]
     return value
+
+
+@lru_cache(maxsize=64)
+def _names(shape: type) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(shape))

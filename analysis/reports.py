@@ -1,13 +1,14 @@
 """Everything a page, a chart or an export may show, as frozen values that have passed `disclosure`.
 
-`build_unit_report` and `build_department_report` are the only ways to make them. Charts, pages and files take these and nothing
+The functions named `build_...` here are the only ways to make them. Charts, pages and files take these and nothing
 else, so that all of them say the same and none of them can show a withheld figure.
 """
 
+from analysis.build_change import build_department_change, build_unit_change
 from analysis.build_department import build_department_report
 from analysis.build_grid import build_dimension_grid
 from analysis.build_unit import build_unit_report
-from analysis.comparison_figures import DimensionGrid, GridRow
+from analysis.comparison_figures import ChangeReport, ChangeRow, DimensionGrid, GridRow
 from analysis.disclosure import Thresholds
 from analysis.figures import (
     DepartmentReport,
@@ -22,6 +23,8 @@ from analysis.frame import Frame
 from analysis.strata import UnitSums, build_frame
 
 __all__ = [
+    "ChangeReport",
+    "ChangeRow",
     "DepartmentReport",
     "DimensionFigures",
     "DimensionGrid",
@@ -34,8 +37,10 @@ __all__ = [
     "UnitFigures",
     "UnitReport",
     "UnitSums",
+    "build_department_change",
     "build_department_report",
     "build_dimension_grid",
     "build_frame",
+    "build_unit_change",
     "build_unit_report",
 ]
