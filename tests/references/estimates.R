@@ -37,9 +37,10 @@ rho_of <- function(name) {
   }
   if (squares == 0) return(1)
   k <- squares / (4 * n_all)
-  ceiling(100 * min(max((A + k) / (B + k), 0), 1) - 1e-9) / 100
+  min(max((A + k) / (B + k), 0), 1)
 }
-rho <- sapply(c(names(dims), "ALL"), rho_of)
+exact <- sapply(c(names(dims), "ALL"), rho_of)
+rho <- ceiling(100 * exact - 1e-9) / 100
 
 design_of <- function(rows, weighted) svydesign(ids = ~1, strata = ~stratum, fpc = ~eligible, data = d[rows, ],
   weights = if (weighted) ~weight else ~one)
@@ -84,7 +85,7 @@ figure <- function(rows, name, weighted, kind, r) {
 }
 
 # The index under `eligible`: plain mean of the dimension ratios, linearised
-index_mean <- function(rows, kind) {
+index_mean <- function(rows, kind, r = rho[["ALL"]]) {
   e <- d[rows, ]; k <- length(dims); z <- 0; p <- 0; base <- 0; a <- 0
   bases <- sapply(names(dims), function(n) sum(e[[paste0(n, "M")]]))
   star <- 1 / sum(1 / (k^2 * bases))
@@ -103,10 +104,10 @@ index_mean <- function(rows, kind) {
     return(result)
   }
   N <- sum(units$eligible[units$unit %in% e$unit])
-  c(result, interval(p, v, star, star * sum(a^2), sum(has), nrow(e), N, e$weight[has], df, rho[["ALL"]]))
+  c(result, interval(p, v, star, star * sum(a^2), sum(has), nrow(e), N, e$weight[has], df, r))
 }
 
-out <- list(version = paste("R", getRversion(), "survey", packageVersion("survey")), rho = as.list(rho), figures = list())
+out <- list(version = paste("R", getRversion(), "survey", packageVersion("survey")), rho = as.list(rho), exact_rho = as.list(exact), figures = list(), exact = list())
 groups <- c(setNames(lapply(unique(d$unit), function(u) which(d$unit == u)), unique(d$unit)), list(department = seq_len(nrow(d))))
 for (g in names(groups)) for (weighted in c(TRUE, FALSE)) {
   convention <- if (weighted) "eligible" else "answers"
@@ -121,5 +122,9 @@ for (g in names(groups)) for (weighted in c(TRUE, FALSE)) {
   ratio <- svyratio(~F02y, ~F02n, design)
   out$figures[[paste(g, convention, "score", "F02", sep = "|")]] <- list(value = as.numeric(coef(ratio)),
     se = as.numeric(SE(ratio)), base = sum(d$F02n[groups[[g]]]), n = sum(d$F02n[groups[[g]]]), df = degf(design))
+}
+for (g in names(groups)) {  # shares under `eligible` with all digits of the correlations
+  for (name in names(dims)) out$exact[[paste(g, name, sep = "|")]] <- figure(groups[[g]], name, TRUE, "share", exact[[name]])
+  out$exact[[paste(g, "index", sep = "|")]] <- index_mean(groups[[g]], "share", exact[["ALL"]])
 }
 cat(toJSON(out, digits = I(17), auto_unbox = TRUE), "\n")
