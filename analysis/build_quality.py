@@ -142,7 +142,7 @@ def _has_index(questionnaire: Questionnaire, units: Sequence[UnitSums], threshol
     """Whether the index of each unit may be known."""
     if not units:
         return []
-    designs = [design_unit(questionnaire, unit.cells, unit.eligible, fewest=thresholds.numbers) for unit in units]
+    designs = [design_unit(questionnaire, unit.cells, unit.eligible, fewest=thresholds.fewest_in_stratum) for unit in units]
     reasons = find_reasons(questionnaire, stack_designs(designs), thresholds)["index"]
     return [reason == "" for reason in reasons[:, 0].tolist()]
 

@@ -7,6 +7,7 @@ else, so that all of them say the same and none of them can show a withheld figu
 from analysis.build_change import build_department_change, build_unit_change
 from analysis.build_department import build_department_report
 from analysis.build_grid import build_dimension_grid
+from analysis.build_quality import build_quality_report
 from analysis.build_unit import build_unit_report
 from analysis.comparison_figures import ChangeReport, ChangeRow, DimensionGrid, GridRow
 from analysis.disclosure import Thresholds
@@ -20,6 +21,8 @@ from analysis.figures import (
     UnitReport,
 )
 from analysis.frame import Frame
+from analysis.insight_figures import QualityReport, Representativity
+from analysis.representativity import build_representativity
 from analysis.strata import UnitSums, build_frame
 
 __all__ = [
@@ -33,6 +36,8 @@ __all__ = [
     "Funnel",
     "GridRow",
     "ItemFigures",
+    "QualityReport",
+    "Representativity",
     "Thresholds",
     "UnitFigures",
     "UnitReport",
@@ -41,6 +46,8 @@ __all__ = [
     "build_department_report",
     "build_dimension_grid",
     "build_frame",
+    "build_quality_report",
+    "build_representativity",
     "build_unit_change",
     "build_unit_report",
 ]
