@@ -13,6 +13,7 @@ from analysis.charts.distributions import (
 )
 from analysis.charts.funnel import describe_funnel, draw_funnel, svg_funnel
 from analysis.charts.heat_map import describe_heat_map, draw_heat_map, draw_heat_map_pages, svg_heat_map
+from analysis.charts.importance import describe_importance, draw_importance, draw_importance_pages, svg_importance
 from analysis.charts.interval import comparison_bounds, svg_interval
 from analysis.charts.numbers import format_count, format_number, format_share, format_share_range, format_target
 from analysis.charts.paper import to_pdf, to_png, to_svg
@@ -29,6 +30,7 @@ __all__ = [
     "describe_distributions",
     "describe_funnel",
     "describe_heat_map",
+    "describe_importance",
     "describe_ranks",
     "describe_target_funnel",
     "describe_units",
@@ -40,6 +42,8 @@ __all__ = [
     "draw_funnel",
     "draw_heat_map",
     "draw_heat_map_pages",
+    "draw_importance",
+    "draw_importance_pages",
     "draw_ranks",
     "draw_ranks_pages",
     "draw_target_funnel",
@@ -55,6 +59,7 @@ __all__ = [
     "svg_distributions",
     "svg_funnel",
     "svg_heat_map",
+    "svg_importance",
     "svg_interval",
     "svg_ranks",
     "svg_target_funnel",

@@ -25,17 +25,13 @@ from analysis.charts.numbers import format_count, format_share
 from analysis.charts.paper import say
 from analysis.charts.paper_funnel import draw_plot
 from analysis.charts.scale import Scale
+from analysis.charts.tips import hint, name_lines, tip
 from analysis.charts.wording import bind_numbers, unusual_word, value_phrase, withheld_sentences
 from analysis.reports import DepartmentReport, Funnel
 
 LABEL = "Biểu đồ phễu: tỷ lệ hài lòng theo cỡ mẫu hiệu dụng của từng {noun}"
 NOTHING = "Chưa đủ {noun} có kết quả để so sánh."
 LEAST_UNITS = 10  # below it the report has no adjusted limits, and no unit is called unusual
-NAME_LINE = 36  # bold letters of a unit's name in one line on a phone
-LINE_HEIGHT = 1.35  # of the lines that name a unit, in their own size
-TIP_LEFT = "-3.5em"  # above the labels of the axis up, where a phone has room for a figure with its interval
-TIP_BOTTOM = -1.4
-HINT = "Chọn một điểm để xem tên {noun}."
 
 
 def describe_funnel(report: DepartmentReport, *, noun: str = "trường") -> str:
@@ -118,7 +114,7 @@ def svg_reading(reading: Reading, label: str, finding: str, *, prefix: str, noun
     """
     points = funnel_points(reading.report)
     across, up = funnel_scales(reading.report)
-    longest = max(len(_name_lines(point.unit.name)) for point in points)
+    longest = max(len(name_lines(point.unit.name)) for point in points)
     drawing = [
         element("title", escape(label), id=f"{prefix}-title"),
         element("desc", escape(finding), id=f"{prefix}-desc"),
@@ -127,9 +123,7 @@ def svg_reading(reading: Reading, label: str, finding: str, *, prefix: str, noun
         *(_level(up.place(level.share), level.kind) for level in reading.levels),
         *(_mark(point, reading, across, up, radius=3 if len(points) > CROWD else 4.5) for point in points),
         *(_level_label(up.place(level.share), level.label, level.kind, is_higher=level.is_higher) for level in reading.levels),
-        element(
-            "text", HINT.format(noun=escape(noun)), x=TIP_LEFT, y=f"{TIP_BOTTOM}em", class_="chart-hint", aria_hidden="true"
-        ),
+        hint(f"Chọn một điểm để xem tên {noun}."),
     ]
     picture = element(
         "svg",
@@ -226,28 +220,8 @@ def _mark(point: Point, reading: Reading, across: Scale, up: Scale, *, radius: f
         radius=radius,
     )
     title = element("title", escape(f"{unit.name}: {said}" + (f", {unusual}" if unusual else "")))
-    tip = _tip(_name_lines(unit.name), said + (f", {short}" if short else ""))
-    return element("g", [title, shape, tip], tabindex=0, role="img", class_="chart-unit")
-
-
-def _tip(name: list[str], said: str) -> str:
-    spans = [
-        element("tspan", escape(line), x=TIP_LEFT, dy=f"{LINE_HEIGHT}em" if row else None, class_="chart-tip-name")
-        for row, line in enumerate(name)
-    ]
-    spans.append(element("tspan", escape(said), x=TIP_LEFT, dy=f"{LINE_HEIGHT}em"))
-    top = f"{number(TIP_BOTTOM - LINE_HEIGHT * len(name))}em"
-    return element("text", spans, x=TIP_LEFT, y=top, class_="chart-tip", aria_hidden="true")
-
-
-def _name_lines(name: str) -> list[str]:
-    lines = [""]
-    for word in name.split():
-        if lines[-1] and len(lines[-1]) + len(word) >= NAME_LINE:
-            lines.append(word)
-        else:
-            lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines
+    words = tip(name_lines(unit.name), said + (f", {short}" if short else ""))
+    return element("g", [title, shape, words], tabindex=0, role="img", class_="chart-unit")
 
 
 def _legend(reading: Reading, points: tuple[Point, ...], across: Scale, noun: str) -> str:

@@ -14,7 +14,6 @@ from analysis.comparison_figures import (
     NotCompared,
     Ranking,
     RankSet,
-    Trend,
 )
 from analysis.estimates import Estimate, Result, Suppressed
 from analysis.insight_figures import Driver, DriversReport, NoDrivers, Quadrant
@@ -173,3 +172,57 @@ def dimension_grid(
     titles = (TITLES * 2)[:dimensions]
     codes = tuple("ABCDEFGHIJ"[:dimensions])
     return DimensionGrid("TH-CM", "Khảo sát", 0.9, codes, titles, total, tuple(rows), "1", "f" * 64)
+
+
+def drivers_report(
+    dimensions: int = 5, items_each: int = 8, *, seed: int = 1, units: int = 60, reason: NoDrivers | None = None
+) -> DriversReport:
+    """What goes with satisfaction on the whole: so many dimensions, each with so many items; without limits below 10 units."""
+    chance = random.Random(seed)
+
+    def drivers(names: Sequence[tuple[str, str]], half: float) -> tuple[tuple[Driver, ...], float, float]:
+        weights = [chance.uniform(0.3, 1.7) for _ in names]
+        parts = [weight / sum(weights) for weight in weights]
+        shares = [share(chance.uniform(0.84, 0.97), 900, effective=1500) for _ in names]
+        middle_part, middle_share = sorted(parts)[len(parts) // 2], sorted(one.value for one in shares)[len(shares) // 2]
+        found = []
+        for (code, title), part, figure in zip(names, parts, shares, strict=True):
+            low, high = (max(part - half, 0.0), part + half) if units >= 10 else (None, None)
+            quadrant: Quadrant | None = None
+            off_share = abs(figure.value - middle_share) > 0.015
+            if low is not None and off_share and abs(part - middle_part) > half:
+                is_important, is_high = part > middle_part, figure.value > middle_share
+                quadrant = (
+                    ("keep up" if is_high else "improve first") if is_important else "well served" if is_high else "less urgent"
+                )
+            found.append(Driver(code, title, part, low, high, part, 0.2, figure, quadrant))
+        return tuple(found), middle_part, middle_share
+
+    titles = [("ABCDEFGHIJKL"[d], TITLES[d % len(TITLES)]) for d in range(dimensions)]
+    texts = [
+        (f"{code}{n + 1:02d}", ITEM_TEXTS[(n * 3 + ord(code)) % len(ITEM_TEXTS)])
+        for code, _ in titles
+        for n in range(items_each)
+    ]
+    empty: tuple[tuple[Driver, ...], float | None, float | None] = ((), None, None)
+    whole = drivers(titles, 0.35 / dimensions) if reason is None else empty
+    parts = drivers(texts, 0.008) if reason is None and texts else empty
+    return DriversReport(
+        questionnaire_code="TH-CM",
+        questionnaire_title="Khảo sát hài lòng cha mẹ học sinh tiểu học",
+        subject="Toàn tỉnh",
+        outcome_code="Z01",
+        outcome_text="Hài lòng chung về nhà trường",
+        forms=18412,
+        units=units,
+        r_squared=None if reason else 0.46,
+        reason=reason,
+        drivers=whole[0],
+        items=parts[0],
+        importance_line=whole[1],
+        share_line=whole[2],
+        without_flagged=None,
+        method_version="1",
+        item_importance_line=parts[1],
+        item_share_line=parts[2],
+    )
