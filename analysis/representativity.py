@@ -42,7 +42,8 @@ def build_representativity(
     units : sequence of UnitSums
         One for a unit's report, all of a kind for a department's.
     share : Result
-        The headline share as published; where it is withheld nothing is said about its bias.
+        The headline share as published; its respondents are those who answered, all others kept silent. Where it is withheld
+        nothing is said about its bias.
     gap : float, optional
         How far in [0, 1] those who did not answer may differ from those who did, see `modes.answerer_gap`; None: only the worst
         case.
@@ -91,7 +92,7 @@ def build_representativity(
     mean = float((groups.eligible * groups.part).sum()) / eligible
     low = high = worst_low = worst_high = None
     if isinstance(share, Estimate) and not any(n > number for n, number in zip(forms, known, strict=True)):
-        silent = 1 - answered / eligible
+        silent = max(0.0, 1 - share.n / eligible)  # blank forms and units that the figure leaves out say nothing either
         worst_low, worst_high = (1 - silent) * share.value, (1 - silent) * share.value + silent
         if gap is not None:
             low, high = max(share.value - silent * gap, worst_low), min(share.value + silent * gap, worst_high)
@@ -174,7 +175,8 @@ def _deviation(part: Floats, eligible: Integers) -> float:
 def _spread(part: Floats, eligible: Integers) -> float:
     """Variance of the propensities over people, divided by n, without its binomial noise; at least 0.
 
-    The noise of a group is estimated without bias by r (1 - r) / (N_k - 1), and the mean takes a part N_k / N of it with it.
+    The noise of a group is estimated without bias by r (1 - r) / (N_k - 1), and the mean takes a part N_k / N of it with it. A
+    group of one person says nothing about its own noise.
     """
     weight = eligible / eligible.sum()
     raw = (weight * (part - (weight * part).sum()) ** 2).sum()

@@ -26,8 +26,8 @@ def unit(forms: dict[str, int], eligible: Eligible, code: str = "a") -> UnitSums
     return UnitSums(code, code, "", cells, eligible)
 
 
-def share(value: float) -> Estimate:
-    return Estimate(value, value, value, value, value, 0.0, 50, 50, 100, 50.0, 1.0, 49)
+def share(value: float, n: int = 60) -> Estimate:
+    return Estimate(value, value, value, value, value, 0.0, n, n, None, float(n), 1.0, n - 1)
 
 
 def found(units: list[UnitSums], figure: Estimate | Suppressed = HIDDEN, gap: float | None = None) -> Representativity:
@@ -181,7 +181,8 @@ def test_every_range_holds_its_point_and_every_indicator_its_limits(
         forms = {grade: rng.randint(0, n + rng.choice([0, 0, 0, 1])) for grade, n in eligible.items()}
         forms[""] = rng.choice([0, 0, 1, 3])
         units.append(unit(forms, rng.choice([eligible, sum(eligible.values())]), str(code)))
-    answer = build_representativity(units, share=share(value), gap=gap)
+    n = sum(cell.forms for school in units for cell in school.cells.values())
+    answer = build_representativity(units, share=share(value, max(n, 1)), gap=gap)
     if answer is None:
         return
     assert answer.r_indicator is None or 0 <= answer.r_indicator <= 1
@@ -199,5 +200,11 @@ def test_every_range_holds_its_point_and_every_indicator_its_limits(
 
 def test_the_worst_case_holds_the_share_of_everybody_and_can_be_reached() -> None:
     """20 people, 12 asked, 9 of them satisfied; the other 8 may all be satisfied or none."""
-    answer = found([unit({"": 12}, 20)], share(9 / 12))
+    answer = found([unit({"": 12}, 20)], share(9 / 12, 12))
     assert (answer.worst_low, answer.worst_high) == pytest.approx((9 / 20, 17 / 20))
+
+
+def test_blank_forms_and_units_left_out_of_the_share_count_as_silent() -> None:
+    """12 forms of 20 people, but the share rests on 8, of whom 6 are satisfied."""
+    answer = found([unit({"": 12}, 20)], share(6 / 8, 8))
+    assert (answer.participation, answer.worst_low, answer.worst_high) == pytest.approx((12 / 20, 6 / 20, 18 / 20))
