@@ -1,7 +1,8 @@
 """Which units the department's own figures cover, so that no subtraction gives a withheld unit away (docs/methods.md 4).
 
 The rule. A unit with at least `numbers` forms takes part in a department's figure exactly if that figure of the unit may be
-known. All units with fewer forms are put together as one group, "the rest", which is judged by the very same gate as a unit:
+known; where nothing of the unit is a secret, also in the figures that nobody in it has answered, since its forms stay in the
+design as those of any non-respondent do. All units with fewer forms are put together as one group, "the rest", which is judged by the very same gate as a unit:
 it takes part in a figure if it consists of at least two units and that figure of the rest may be known. It may not where
 everybody or nobody in the rest is satisfied, which would say the same of each of its units, nor where the gate would say
 "everyone" of one of its units alone. Under the convention `mean` the rest never takes part, because a mean of units is not a
@@ -28,7 +29,7 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.blocks import BLOCKS, Block, block_figures
-from analysis.disclosure import Reasons, Thresholds, find_reasons, own_reasons
+from analysis.disclosure import Reasons, Thresholds, find_reasons, is_secret, own_reasons
 from analysis.estimates import Convention
 from analysis.raw_figures import Booleans, any_along
 from analysis.strata import Design, UnitDesign, design_unit, stack_designs
@@ -66,15 +67,17 @@ def covered_units(
     docs/methods.md sections 1 (units without N) and 4 (differences).
     """
     enters = _entering(units, convention)
-    covered = {block: enters[:, None] & (reasons[block] == "") for block in BLOCKS}
+    known = _known_figures(reasons)
+    covered = {block: (enters & _has_forms(units))[:, None] & known[block] for block in BLOCKS}
     places = _rest_of(units, enters, convention, thresholds)
     if places:
         rest = [units[u] for u in places]
         design = stack_designs([_as_one_unit(questionnaire, rest)])
         marks = _everyone_in_the_rest(questionnaire, rest, design, thresholds)
         of_rest = find_reasons(questionnaire, design, thresholds, everyone=marks)
+        known = _known_figures(of_rest)
         for block in BLOCKS:
-            covered[block][places] = of_rest[block] == ""
+            covered[block][places] = known[block]
     return covered
 
 
@@ -119,8 +122,21 @@ def department_design(
 def _entering(units: Sequence[UnitDesign], convention: Convention) -> Booleans:
     """Units that a convention can take in; where no unit with forms has an eligible number, all."""
     known = np.array([unit.eligible is not None and unit.eligible > 0 for unit in units], dtype=np.bool_)
-    has_forms = np.array([unit.forms > 0 for unit in units], dtype=np.bool_)
-    return known if convention == "eligible" and (known & has_forms).any() else np.ones(len(units), dtype=np.bool_)
+    return known if convention == "eligible" and (known & _has_forms(units)).any() else np.ones(len(units), dtype=np.bool_)
+
+
+def _has_forms(units: Sequence[UnitDesign]) -> Booleans:
+    return np.array([unit.forms > 0 for unit in units], dtype=np.bool_)
+
+
+def _known_figures(reasons: dict[Block, Reasons]) -> dict[Block, Booleans]:
+    """The figures that may be known; of a group without any secret also those that nobody has answered.
+
+    Its forms stay in the design of the department, as those of non-respondents to an item do.
+    """
+    has_secret = is_secret(np.concatenate([reasons[block] for block in BLOCKS], axis=1)).any(axis=1, keepdims=True)
+    nothing = {block: np.isin(reasons[block], ["no responses", "incomplete"]) for block in BLOCKS}
+    return {block: (reasons[block] == "") | (nothing[block] & ~has_secret) for block in BLOCKS}
 
 
 def _rest_of(units: Sequence[UnitDesign], enters: Booleans, convention: Convention, thresholds: Thresholds) -> list[int]:

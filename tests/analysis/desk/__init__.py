@@ -1,0 +1,1 @@
+"""The command `python -m analysis`, run as a program of its own."""
