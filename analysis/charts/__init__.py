@@ -20,6 +20,7 @@ from analysis.charts.paper import to_pdf, to_png, to_svg
 from analysis.charts.ranks import describe_ranks, draw_ranks, draw_ranks_pages, svg_ranks
 from analysis.charts.style import FONT_DIRECTORY
 from analysis.charts.target_funnel import describe_target_funnel, draw_target_funnel, svg_target_funnel
+from analysis.charts.trends import describe_trend, draw_trend, svg_trend
 from analysis.charts.units import describe_units, draw_units, draw_units_pages, svg_units
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "describe_importance",
     "describe_ranks",
     "describe_target_funnel",
+    "describe_trend",
     "describe_units",
     "draw_changes",
     "draw_changes_pages",
@@ -47,6 +49,7 @@ __all__ = [
     "draw_ranks",
     "draw_ranks_pages",
     "draw_target_funnel",
+    "draw_trend",
     "draw_units",
     "draw_units_pages",
     "format_count",
@@ -63,6 +66,7 @@ __all__ = [
     "svg_interval",
     "svg_ranks",
     "svg_target_funnel",
+    "svg_trend",
     "svg_units",
     "to_pdf",
     "to_png",

@@ -40,7 +40,7 @@ NO_CHANGE = "không đổi"
 # Columns on paper, in millimetres from the left edge.
 LABEL_WIDTH = 46.0
 PLOT = (50.0, 86.0)
-BEFORE_RIGHT, AFTER_RIGHT, VALUE_RIGHT, RANGE_LEFT, NOTE_LEFT = 99.0, 111.5, 121.5, 122.5, 146.0
+BEFORE_RIGHT, AFTER_RIGHT, VALUE_RIGHT, RANGE_LEFT, NOTE_LEFT = 97.0, 108.0, 121.5, 122.5, 146.0
 
 
 def describe_changes(report: ChangeReport, *, noun: str = "trường") -> str:

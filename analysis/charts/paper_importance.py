@@ -38,12 +38,12 @@ X_AXIS: Final = "mức gắn với hài lòng chung"
 RADIUS: Final = 3.0  # points
 
 # Columns of the list, in millimetres from the left edge.
-LABEL_WIDTH: Final = 55.0
-PLOT: Final = (58.0, 84.0)
-IMPORTANCE_RIGHT: Final = 110.0
-SHARE_RIGHT: Final = 120.5
-RANGE_LEFT: Final = 121.5
-NOTE_LEFT: Final = 142.0
+LABEL_WIDTH: Final = 51.0
+PLOT: Final = (54.5, 79.0)
+IMPORTANCE_RIGHT: Final = 105.0
+SHARE_RIGHT: Final = 115.5
+RANGE_LEFT: Final = 116.5
+NOTE_LEFT: Final = 136.5
 
 
 def draw_pages(report: DriversReport, level: Level, *, heading: Sequence[str]) -> tuple[Figure, ...]:
@@ -161,7 +161,7 @@ def _layout(report: DriversReport, level: Level) -> Layout:
             Column("Mức gắn với hài lòng chung", IMPORTANCE_RIGHT, 24, "right"),
             Column("Hài lòng", SHARE_RIGHT, 14, "right", {"fontweight": "bold"}),
             Column("Khoảng 95%", RANGE_LEFT, 20, look=soft),
-            Column("Nhận xét", NOTE_LEFT, 20, look={"fontsize": style.SMALL}),
+            Column("Nhận xét", NOTE_LEFT, 24, look={"fontsize": style.SMALL}),
         ),
     )
 

@@ -14,6 +14,7 @@ from analysis.comparison_figures import (
     NotCompared,
     Ranking,
     RankSet,
+    Trend,
 )
 from analysis.estimates import Estimate, Result, Suppressed
 from analysis.insight_figures import Driver, DriversReport, NoDrivers, Quadrant
@@ -226,3 +227,12 @@ def drivers_report(
         item_importance_line=parts[1],
         item_share_line=parts[2],
     )
+
+
+def trend_of(*values: float, p_value: float = 0.01, first: int = 2023, n: int = 2000) -> Trend:
+    """Shares of successive years with a slope."""
+    figures = tuple(share(value, n) for value in values)
+    slope = (values[-1] - values[0]) / (len(values) - 1)
+    half = abs(slope) * 0.6 if p_value <= 0.05 else abs(slope) + 0.01
+    line = Difference(slope, slope - half, slope + half, slope - half, slope + half, half / 2)
+    return Trend(tuple(float(first + step) for step in range(len(values))), figures, line, p_value, 1.0, 0.3)
