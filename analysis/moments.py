@@ -234,16 +234,12 @@ def _by_dimension(questionnaire: Questionnaire, design: Design, crossed: Crossed
     """Missing answers, and the sum of squares of single answers, of each dimension."""
     sizes = np.array([len(dimension.items) for dimension in questionnaire.dimensions])
     counts = counts_of(questionnaire, design, list(questionnaire.dimension_items))
-    levels = counts.shape[2]
-    squares = _points(questionnaire, kind, levels) ** 2
-    per_item = np.stack([np.arange(levels) == 0, squares], axis=1)
-    blocks = np.zeros((counts.shape[1], levels, 2, len(sizes)), dtype=np.int64)
-    of_item = np.repeat(np.arange(len(sizes)), sizes)
-    blocks[np.arange(len(of_item)), :, :, of_item] = per_item
-    found = _times(counts.reshape(len(counts), -1), blocks.reshape(-1, 2 * len(sizes)))
-    not_applicable, spread = found[:, : len(sizes)], found[:, len(sizes) :]
+    belongs = np.repeat(np.eye(len(sizes), dtype=np.int64), sizes, axis=0)
+    not_applicable = _times(counts[:, :, 0], belongs)
     missing = design.forms[:, None] * sizes - crossed.totals[:, len(sizes) :] - not_applicable
-    return missing, spread
+    if kind == "share":
+        return missing, crossed.totals[:, : len(sizes)]  # a satisfied answer is 1, and so is its square
+    return missing, _times(counts.reshape(len(counts), -1), np.kron(belongs, np.arange(counts.shape[2])[:, None] ** 2))
 
 
 def _times(counts: Integers, points: Integers) -> Integers:

@@ -5,8 +5,10 @@ intervals, thresholds or what may be shown. Everything is computed for G groups 
 """
 
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.estimates import Convention
 from analysis.layout import Integers
@@ -14,6 +16,8 @@ from analysis.moments import Kind, Moments, crossed_moments, dimension_moments, 
 from analysis.raw_figures import Basis, Booleans, Floats, RawFigures, all_along
 from analysis.strata import Design
 from questionnaires import Questionnaire
+
+Kept = TypeVar("Kept", bound=np.generic)
 
 ROUNDING = 1e-13  # part of the terms of a variance below which their sum is no variance
 
@@ -107,25 +111,31 @@ def _without_rounding(value: Floats, parts: Floats) -> Floats:
 
 
 def _basis(design: Design, used: Integers, answering: Integers, w: Floats) -> Basis:
-    over = design.over_groups
+    over, shape = design.over_groups, (len(design.starts), answering.shape[1])
+    strata = used[:, :1] if (used == used[:, :1]).all() else used  # what does not depend on the figure is summed once
+
+    def alike(array: NDArray[Kept]) -> NDArray[Kept]:
+        return np.broadcast_to(array, shape)
+
     n = over(used * answering)
-    forms = over(used * design.forms[:, None])
-    counted = used * design.counts_in_fraction[:, None]
-    known = over(used * design.is_unknown[:, None]) == 0
+    forms = over(strata * design.forms[:, None])
+    counts = design.counts_in_fraction[:, None]
+    known = over(strata * design.is_unknown[:, None]) == 0
     weight = over(w * answering)
-    highest = np.maximum.reduceat(w, design.starts, axis=0)
-    lowest = np.minimum.reduceat(np.where(used > 0, w, np.inf), design.starts, axis=0)
+    widths = w[:, : strata.shape[1]]
+    highest = np.maximum.reduceat(widths, design.starts, axis=0)
+    lowest = np.minimum.reduceat(np.where(strata > 0, widths, np.inf), design.starts, axis=0)
     return Basis(
         n=n,
-        forms=forms,
-        eligible=np.where(known, over(used * design.eligible[:, None]), 0),
-        is_known=known & (forms > 0),
-        counted_forms=over(counted * design.forms[:, None]),
-        counted_n=over(counted * answering),
-        has_too_many=over(used * design.has_too_many[:, None]) > 0,
-        degrees_of_freedom=np.maximum(over(used * (design.forms[:, None] - 1)), 1),
+        forms=alike(forms),
+        eligible=alike(np.where(known, over(strata * design.eligible[:, None]), 0)),
+        is_known=alike(known & (forms > 0)),
+        counted_forms=alike(over(strata * counts * design.forms[:, None])),
+        counted_n=over(used * counts * answering),
+        has_too_many=alike(over(strata * design.has_too_many[:, None]) > 0),
+        degrees_of_freedom=alike(np.maximum(over(strata * (design.forms[:, None] - 1)), 1)),
         weight_factor=np.where(weight > 0, n * over(w**2 * answering) / np.where(weight > 0, weight, 1.0) ** 2, 1.0),
-        has_equal_weights=highest == lowest,
+        has_equal_weights=alike(highest == lowest),
     )
 
 

@@ -16,6 +16,7 @@ from analysis.frame import Frame, frame_from_sums
 from analysis.grades import strata_by_grade
 from analysis.layout import Integers
 from analysis.pair_sums import PairSums
+from analysis.stacks import merge_groups, stack_values
 from analysis.sums import Sums, merge
 from questionnaires import Questionnaire
 
@@ -144,16 +145,19 @@ def design_unit(questionnaire: Questionnaire, cells: Mapping[str, Sums], eligibl
     """
     total = eligible_of_unit(eligible)
     filled = {grade: cell for grade, cell in cells.items() if cell.forms > 0}
-    whole = (merge([Sums.zero(questionnaire), *filled.values()]),)
-    forms = whole[0].forms
-    if total is None or forms == 0:
-        return UnitDesign(whole, (1.0,), (0.0,), forms, total)
-    if forms > total:
-        weight = total / forms if total else 1.0
-        return UnitDesign(whole, (weight,), (0.0,), forms, total, has_too_many=True)
-    has_grades = isinstance(eligible, Mapping) and len(eligible) > 1
-    strata = strata_by_grade(filled, eligible, fewest=fewest) if isinstance(eligible, Mapping) else None
+    Sums.zero(questionnaire).require_shape(*filled.values())
+    forms = sum(cell.forms for cell in filled.values())
+    strata = None
+    if isinstance(eligible, Mapping) and total is not None and 0 < forms <= total:
+        strata = strata_by_grade(filled, eligible, fewest=fewest)
     if strata is None:
+        whole = (merge([Sums.zero(questionnaire), *filled.values()]),)
+        if total is None or forms == 0:
+            return UnitDesign(whole, (1.0,), (0.0,), forms, total)
+        if forms > total:
+            weight = total / forms if total else 1.0
+            return UnitDesign(whole, (weight,), (0.0,), forms, total, has_too_many=True)
+        has_grades = isinstance(eligible, Mapping) and len(eligible) > 1
         return UnitDesign(whole, (total / forms,), (forms / total,), forms, total, is_unweighted_by_need=has_grades)
     return UnitDesign(
         strata=tuple(cell for cell, _ in strata),
@@ -242,7 +246,7 @@ def stack_designs(units: Sequence[UnitDesign]) -> Design:
     known = np.array([unit.eligible or 0 for unit in units], dtype=np.int64)
     too_many = np.array([unit.has_too_many for unit in units], dtype=np.int64)
     return Design(
-        values=np.stack([cell.values for unit in units for cell in unit.strata]),
+        values=stack_values(cell for unit in units for cell in unit.strata),
         shape_of=units[0].strata[0],
         starts=starts,
         unit_of=unit_of,
@@ -276,5 +280,5 @@ def build_frame(questionnaire: Questionnaire, units: Sequence[UnitSums], *, is_e
     docs/methods.md section 3.
     """
     zero = Sums.zero(questionnaire)
-    wholes = [merge([zero, *unit.cells.values()]) for unit in units]
+    wholes = merge_groups([zero, *unit.cells.values()] for unit in units)
     return frame_from_sums(questionnaire, wholes, is_exact=is_exact)

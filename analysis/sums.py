@@ -157,7 +157,7 @@ class Sums:
         SumsError
             The shapes differ.
         """
-        self._require_shape(other)
+        self.require_shape(other)
         return Sums(self.shape, self.values + other.values)
 
     def subtract(self, other: "Sums") -> "Sums":
@@ -176,15 +176,27 @@ class Sums:
         SumsError
             The shapes differ, or something is taken away that was not there.
         """
-        self._require_shape(other)
+        self.require_shape(other)
         left = self.values - other.values
         if (left < 0).any():
             raise SumsError("more is taken away than these sums hold")
         return Sums(self.shape, left)
 
-    def _require_shape(self, other: "Sums") -> None:
-        if self.shape != other.shape:
-            raise SumsError(f"sums of different questionnaires: {self.shape} and {other.shape}")
+    def require_shape(self, *others: "Sums") -> None:
+        """Refuses sums of another questionnaire.
+
+        Parameters
+        ----------
+        *others : Sums
+
+        Raises
+        ------
+        SumsError
+            A shape differs.
+        """
+        for other in others:
+            if other.shape is not self.shape and other.shape != self.shape:
+                raise SumsError(f"sums of different questionnaires: {self.shape} and {other.shape}")
 
     def to_bytes(self) -> bytes:
         """A record that `from_bytes` reads: mark, layout version, shape, then little-endian int64.
@@ -251,9 +263,6 @@ def merge(parts: Iterable[Sums]) -> Sums:
     cells = list(parts)
     if not cells:
         raise SumsError("nothing to merge: begin with Sums.zero(questionnaire)")
-    shape = cells[0].shape
-    for cell in cells:
-        if cell.shape is not shape:
-            cells[0]._require_shape(cell)
-    # A row below the other: adding stacked rows is several times faster than adding vector after vector.
-    return Sums(shape, np.concatenate([cell.values for cell in cells]).reshape(len(cells), -1).sum(axis=0))
+    cells[0].require_shape(*cells)
+    # A matrix is added up several times faster than vector after vector.
+    return Sums(cells[0].shape, np.concatenate([cell.values for cell in cells]).reshape(len(cells), -1).sum(axis=0))

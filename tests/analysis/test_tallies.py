@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from analysis.layout import layout_of
 from analysis.sheets import SheetError, matrix_from_sheets, sums_by_cell, sums_by_cell_from_matrix, sums_from_matrix
+from analysis.stacks import merge_groups, stack_values
 from analysis.sums import Sums, SumsError, merge
 from analysis.tallies import reading_of
 from questionnaires import Dimension, Questionnaire
@@ -81,6 +82,7 @@ def test_shards_of_all_cells_in_any_number_and_order_give_the_same_bits(rng: ran
     whole = count(list(range(len(sheets))))
     for cell in range(4):
         assert merge([shard[cell] for shard in counted]).to_bytes() == whole[cell].to_bytes()
+    assert merge_groups(zip(*counted, strict=True)) == whole
     assert merge([cell for shard in counted for cell in shard]) == sums_from_matrix(QUESTIONNAIRE, matrix, percents=percents)
 
 
@@ -178,3 +180,14 @@ def test_rows_of_a_matrix_are_sums_that_cannot_be_changed() -> None:
     for wrong in (rows[:, 1:], rows[0], rows.astype(np.int32)):
         with pytest.raises(SumsError, match="not a matrix"):
             Sums.of_rows(shape, wrong)
+
+
+def test_nothing_and_sums_of_other_questionnaires_are_not_merged() -> None:
+    zero = Sums.zero(QUESTIONNAIRE)
+    assert merge_groups([]) == []
+    assert merge_groups([[zero], [zero, zero]]) == [zero, zero]
+    assert stack_values([zero, zero]).shape == (2, len(zero.values))
+    other = Sums.zero(make_questionnaire([2]))
+    for work in (lambda: stack_values([]), lambda: merge_groups([[zero], []]), lambda: merge_groups([[zero], [other]])):
+        with pytest.raises(SumsError):
+            work()
