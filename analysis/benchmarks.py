@@ -12,7 +12,7 @@ grades below ten forms enter with the number of their answers only. The rest of 
 on fewer than two other units is the figure of a neighbour: it is not used.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -33,6 +33,12 @@ from questionnaires import Questionnaire
 MATERIAL = 0.03
 OTHER_UNITS = 2  # on which the total of a grade must rest besides the unit itself
 Z95, Z90 = float(stats.norm.ppf(0.975)), float(stats.norm.ppf(0.95))
+SIDES: tuple[tuple[Callable[[float, float], float], int, float], ...] = (
+    (min, -1, Z95),
+    (max, 1, Z95),
+    (min, -1, Z90),
+    (max, 1, Z90),
+)  # of low, high, low90, high90
 
 
 class Parts(NamedTuple):
@@ -152,10 +158,11 @@ def _benchmark(result: Estimate, expected: float, error: float) -> Benchmark | N
     limits = (result.low, result.high, result.low90, result.high90)
     if result.interval_kind == "bounds" or None in limits:
         return None
+    expected = min(max(expected, 0.0), 1.0)  # a mean of shares may pass 1 by rounding
     value = result.value - expected
     low, high, low90, high90 = (
-        float(np.clip(extreme(value + sign * z * error, limit - expected), -1.0, 1.0))
-        for limit, extreme, sign, z in zip(limits, (min, max) * 2, (-1, 1) * 2, (Z95, Z95, Z90, Z90), strict=True)
+        min(max(extreme(value + sign * z * error, limit - expected), -1.0), 1.0)
+        for limit, (extreme, sign, z) in zip(limits, SIDES, strict=True)
         if limit is not None
     )
     is_different = abs(value) > MATERIAL and not low <= 0 <= high
@@ -203,16 +210,14 @@ def _mixes(
     for u, (unit, design) in enumerate(zip(units, designs, strict=True)):
         by_number = convention != "answers" and not design.has_too_many and not design.is_unweighted_by_need
         if by_number and isinstance(unit.eligible, Mapping) and design.eligible:
-            part: Floats = np.array([unit.eligible.get(grade, 0) for grade in grades], dtype=float)[:, None] / design.eligible
-        else:
-            cells = [(g, unit.cells[grade]) for g, grade in enumerate(grades) if grade in unit.cells]
-            part = np.zeros(mix.shape[1:])
-            for g, cell in cells:
-                part[g] = [cell.totals[2::3][dimensions].sum() for dimensions in columns]
-            if sum(cell.forms for _, cell in cells) < design.forms * LEAST_STATED or not part.any(axis=0).all():
-                continue
-            part /= part.sum(axis=0)
-        mix[u] = part
+            mix[u] = np.array([unit.eligible.get(grade, 0) for grade in grades]).reshape(-1, 1) / design.eligible
+            continue
+        cells = {g: unit.cells[grade] for g, grade in enumerate(grades) if grade in unit.cells}
+        if cells and sum(cell.forms for cell in cells.values()) >= design.forms * LEAST_STATED:
+            answers = np.array([cell.totals[2::3] for cell in cells.values()])
+            each = np.stack([answers[:, dimensions].sum(axis=1) for dimensions in columns], axis=1)
+            if each.any(axis=0).all():
+                mix[u, list(cells)] = each / each.sum(axis=0)
     return mix
 
 
