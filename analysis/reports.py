@@ -11,6 +11,7 @@ from analysis.build_quality import build_quality_report
 from analysis.build_unit import build_unit_report
 from analysis.comparison_figures import ChangeReport, ChangeRow, DimensionGrid, GridRow
 from analysis.disclosure import Thresholds
+from analysis.drivers import build_drivers_report
 from analysis.figures import (
     DepartmentReport,
     DimensionFigures,
@@ -21,7 +22,8 @@ from analysis.figures import (
     UnitReport,
 )
 from analysis.frame import Frame
-from analysis.insight_figures import QualityReport, Representativity
+from analysis.insight_figures import DriversReport, QualityReport, Representativity, ScaleReliability
+from analysis.reliability import build_reliability
 from analysis.representativity import build_representativity
 from analysis.strata import UnitSums, build_frame
 
@@ -32,12 +34,14 @@ __all__ = [
     "DimensionFigures",
     "DimensionGrid",
     "Distribution",
+    "DriversReport",
     "Frame",
     "Funnel",
     "GridRow",
     "ItemFigures",
     "QualityReport",
     "Representativity",
+    "ScaleReliability",
     "Thresholds",
     "UnitFigures",
     "UnitReport",
@@ -45,8 +49,10 @@ __all__ = [
     "build_department_change",
     "build_department_report",
     "build_dimension_grid",
+    "build_drivers_report",
     "build_frame",
     "build_quality_report",
+    "build_reliability",
     "build_representativity",
     "build_unit_change",
     "build_unit_report",
