@@ -64,12 +64,16 @@ def ratio_figures(moments: Moments, design: Design, *, weights: Floats, include:
     ----------
     docs/methods.md section 1; Cochran, Sampling Techniques (1977), section 6.11; R survey, svyratio with strata and fpc.
     """
-    used = np.ones((len(weights), moments.figures), dtype=np.int64) if include is None else include.astype(np.int64)
-    used = np.broadcast_to(used, moments.y.shape)
+    used = np.ones((len(weights), 1), dtype=np.int64) if include is None else include.astype(np.int64)
     w = weights[:, None] * used
     over = design.over_groups
+
+    def total_of(array: Integers) -> Integers:
+        return over(array if include is None else used * array)
+
+    base, total, missing = total_of(moments.m), total_of(moments.y), total_of(moments.missing)
     weighted_m = over(w * moments.m)
-    exists = over(used * moments.m) > 0
+    exists = base > 0
     divisor = np.where(exists & (weighted_m > 0), weighted_m, 1.0)
     value = np.where(exists, over(w * moments.y) / divisor, 0.0)
     r = value[design.group_of]
@@ -79,7 +83,6 @@ def ratio_figures(moments: Moments, design: Design, *, weights: Floats, include:
     mm = r**2 * _scatter(n, moments.mm, moments.m, moments.m)
     scatter = _without_rounding(yy - ym + mm, yy + np.abs(ym) + mm)
     variance = over(w**2 * (1 - design.fractions[:, None]) * scatter) / divisor**2
-    base, total, missing = over(used * moments.m), over(used * moments.y), over(used * moments.missing)
     possible = np.maximum(base + missing, 1)
     return RawFigures(
         exists=exists,
@@ -87,10 +90,10 @@ def ratio_figures(moments: Moments, design: Design, *, weights: Floats, include:
         variance=variance,
         base=base,
         total=total,
-        squares=over(used * moments.spread),
+        squares=total_of(moments.spread),
         missing=missing,
         reference_base=base.astype(float),
-        cluster_size=over(used * moments.mm) / np.maximum(base, 1),
+        cluster_size=total_of(moments.mm) / np.maximum(base, 1),
         bound_low=(total + moments.lowest * missing) / possible,
         bound_high=(total + moments.highest * missing) / possible,
         basis=_basis(design, used, moments.answering, w),
@@ -102,7 +105,9 @@ def ratio_figures(moments: Moments, design: Design, *, weights: Floats, include:
 
 def _scatter(n: Integers, products: Integers, first: Integers, second: Integers) -> Floats:
     """n / (n - 1) times the centred sum of products, exact up to the division; about 0 for a stratum of one form."""
-    return np.where(n > 1, n * products - first * second, products) / np.maximum(n - 1, 1)
+    centred = n * products
+    centred -= first * second
+    return (centred if (n > 1).all() else np.where(n > 1, centred, products)) / np.maximum(n - 1, 1)
 
 
 def _without_rounding(value: Floats, parts: Floats) -> Floats:
