@@ -241,7 +241,7 @@ def _legend(level: Level) -> str:
 
 def _list(report: DriversReport, level: Level, across: Scale, prefix: str) -> list[str]:
     ticks = [(across.place(tick), format_share(tick, 0)) for tick in across.ticks]
-    foot = axes.labelled_axis(ticks, line=(1.0, X_AXIS), line_class="chart-name-of-axis", grid_of=prefix)
+    foot = axes.labelled_axis(ticks, line=(1.0, X_AXIS), line_class="chart-axis-name", grid_of=prefix)
     return [element("ul", [_row(driver, across, prefix) for driver in drivers_of(report, level)], class_="chart-rows"), foot]
 
 

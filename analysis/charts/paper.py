@@ -19,6 +19,7 @@ from analysis.charts.interval import Look
 SHEET_WIDTH: Final = 165.0  # millimetres: A4 between the margins of an official document, 30 left and 15 right
 MARGIN: Final = 2.0  # on all sides: no letter is cut where a picture is pasted or framed
 WIDTH: Final = SHEET_WIDTH - 2 * MARGIN  # of the drawing
+TEXT_WIDTH: Final = 0.95 * WIDTH  # of lines over the whole width: on screens letters are fitted to pixels and run wider
 MOST_HEIGHT: Final = 235.0  # millimetres of A4 between its margins, less a caption of two lines
 POINT: Final = 25.4 / 72  # millimetres
 LINE_HEIGHT: Final = 1.2 * style.SIZE * POINT

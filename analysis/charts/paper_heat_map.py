@@ -24,7 +24,7 @@ from analysis.charts.heat_cells import (
     reason_letters,
 )
 from analysis.charts.numbers import format_count, format_number, percent
-from analysis.charts.paper import LINE_HEIGHT, POINT, WIDTH, draw_bar, draw_line, set_lines
+from analysis.charts.paper import LINE_HEIGHT, POINT, TEXT_WIDTH, WIDTH, draw_bar, draw_line, set_lines
 from analysis.charts.paper_bars import HATCHES
 from analysis.charts.paper_lists import ListLine, Marks, heading_line
 from analysis.charts.wording import withheld_phrase
@@ -100,7 +100,7 @@ def draw_overview(grid: DimensionGrid, *, noun: str, heading: Sequence[str]) -> 
         Of full width, with its finding below it.
     """
     titles, keys = column_titles(grid), _keys(grid)
-    finding = style.wrap(grid_sentence(grid, noun=noun), WIDTH / POINT)
+    finding = style.wrap(grid_sentence(grid, noun=noun), TEXT_WIDTH / POINT)
     top = (keys[-1][1] + 1) * KEY_HEIGHT + 4
     bottom = top + BAR_ROW * len(titles)
     sheet = paper.new_sheet(bottom + 3 + len(finding) * LINE_HEIGHT, heading=heading)
@@ -137,7 +137,7 @@ def _cell_width(grid: DimensionGrid) -> float:
 
 def _column_keys(grid: DimensionGrid) -> tuple[str, ...]:
     named = "; ".join(f"{short}: {long}" for short, long in column_titles(grid))
-    return style.wrap(f"{named}. Số trong ô: % hài lòng.", WIDTH / POINT, size=style.SMALL)
+    return style.wrap(f"{named}. Số trong ô: % hài lòng.", TEXT_WIDTH / POINT, size=style.SMALL)
 
 
 def _keys(grid: DimensionGrid) -> list[tuple[float, int, int, str, str]]:

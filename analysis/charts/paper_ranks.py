@@ -11,7 +11,7 @@ from matplotlib.patches import Polygon
 from analysis.charts import paper, style
 from analysis.charts.interval import Look
 from analysis.charts.numbers import format_count, format_share
-from analysis.charts.paper import LINE_HEIGHT, POINT, WIDTH, draw_bar, draw_line, set_lines
+from analysis.charts.paper import LINE_HEIGHT, POINT, TEXT_WIDTH, WIDTH, draw_bar, draw_line, set_lines
 from analysis.charts.paper_lists import Column, Layout, ListLine, Marks, draw_list, heading_line, split_list
 from analysis.charts.rank_places import (
     LOOKS,
@@ -110,7 +110,7 @@ def draw_overview(report: DepartmentReport, *, noun: str, heading: Sequence[str]
         Of full width, with its finding below it.
     """
     ranked, scale = ranked_units(report), ranks_scale(report)
-    lines = style.wrap(ranks_sentence(report, noun=noun), WIDTH / POINT)
+    lines = style.wrap(ranks_sentence(report, noun=noun), TEXT_WIDTH / POINT)
     sheet = paper.new_sheet(BOTTOM + 11 + len(lines) * LINE_HEIGHT, heading=heading)
     _draw_legend(sheet, ranked, noun)
     for tick in scale.ticks:

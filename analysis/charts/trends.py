@@ -12,7 +12,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 from analysis.charts import paper, rows, style
 from analysis.charts.markup import Attribute, at, element, escape
 from analysis.charts.numbers import format_difference, format_difference_range, format_share, format_target
-from analysis.charts.paper import LINE_HEIGHT, POINT, WIDTH, draw_line, set_lines
+from analysis.charts.paper import LINE_HEIGHT, POINT, TEXT_WIDTH, draw_line, set_lines
 from analysis.charts.scale import Scale, share_scale
 from analysis.charts.wording import bind_numbers, value_phrase
 from analysis.comparison_figures import Trend
@@ -157,7 +157,7 @@ def draw_trend(trend: Trend, *, subject: str, target: float | None = None, headi
         A figure of full width with its finding below it.
     """
     up = trend_scale(trend, target)
-    finding = style.wrap(describe_trend(trend, subject=subject), WIDTH / POINT)
+    finding = style.wrap(describe_trend(trend, subject=subject), TEXT_WIDTH / POINT)
     sheet = paper.new_sheet(BOTTOM + 17 + len(finding) * LINE_HEIGHT, heading=heading)
     plot = paper.add_plot(sheet, LEFT, TOP, RIGHT, BOTTOM)
     plot.set(xlim=(0, 1), ylim=(up.low, up.high))
