@@ -45,6 +45,20 @@ class FormFlags:
         flagged: Booleans = self.straight | self.fast | self.honeypot | self.identical
         return flagged
 
+    def take(self, forms: Integers) -> "FormFlags":
+        """The flags of some of the forms, those of a unit.
+
+        Parameters
+        ----------
+        forms : ndarray of int
+            Their places.
+
+        Returns
+        -------
+        FormFlags
+        """
+        return FormFlags(**{name: marks[forms] for name, marks in vars(self).items()})
+
 
 @dataclass(frozen=True)
 class FlagTally:
