@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.layout import Shape, layout_of, triangle_places
+from analysis.stacks import stack_values
 from analysis.sums import Sums
 from questionnaires import Questionnaire
 
@@ -128,9 +130,10 @@ def frame_from_sums(questionnaire: Questionnaire, units: Sequence[Sums], *, is_e
     docs/methods.md sections 3 and 4.
     """
     dimensions = len(questionnaire.dimensions)
-    totals = np.array([unit.totals for unit in units], dtype=np.int64).reshape(-1, 3 * dimensions)
-    products = np.array([unit.products for unit in units], dtype=np.int64).reshape(-1, 3 * dimensions, 3 * dimensions)
-    answering = np.array([unit.answering for unit in units], dtype=np.int64).reshape(-1, dimensions + 1)
+    values = stack_values([Sums.zero(questionnaire), *units])[1:]
+    layout = layout_of(Shape.of(questionnaire))
+    totals, answering = values[:, layout.totals], values[:, layout.answering]
+    products = values[:, layout.products].take(triangle_places(3 * dimensions), axis=1)
     satisfied, answers = totals[:, 1::3], totals[:, 2::3]
     tt, tm, mm = products[:, 1::3, 1::3], products[:, 1::3, 2::3], products[:, 2::3, 2::3]
     rounded = float if is_exact else _rounded_up

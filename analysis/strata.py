@@ -280,5 +280,5 @@ def build_frame(questionnaire: Questionnaire, units: Sequence[UnitSums], *, is_e
     docs/methods.md section 3.
     """
     zero = Sums.zero(questionnaire)
-    wholes = merge_groups([zero, *unit.cells.values()] for unit in units)
+    wholes = merge_groups(list(unit.cells.values()) or [zero] for unit in units)
     return frame_from_sums(questionnaire, wholes, is_exact=is_exact)
