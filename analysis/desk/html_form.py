@@ -169,8 +169,16 @@ def _row(name: str, figures: Sequence[str], verdict: Verdict | None = None, *, i
 
 
 def _cells(name: str, cells: Sequence[Cell], *, class_: str | None = None) -> str:
-    inside = [element("td", escape(text), class_=kind) for text, kind in cells]
+    inside = [element("td", _value_and_range(text) if kind == NUMBERS else escape(text), class_=kind) for text, kind in cells]
     return element("tr", [element("th", escape(name), scope="row"), *inside], class_=class_) + "\n"
+
+
+def _value_and_range(words: str) -> str:
+    """A figure that may break before its limits and nowhere else; words in its place break as words do."""
+    value, bracket, limits = words.partition(" (")
+    if not bracket:
+        return escape(words)
+    return f"{element('span', escape(value), class_='value')} {element('span', escape(f'({limits}'), class_='value range')}"
 
 
 def _table(caption: str, header: Sequence[str], rows: Sequence[str], *, numbers: Sequence[int]) -> str:
