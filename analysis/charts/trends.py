@@ -178,6 +178,7 @@ def draw_trend(trend: Trend, *, subject: str, target: float | None = None, headi
             ha="center",
             fontweight="bold",
             zorder=5,
+            bbox={"facecolor": style.CARD, "alpha": 0.75, "linewidth": 0, "pad": 0.6},
         )
     plot.xaxis.set_major_locator(FixedLocator(places))
     plot.yaxis.set_major_locator(FixedLocator(up.ticks))

@@ -6,7 +6,7 @@ import importlib
 import pytest
 
 
-@pytest.mark.parametrize("module", ["numbers", "scale", "markup", "style", "wording"])
+@pytest.mark.parametrize("module", ["numbers", "scale", "markup", "style", "wording", "rank_places"])
 def test_the_examples_are_true(module: str) -> None:
     results = doctest.testmod(importlib.import_module(f"analysis.charts.{module}"))
     assert results.attempted
