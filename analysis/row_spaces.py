@@ -36,6 +36,13 @@ class RowSpace:
         self.rows: dict[int, Row] = {}
         self.users: list[set[int]] = [set() for _ in is_low]
 
+    def copy(self) -> "RowSpace":
+        """A space of its own that is the same."""
+        other = RowSpace(self.is_low, self.weights)
+        other.rows = {pivot: dict(row) for pivot, row in self.rows.items()}
+        other.users = [set(pivots) for pivots in self.users]
+        return other
+
     def residual(self, row: Mapping[int, Number]) -> Row:
         """What is left of a row once the space is taken out: nothing exactly if it lies in the space."""
         left = dict(row)
@@ -84,6 +91,17 @@ class RowSpace:
             found |= fresh
             waiting += fresh
         return sorted(found)
+
+    def columns_around(self, columns: Iterable[int]) -> set[int]:
+        """These columns and all that hang together with them over rows."""
+        seen, waiting = set(columns), list(columns)
+        while waiting:
+            column = waiting.pop()
+            pivots = {column} & self.rows.keys() | self.users[column]
+            fresh = {other for pivot in pivots for other in self.rows[pivot]} - seen
+            seen |= fresh
+            waiting += fresh
+        return seen
 
     def _cost(self, column: int) -> tuple[bool, int, int, int]:
         """High before low; of the high the lightest, which is published last, so that rows stay short; of the low the heaviest,

@@ -27,11 +27,8 @@ from typing import Literal
 
 from analysis.disclosure import DEFAULTS, Thresholds
 from analysis.estimates import Reason
-from analysis.leaks import tell_unanimous, tells_few
+from analysis.reader_knowledge import Knowledge, Values, group_cells
 from analysis.releases import Aggregate, Cell, Levels, people_in, release_aggregates
-from analysis.row_spaces import Change, Row, RowSpace
-
-Values = Mapping[Cell, tuple[int, int]]  # satisfied answers and answers of each cell
 
 
 @dataclass(frozen=True)
@@ -104,6 +101,7 @@ def plan_release(
     levels: Levels,
     *,
     already: Sequence[Aggregate] = (),
+    withheld: Sequence[Aggregate] = (),
     thresholds: Thresholds = DEFAULTS,
     values: Values | None = None,
     everyone: Collection[Aggregate] = (),
@@ -120,6 +118,8 @@ def plan_release(
         Places above the units; `releases.levels_from_parents` makes them from a tree. They may overlap.
     already : sequence of Aggregate
         All that is out: earlier releases, and unit reports where they are shown in any case.
+    withheld : sequence of Aggregate
+        What earlier releases withheld. It stays unknown as a sum in any case; named here, it may not turn out unanimous either.
     thresholds : Thresholds
     values : mapping of Cell to (int, int), optional
         Satisfied answers and answers of the figure, to guard sets where everybody or nobody is satisfied.
@@ -151,25 +151,35 @@ def plan_release(
     >>> [(grade, reason) for (_, grade), reason in plan_release(cells, {}).reasons.items()]
     [(None, None), ('1', None), ('2', 'protects another'), ('3', 'too few')]
     """
-    _check(cells, already, values, everyone)
+    _check(cells, [*already, *withheld], values, everyone)
     release = max((cell.release for cell in cells), default=0)
     candidates = release_aggregates(cells, levels, release=release, by_grade=by_grade)
-    reasons = primary_reasons(candidates, cells, thresholds=thresholds, everyone=everyone)
-    groups = _groups([*candidates, *already, *everyone], cells)
-    knowledge = _Knowledge(groups, cells, thresholds=thresholds, values=values, everyone=everyone)
-    knowledge.concede(already)
+    primary = primary_reasons([*candidates, *withheld], cells, thresholds=thresholds, everyone=everyone)
+    numbers = group_cells([*candidates, *already, *withheld, *everyone], cells)
 
     def order(aggregate: Aggregate) -> tuple[bool, int, bool, str, str]:
         is_above = prefer == "units" and aggregate.place in levels
         grade = aggregate.grade
         return is_above, -people_in(aggregate, cells), grade is not None, aggregate.place, grade or ""
 
-    for aggregate in sorted((a for a in candidates if a not in reasons), key=order):
-        if not knowledge.admits(aggregate):
-            reasons[aggregate] = "protects another"
-    hidden = tuple((a, reasons[a]) for a in candidates if a in reasons)
-    given_away = tuple(a for a, reason in hidden if reason != "no responses" and knowledge.tells(a))
-    return ReleasePlan(release, tuple(a for a in candidates if a not in reasons), hidden, given_away)
+    asking = sorted((a for a in candidates if a not in primary), key=order)
+    before = Knowledge(numbers, cells, limit=thresholds.numbers, values=values, everyone=everyone)
+    before.concede(already)
+    secret = [before.groups_of(a) for a, reason in primary.items() if reason != "no responses"]
+    secret += [frozenset([group]) for group in sorted(before.secret)]
+    lost = set(before.fixed(secret))
+    guarded = [groups for groups in dict.fromkeys(secret) if groups not in lost]
+    shown, fixed = asking, guarded
+    while fixed:
+        knowledge = before.copy()
+        shown = [a for a in asking if knowledge.admits(a)]
+        fixed = knowledge.fixed(guarded)
+        refused = before.first_fixing(fixed, shown) if fixed else set()
+        asking = [a for a in asking if a not in refused]
+    is_shown = set(shown)
+    hidden = tuple((a, primary.get(a, "protects another")) for a in candidates if a not in is_shown)
+    given_away = tuple(a for a, reason in hidden if reason in ("too few", "everyone") and before.groups_of(a) in lost)
+    return ReleasePlan(release, tuple(a for a in candidates if a in is_shown), hidden, given_away)
 
 
 def _check(
@@ -193,79 +203,3 @@ def _check(
 def _positive(aggregate: Aggregate, cells: Mapping[Cell, int]) -> frozenset[Cell]:
     """Who is there: a cell without people is known to be empty and hides nothing."""
     return frozenset(cell for cell in aggregate.cells if cells[cell])
-
-
-def _groups(aggregates: Sequence[Aggregate], cells: Mapping[Cell, int]) -> dict[Cell, int]:
-    """Numbers the groups of cells that no figure tells apart."""
-    standing: dict[Cell, list[int]] = {cell: [] for cell in sorted(cells) if cells[cell]}
-    for number, aggregate in enumerate(aggregates):
-        for cell in aggregate.cells:
-            if cell in standing:
-                standing[cell].append(number)
-    numbers: dict[tuple[int, ...], int] = {}
-    return {cell: numbers.setdefault(tuple(found), len(numbers)) for cell, found in standing.items()}
-
-
-class _Knowledge:
-    """What a reader can work out: sums over groups, seen for few people and, in a second space, for unanimous ones."""
-
-    def __init__(
-        self,
-        groups: Mapping[Cell, int],
-        cells: Mapping[Cell, int],
-        *,
-        thresholds: Thresholds,
-        values: Values | None,
-        everyone: Iterable[Aggregate],
-    ) -> None:
-        count = max(groups.values(), default=-1) + 1
-        people, nobody, everybody = [0] * count, [True] * count, [values is not None] * count
-        harsh = {cell for aggregate in everyone for cell in aggregate.cells}
-        for cell, group in groups.items():
-            people[group] += cells[cell]
-            satisfied, answers = values[cell] if values is not None else (0 if cell in harsh else 1, 2)
-            nobody[group] &= satisfied == 0
-            everybody[group] &= satisfied == answers
-        few = [number < thresholds.numbers for number in people]
-        self.groups = groups
-        self.most = thresholds.numbers - 1
-        self.secret = {group for group in range(count) if few[group]} | {groups[cell] for cell in harsh if cell in groups}
-        self.signs = [1 if zero else -1 for zero in nobody]  # which way satisfied answers of a unanimous group cannot go
-        self.sums = RowSpace(few, people)
-        self.answers = RowSpace([zero or full for zero, full in zip(nobody, everybody, strict=True)], people)
-
-    def concede(self, aggregates: Iterable[Aggregate]) -> None:
-        """Take in what is out already, whatever it tells."""
-        for aggregate in aggregates:
-            self._take_in(self._row(aggregate))
-        low = [pivot for pivot in self.answers.rows if self.answers.is_low[pivot]]
-        for group in sorted(tell_unanimous(self.answers, low, self.signs)):
-            self._take_in({group: 1})
-
-    def admits(self, aggregate: Aggregate) -> bool:
-        """Take a figure in, unless somebody could then work out what is secret."""
-        waiting, done = [self._row(aggregate)], []
-        while waiting:
-            changes = self._take_in(waiting.pop())
-            if changes is None:
-                continue
-            done.append(changes)
-            pinned = tell_unanimous(self.answers, changes[1].pivots, self.signs)
-            if pinned & self.secret or tells_few(self.sums, changes[0].pivots, self.most):
-                for in_sums, in_answers in reversed(done):
-                    self.sums.take_back(in_sums)
-                    self.answers.take_back(in_answers)
-                return False
-            waiting += [{group: 1} for group in sorted(pinned)]  # large enough to be known, and so known to the reader
-        return True
-
-    def tells(self, aggregate: Aggregate) -> bool:
-        """Whether a figure follows from what was taken in."""
-        return not self.sums.residual(self._row(aggregate))
-
-    def _row(self, aggregate: Aggregate) -> Row:
-        return {self.groups[cell]: 1 for cell in aggregate.cells if cell in self.groups}
-
-    def _take_in(self, row: Row) -> tuple[Change, Change] | None:
-        in_sums, in_answers = self.sums.take_in(row), self.answers.take_in(row)
-        return None if in_sums is None or in_answers is None else (in_sums, in_answers)
