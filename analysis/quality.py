@@ -46,17 +46,7 @@ class FormFlags:
         return flagged
 
     def take(self, forms: Integers) -> "FormFlags":
-        """The flags of some of the forms, those of a unit.
-
-        Parameters
-        ----------
-        forms : ndarray of int
-            Their places.
-
-        Returns
-        -------
-        FormFlags
-        """
+        """The flags of the forms at these places, those of a unit."""
         return FormFlags(**{name: marks[forms] for name, marks in vars(self).items()})
 
 
