@@ -123,7 +123,9 @@ def _figures_of(report: UnitReport) -> Iterator[_Figure]:
 def _figures_of_department(report: DepartmentReport) -> Iterator[_Figure]:
     measured = [d for d in report.dimensions if report.measure_code in ("", d.code)]
     yield _Figure(tuple(item.code for d in measured for item in d.items), report.total, report.total_score, None)
-    yield from list(_figures(report.dimensions, None, None))
+    yield from _figures(report.dimensions, None, None)
+    if report.overall is not None:
+        yield _item(report.overall)
 
 
 def _figures(dimensions: Sequence[DimensionFigures], share: Result | None, score: Result | None) -> Iterator[_Figure]:
