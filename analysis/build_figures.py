@@ -70,30 +70,59 @@ def publish_block(
     -------
     PublishedBlock
     """
+    return publish_groups(questionnaire, block, raw_of, reasons, rules=rules, flags=flags)[0]
+
+
+def publish_groups(
+    questionnaire: Questionnaire,
+    block: Block,
+    raw_of: RawOf,
+    reasons: Reasons,
+    *,
+    rules: Rules,
+    flags: tuple[Flag, ...] = (),
+) -> list[PublishedBlock]:
+    """Computes, limits and gates one block of many groups at once.
+
+    Parameters
+    ----------
+    questionnaire : Questionnaire
+    block : "index", "dimensions", "items" or "percents"
+    raw_of : callable
+        The raw figures of a block and kind, shape (G, F).
+    reasons : ndarray of object, shape (G, F)
+    rules : Rules
+    flags : tuple of Flag
+        On every estimate.
+
+    Returns
+    -------
+    list of PublishedBlock, length G
+    """
     publish = partial(publish_figures, reasons=reasons, thresholds=rules.thresholds, flags=flags)
-    scores = raw_of(block, "score")
-    published_scores = tuple(publish(scores, score_intervals(scores))[0])
+    raw_scores = raw_of(block, "score")
+    scores = publish(raw_scores, score_intervals(raw_scores))
     if block == "percents":
-        return PublishedBlock((), published_scores)
-    shares = raw_of(block, "share")
-    intervals = share_intervals(shares, block_rho(questionnaire, block, rules.frame))
-    return PublishedBlock(tuple(publish(shares, intervals)[0]), published_scores)
+        return [PublishedBlock((), tuple(row)) for row in scores]
+    raw_shares = raw_of(block, "share")
+    shares = publish(raw_shares, share_intervals(raw_shares, block_rho(questionnaire, block, rules.frame)))
+    return [PublishedBlock(tuple(of_share), tuple(of_score)) for of_share, of_score in zip(shares, scores, strict=True)]
 
 
 def unit_raw(questionnaire: Questionnaire, design: Design, convention: Convention) -> RawOf:
-    """The raw figures of the one unit of a design.
+    """The raw figures of the units of a design.
 
     Parameters
     ----------
     questionnaire : Questionnaire
     design : Design
-        One group.
+        One group per unit.
     convention : "answers", "mean" or "eligible"
 
     Returns
     -------
     callable
-        For `publish_block`.
+        For `publish_block` and `publish_groups`.
     """
     return lambda block, kind: block_figures(questionnaire, design, block, kind=kind, convention=convention)
 

@@ -203,9 +203,18 @@ def publish_figures(
     widest = thresholds.width * (figures.highest - figures.lowest)
     too_wide = intervals.has_limits & (intervals.limits.high - intervals.limits.low > widest + ROUNDING)
     groups, columns = figures.value.shape
+    census, spread = figures.basis.is_census, figures.has_spread
     return [
         [
-            _result(figures, intervals, (g, f), reasons[g, f] or ("too wide" if too_wide[g, f] else None), flags)
+            _result(
+                figures,
+                intervals,
+                (g, f),
+                reasons[g, f] or ("too wide" if too_wide[g, f] else None),
+                flags,
+                is_census=bool(census[g, f]),
+                has_spread=bool(spread[g, f]),
+            )
             for f in range(columns)
         ]
         for g in range(groups)
@@ -213,14 +222,20 @@ def publish_figures(
 
 
 def _result(
-    figures: RawFigures, intervals: Intervals, at: tuple[int, int], reason: Reason | None, flags: tuple[Flag, ...]
+    figures: RawFigures,
+    intervals: Intervals,
+    at: tuple[int, int],
+    reason: Reason | None,
+    flags: tuple[Flag, ...],
+    *,
+    is_census: bool,
+    has_spread: bool,
 ) -> Result:
     basis = figures.basis
     n = int(basis.n[at])
     if reason is not None:
         tells_n = reason == "no responses" or (reason in ("too few", "too wide") and n > 0)
         return Suppressed(reason, n if tells_n else None)
-    is_census = bool(basis.is_census[at])
     has_bounds = is_census and bool(figures.missing[at] > 0)
     has_limits = bool(intervals.has_limits[at])
     kind: IntervalKind = "bounds" if has_bounds else "census" if is_census else "interval" if has_limits else "none"
@@ -229,7 +244,7 @@ def _result(
         (float(limits.low[at]), float(limits.high[at])) if has_limits else (None, None)
         for limits in (intervals.limits, intervals.limits90)
     )
-    variance = 0.0 if is_census or not figures.has_spread[at] else float(figures.variance[at])
+    variance = 0.0 if is_census or not has_spread else float(figures.variance[at])
     return Estimate(
         value=float(figures.value[at]),
         low=low,

@@ -8,7 +8,7 @@ from analysis.build_change import build_department_change, build_unit_change
 from analysis.build_department import build_department_report
 from analysis.build_grid import build_dimension_grid
 from analysis.build_quality import build_quality_report
-from analysis.build_unit import build_unit_report
+from analysis.build_unit import build_unit_report, build_unit_reports
 from analysis.comparison_figures import ChangeReport, ChangeRow, DimensionGrid, GridRow
 from analysis.disclosure import Thresholds
 from analysis.drivers import build_drivers_report
@@ -56,4 +56,5 @@ __all__ = [
     "build_representativity",
     "build_unit_change",
     "build_unit_report",
+    "build_unit_reports",
 ]

@@ -15,7 +15,7 @@ from analysis.disclosure import Thresholds, find_reasons, is_secret
 from analysis.estimates import Convention
 from analysis.figures import DepartmentReport, UnitReport
 from analysis.frame import Frame
-from analysis.reports import UnitSums, build_department_report, build_frame, build_unit_report
+from analysis.reports import UnitSums, build_department_report, build_frame, build_unit_reports
 from analysis.sheets import sums_by_cell
 from analysis.strata import Eligible, design_unit, stack_designs
 from analysis.sums import Sums, merge
@@ -161,25 +161,18 @@ def compose(
         rank_draws=RANK_DRAWS,
         seed=settings.seed,
     )
-    reports: list[UnitReport] = []
-    for unit in units:
-        if len(reports) % 50 == 0:
-            progress(f"Đang tính kết quả từng đơn vị: {len(reports)}/{len(units)}")
-        report = build_unit_report(
-            questionnaire,
-            unit.cells,
-            unit_code=unit.code,
-            unit_name=unit.name,
-            eligible=unit.eligible,
-            frame=frame,
-            target=settings.target,
-            convention=settings.convention,
-            thresholds=settings.thresholds,
-        )
-        reports.append(report)
+    progress("Đang tính kết quả từng đơn vị")
+    reports = build_unit_reports(
+        questionnaire,
+        units,
+        frame=frame,
+        target=settings.target,
+        convention=settings.convention,
+        thresholds=settings.thresholds,
+    )
     zero = Sums.zero(questionnaire)
     whole = {unit.code: merge([zero, *unit.cells.values()]) for unit in units}
-    return Desk(questionnaire, settings, frame, is_exact, department, tuple(reports), whole)
+    return Desk(questionnaire, settings, frame, is_exact, department, reports, whole)
 
 
 def _withholds(questionnaire: Questionnaire, units: Sequence[UnitSums], settings: Settings) -> bool:
