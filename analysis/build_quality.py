@@ -3,11 +3,12 @@
 What is subtracted here is a group of people, the flagged ones, so it is judged like one (docs/methods.md sections 4 and 11).
 The figures without them are shown only where ten or more flagged forms have answers and the rest passes the gate; in a
 department only the flagged forms of units that may show this themselves are left out. So nothing can be had by subtraction that
-the units' own reports do not say. A count of 1 to 9 forms is not said either: a straight form is a whole sheet.
+the units' own reports do not say. A count of 1 to 9 forms is not said either: a straight form is a whole sheet. By value such a
+count takes all others with it: with the two scores the sum of what straight forms repeat can be had, which would give it away.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.build_department import build_department_report
 from analysis.build_unit import build_unit_report
@@ -15,6 +16,7 @@ from analysis.disclosure import DEFAULTS, Thresholds, find_reasons
 from analysis.estimates import Convention, Estimate, Result, Suppressed
 from analysis.frame import Frame
 from analysis.insight_figures import Burst, FlagCount, IdenticalSheets, QualityReport
+from analysis.pair_sums import DECIMALS
 from analysis.quality import FLAGS, FlagTally, without_flagged
 from analysis.strata import UnitSums, design_unit, stack_designs
 from analysis.sums import Sums, merge
@@ -60,6 +62,8 @@ def build_quality_report(
     Returns
     -------
     QualityReport
+        Probability and expected pairs of `identical` to three decimals; None for 1 to 44 pairs, fewer than ten equal sheets
+        make.
 
     Raises
     ------
@@ -87,7 +91,8 @@ def build_quality_report(
     """
     rules = _Rules(frame, convention, thresholds)
     many = [units] if isinstance(units, UnitSums) else list(units)
-    may_go = _may_be_told(questionnaire, many, thresholds)
+    has_index = _has_index(questionnaire, many, thresholds)
+    may_go = [whole and _is_group(questionnaire, unit, thresholds) for unit, whole in zip(many, has_index, strict=True)]
     reduced = [without_flagged(unit) if go else unit for unit, go in zip(many, may_go, strict=True)]
     if isinstance(units, UnitSums):
         share, score = _unit_index(questionnaire, units, rules)
@@ -109,14 +114,16 @@ def build_quality_report(
             FlagCount(flag, _total([tally.by_flag.get(flag, 0) if tally else 0 for tally in counted], thresholds.numbers))
             for flag in FLAGS
         ),
-        identical=identical if is_shown else None,
+        identical=_shown_twins(identical, thresholds.numbers) if is_shown else None,
         bursts=tuple(bursts) if is_shown else (),
         index_share=share,
         index_share_without=share_without,
         index_score=score,
         index_score_without=score_without,
         left_out=sum(_flagged(unit) for unit, go in zip(many, may_go, strict=True) if go),
-        straight_values=_straight_values(counted[0], thresholds.numbers) if isinstance(units, UnitSums) else (),
+        straight_values=_straight_values(questionnaire, counted[0], thresholds.numbers, is_shown=has_index[0])
+        if isinstance(units, UnitSums)
+        else (),
     )
 
 
@@ -128,14 +135,10 @@ def _forms(unit: UnitSums) -> int:
     return sum(sums.forms for sums in unit.cells.values())
 
 
-def _may_be_told(questionnaire: Questionnaire, units: Sequence[UnitSums], thresholds: Thresholds) -> list[bool]:
-    """Whether the flagged forms of a unit are a group whose figure may be had by subtraction."""
-    shown = _has_index(questionnaire, units, thresholds)
-    answering = [
-        int(merge([Sums.zero(questionnaire), *unit.flagged.values()]).answering[-1]) >= max(thresholds.numbers, 1)
-        for unit in units
-    ]
-    return [enough and whole for enough, whole in zip(answering, shown, strict=True)]
+def _is_group(questionnaire: Questionnaire, unit: UnitSums, thresholds: Thresholds) -> bool:
+    """Whether enough flagged forms of a unit have answers for their figure to be had by subtraction."""
+    flagged = merge([Sums.zero(questionnaire), *unit.flagged.values()])
+    return int(flagged.answering[-1]) >= max(thresholds.numbers, 1)
 
 
 def _has_index(questionnaire: Questionnaire, units: Sequence[UnitSums], thresholds: Thresholds) -> list[bool]:
@@ -186,10 +189,18 @@ def _total(counts: Sequence[int], least: int) -> int | None:
     return None if few and not shown else shown
 
 
-def _straight_values(tally: FlagTally | None, least: int) -> tuple[int | None, ...]:
-    """Straight forms of a unit by the value they repeat; hidden are two values that come to `least`, or more, or none."""
-    exact = list(tally.straight_values) if tally else []
-    hidden = {v for v, count in enumerate(exact) if 0 < count < least}
-    while 0 < len(hidden) < len(exact) and (len(hidden) < 2 or sum(exact[v] for v in hidden) < least):
-        hidden.add(min(set(range(len(exact))) - hidden, key=lambda v: (exact[v] == 0, exact[v])))
-    return tuple(None if v in hidden else count for v, count in enumerate(exact))
+def _straight_values(
+    questionnaire: Questionnaire, tally: FlagTally | None, least: int, *, is_shown: bool
+) -> tuple[int | None, ...]:
+    """Straight forms of a unit by the value they repeat: all, or none where one is a few or the unit's index is withheld."""
+    exact = tally.straight_values if tally else (0,) * len(questionnaire.scale.options)
+    if not is_shown or any(0 < count < least for count in exact):
+        return (None,) * len(exact)
+    return exact
+
+
+def _shown_twins(found: IdenticalSheets | None, least: int) -> IdenticalSheets | None:
+    """What is said of identical sheets: nothing of a few pairs, fewer than `least` equal sheets make; never all digits."""
+    if found is None or 0 < found.pairs < least * (least - 1) // 2:
+        return None
+    return replace(found, expected_pairs=round(found.expected_pairs, DECIMALS), p_value=round(found.p_value, DECIMALS))

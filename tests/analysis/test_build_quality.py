@@ -110,13 +110,27 @@ def test_a_withheld_unit_is_withheld_either_way() -> None:
 
 
 def test_small_units_show_neither_twins_nor_bursts() -> None:
-    twins, burst = IdenticalSheets(1, 0.1, 0.1, 2), Burst("10:00", 60, 1.0, 0.001)
+    twins, burst = IdenticalSheets(0, 0.1, 1.0, 0), Burst("10:00", 60, 1.0, 0.001)
     for kept, shown in ((9, False), (10, True)):
         unit = plain("a", kept, 0)
         found = build_quality_report(
             QUESTIONNAIRE, unit, frame=build_frame(QUESTIONNAIRE, [unit]), identical=twins, bursts=[burst]
         )
         assert (found.identical, found.bursts) == ((twins, (burst,)) if shown else (None, ()))
+
+
+@pytest.mark.parametrize(
+    ("pairs", "is_said"), [(0, True), (1, False), (36, False), (44, False), (45, True)], ids=lambda value: str(value)
+)
+def test_identical_sheets_are_not_said_where_they_may_be_those_of_a_few(pairs: int, is_said: bool) -> None:
+    unit = plain("a", 60, 0)
+    found = build_quality_report(
+        QUESTIONNAIRE,
+        unit,
+        frame=build_frame(QUESTIONNAIRE, [unit]),
+        identical=IdenticalSheets(pairs, 1 / 7, 2 / 7, min(pairs, 10)),
+    )
+    assert found.identical == (IdenticalSheets(pairs, 0.143, 0.286, min(pairs, 10)) if is_said else None)
 
 
 def test_flags_are_counted_but_not_a_few_of_them() -> None:
@@ -132,18 +146,37 @@ def test_flags_are_counted_but_not_a_few_of_them() -> None:
     ("values", "shown"),
     [
         ((0, 0, 0, 12, 40), (0, 0, 0, 12, 40)),
-        ((1, 0, 0, 12, 40), (None, 0, 0, None, 40)),
-        ((1, 0, 0, 0, 40), (None, 0, 0, 0, None)),
-        ((4, 7, 0, 0, 40), (None, None, 0, 0, 40)),
-        ((0, 0, 0, 0, 5), (None, None, None, None, None)),
+        ((1, 0, 0, 12, 40), (None,) * 5),
+        ((0, 0, 0, 9, 10), (None,) * 5),
+        ((0, 0, 0, 0, 5), (None,) * 5),
+        ((0, 0, 0, 10, 0), (0, 0, 0, 10, 0)),
         ((0, 0, 0, 0, 0), (0, 0, 0, 0, 0)),
     ],
 )
-def test_no_value_of_a_few_straight_forms_is_what_the_others_leave(
-    values: tuple[int, ...], shown: tuple[int | None, ...]
-) -> None:
+def test_a_few_straight_forms_of_a_value_hide_all_values(values: tuple[int, ...], shown: tuple[int | None, ...]) -> None:
     tally = FlagTally({"straight": sum(values)}, values)
     assert report(plain("a", 60, sum(values)), {"a": tally}).straight_values == shown
+
+
+def test_values_of_a_few_straight_forms_would_follow_from_those_of_the_others() -> None:
+    """Ten forms of fives and two of ones: with two values hidden and the others 0, the shown figures leave one solution."""
+    found = report(school("a", forms(HONEST, 60), forms(STRAIGHT, 10) + forms(LOW, 2)))
+    assert isinstance(found.index_score, Estimate)
+    assert isinstance(found.index_score_without, Estimate)
+    answers = found.index_score.base - found.index_score_without.base
+    total = found.index_score.value * found.index_score.base - found.index_score_without.value * found.index_score_without.base
+    assert found.left_out == 12
+    solutions = [ones for ones in range(13) if ones + 5 * (12 - ones) == pytest.approx(12 * total / answers)]
+    assert solutions == [2]
+
+
+def test_a_withheld_unit_says_no_values_of_straight_forms() -> None:
+    """Everybody is dissatisfied, which is withheld; that all 190 have answered 1 to everything must not be read here."""
+    unit = school("a", forms(LOW, 0), forms(LOW, 190))
+    tally = FlagTally({"straight": 190}, (190, 0, 0, 0, 0))
+    found = report(unit, {"a": tally})
+    assert found.index_share == Suppressed("everyone")
+    assert found.straight_values == (None,) * 5
 
 
 def test_a_department_leaves_out_only_what_its_units_tell_themselves() -> None:
