@@ -15,7 +15,7 @@ from questionnaires import Questionnaire
 
 PAIRS_VERSION = 1
 DIGIT_BITS = 15  # of a scaled mean: products of two digits stay exact in 64 bits up to 2**33 forms
-MOST_ITEMS = 41  # of a dimension: beyond it a scaled mean does not fit into 64 bits
+MOST_ITEMS = 42  # of a dimension: with one more a scaled mean does not fit into 64 bits
 _HIGHEST = 9  # the largest value that a character of a sheet can have
 
 
@@ -39,7 +39,7 @@ class PairShape(NamedTuple):
         Raises
         ------
         SumsError
-            A dimension of more than 41 items, whose scaled means do not fit into 64 bits.
+            A dimension of more than 42 items, whose scaled means do not fit into 64 bits.
         """
         shape = cls(tuple(len(dimension.items) for dimension in questionnaire.dimensions))
         if max(shape.items) > MOST_ITEMS:

@@ -25,7 +25,7 @@ KINDS = {
     "without an overall item": make_questionnaire((3, 2), overall=False),
     "one dimension of one item": make_questionnaire((1,)),
     "long dimensions": make_questionnaire((12, 1, 17)),
-    "the longest": make_questionnaire((41,)),
+    "the longest": make_questionnaire((42,)),
     **load_shipped(),
 }
 
@@ -171,8 +171,8 @@ def test_what_is_not_an_answer_is_refused_with_its_place() -> None:
 
 
 def test_a_dimension_that_does_not_fit_into_integers_is_refused() -> None:
-    with pytest.raises(SumsError, match="more than 41 items"):
-        PairSums.zero(make_questionnaire((42,)))
+    with pytest.raises(SumsError, match="more than 42 items"):
+        PairSums.zero(make_questionnaire((43,)))
 
 
 def test_shipped_questionnaires_need_one_digit_and_have_room_for_a_country() -> None:
@@ -181,6 +181,10 @@ def test_shipped_questionnaires_need_one_digit_and_have_room_for_a_country() -> 
         assert shape.digits == 1
         assert (9 * max(shape.multiples)) ** 2 * 2**33 < 2**63
     assert pair_layout_of(PairShape((2,))).length == 6 + 10 + 6
+
+
+def test_a_scaled_mean_of_one_more_item_than_is_taken_would_not_fit() -> None:
+    assert 9 * max(PairShape((42,)).multiples) < 2**63 <= 9 * max(PairShape((43,)).multiples)
 
 
 def test_centred_products_of_equal_answers_are_exactly_zero() -> None:
