@@ -201,7 +201,8 @@ def _side(low: float | None, high: float | None, line: float) -> bool | None:
 def _without_flagged(used: Sequence[tuple[UnitSums, PairSums]], thresholds: Thresholds) -> tuple[float, ...] | None:
     """The importance of each dimension over the forms without a flag; None where it is not known or not to be shown."""
     flagged = [unit.flagged_pairs for unit, _ in used if unit.flagged_pairs is not None]
-    if not flagged:
+    is_unknown = any(unit.flagged_pairs is None and any(sums.forms for sums in unit.flagged.values()) for unit, _ in used)
+    if not flagged or is_unknown:
         return None
     taken = merge_pairs(flagged)
     if 0 < taken.forms_with_means < thresholds.numbers:

@@ -130,6 +130,11 @@ def relate_units(units: Sequence[WholeNumbers | Integers], counts: Floats | None
     Relation or None
         None without forms, or where the outcome does not vary. A predictor that does not vary has no correlation.
 
+    Raises
+    ------
+    ValueError
+        No unit.
+
     References
     ----------
     docs/methods.md section 10.

@@ -9,6 +9,7 @@ import pytest
 from analysis.drivers import build_drivers_report
 from analysis.estimates import Estimate, Suppressed
 from analysis.reports import build_department_report
+from analysis.sheets import sums_from_sheets
 from tests.analysis import scale_forms
 from tests.analysis.driver_schools import DRAWS, QUESTIONNAIRE, related_sheet, report_on, report_on_reference, school, schools
 from tests.analysis.invented import make_questionnaire
@@ -42,6 +43,16 @@ def test_the_difference_that_flagged_forms_make_never_rests_on_fewer_than_ten(co
     sheets = [related_sheet(rng) for _ in range(150)]
     report = report_on([school("S1", sheets, flagged=sheets[:count], questionnaire=QUESTIONNAIRE)])
     assert (report.without_flagged is not None) == is_shown
+
+
+def test_importance_without_flagged_forms_is_not_given_where_their_pairs_were_not_counted() -> None:
+    rng = random.Random(12)
+    sheets = [related_sheet(rng) for _ in range(300)]
+    known = school("S1", sheets[:150], flagged=sheets[:20], questionnaire=QUESTIONNAIRE)
+    other = school("S2", sheets[150:], questionnaire=QUESTIONNAIRE)
+    assert report_on([known, other]).without_flagged is not None
+    unknown = dataclasses.replace(other, flagged={"": sums_from_sheets(QUESTIONNAIRE, sheets[150:170])})
+    assert report_on([known, unknown]).without_flagged is None
 
 
 def test_quadrants_need_both_intervals_off_their_lines() -> None:
