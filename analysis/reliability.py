@@ -210,9 +210,9 @@ def _scale(dimension: Dimension, pairs: PairSums, d: int) -> ScaleReliability:
         found = _coefficients(covariances, forms)
         reason = "no spread" if found.alpha is None else None
         left = iter(item_rest_correlations(covariances))
-        rest = [next(left) if has else None for has in varies]
+        rest = [_rounded(next(left)) if has else None for has in varies]  # reversed is what is printed below 0
         items = tuple(
-            ItemRest(item.code, item.text, _rounded(r), is_reversed=r is not None and r < 0)
+            ItemRest(item.code, item.text, r, is_reversed=r is not None and r < 0)
             for item, r in zip(dimension.items, rest, strict=True)
         )
     return ScaleReliability(

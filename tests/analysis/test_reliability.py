@@ -120,6 +120,12 @@ def test_a_reversed_item_is_flagged() -> None:
     assert [item.is_reversed for item in found.items] == [False, False, False, True]
 
 
+def test_a_correlation_that_is_printed_as_nothing_is_not_called_reversed() -> None:
+    """Two items as good as unrelated: r = -1/9999."""
+    found = reliability_of(make_questionnaire((2,)), ["54"] * 2500 + ["45"] * 2500 + ["55"] * 2500 + ["44"] * 2499)
+    assert [(item.correlation, item.is_reversed) for item in found.items] == [(0.0, False)] * 2
+
+
 def test_a_negative_alpha_is_shown_as_it_is() -> None:
     found = reliability_of(make_questionnaire((3,)), ["551", "441", "335", "224", "115"] * 4)
     assert found.alpha is not None
@@ -184,4 +190,4 @@ def test_no_forms_give_an_impossible_coefficient(rng: random.Random, items: int,
         assert found.low <= found.alpha <= found.high
     for item in found.items:
         assert item.correlation is None or -1 <= item.correlation <= 1
-        assert item.is_reversed == (item.correlation is not None and item.correlation < 0) or item.correlation == 0
+        assert item.is_reversed == (item.correlation is not None and item.correlation < 0)
