@@ -11,7 +11,7 @@ from analysis.build_figures import Rules
 from analysis.comparison_figures import Ranking, RankSet, Shrunk, Spread
 from analysis.estimates import Estimate, Position, Result
 from analysis.figures import Funnel
-from analysis.funnel import build_funnel, find_positions
+from analysis.funnel import build_funnel, find_positions, find_target_positions
 from analysis.ranks import rank_sets, share_places
 from analysis.shrinkage import estimate_spread, shrink
 
@@ -25,6 +25,7 @@ class Comparison:
     """What is said of each unit, each tuple as long as the results that were given, and of all together."""
 
     positions: tuple[Position | None, ...]
+    target_positions: tuple[Position | None, ...]
     ranks: tuple[RankSet | None, ...]
     shrunk: tuple[Shrunk | None, ...]
     funnel: Funnel | None
@@ -78,6 +79,7 @@ def compare_units(
         funnel = build_funnel(shares, bases, census, centre=total.value)
         spread = estimate_spread(shown, share=total.value)
         shrunk = shrink(shown, spread, share=total.value)
+    at_target = find_target_positions(shares, bases, census, target=rules.target)
     ranks: list[RankSet | None] = [None] * len(shown)
     if rank_draws and len(shown) > 1:
         wanted = max(1, len(shown) // 10) if tau is None else min(tau, len(shown))
@@ -88,6 +90,7 @@ def compare_units(
         ]
     return Comparison(
         positions=_spread_out(positions, places, len(results)),
+        target_positions=_spread_out(at_target, places, len(results)),
         ranks=_spread_out(ranks, places, len(results)),
         shrunk=_spread_out(shrunk, places, len(results)),
         funnel=funnel,

@@ -140,6 +140,7 @@ def build_department_report(
                 rank=said.ranks[u],
                 shrunk=said.shrunk[u],
                 benchmark=benchmarks[u],
+                target_position=said.target_positions[u],
             )
             for u, (unit, unit_design, result) in enumerate(zip(ordered, designs, results, strict=False))
         ),

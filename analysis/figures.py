@@ -81,7 +81,8 @@ class UnitFigures:
     """One unit in a comparison.
 
     `position` is where the unit stands to the adjusted limits of the funnel: "above" or "below" where it is unusual among
-    units, "within" where it is not, None where it was not judged.
+    units, "within" where it is not, None where it was not judged. `target_position` is the same to the unadjusted limits of the
+    target funnel: "above" or "below" where it differs from the target by more than chance, None for a census.
     """
 
     code: str
@@ -95,6 +96,7 @@ class UnitFigures:
     rank: RankSet | None = None
     shrunk: Shrunk | None = None
     benchmark: Benchmark | None = None
+    target_position: Position | None = None
 
 
 @dataclass(frozen=True)

@@ -203,6 +203,40 @@ def find_positions(
     return [None if nothing else place for place, nothing in zip(places, silent.tolist(), strict=True)]
 
 
+def find_target_positions(
+    shares: Sequence[float], effective_bases: Sequence[float], is_census: Sequence[bool], *, target: float
+) -> list[Position | None]:
+    """Which units differ from the target by more than chance.
+
+    Parameters
+    ----------
+    shares, effective_bases : sequence of float, length K
+    is_census : sequence of bool
+    target : float
+        In [0, 1].
+
+    Returns
+    -------
+    list of "above", "below", "within" or None
+        Outside if z on the arcsine scale passes 1.96 and the share lies beyond the exact limit at the effective base rounded
+        down. None for a census: its verdict is exact.
+
+    References
+    ----------
+    docs/methods.md section 5.
+
+    Examples
+    --------
+    >>> find_target_positions([0.98, 0.8, 0.92], [300.0, 300.0, 300.0], [False] * 3, target=0.9)
+    ['above', 'below', 'within']
+    """
+    p, n = np.array(shares, dtype=float), np.array(effective_bases, dtype=float)
+    low, high = exact_limits(target, np.maximum(np.floor(n), 1).astype(np.int64), PROBABILITY95)
+    z = (anscombe(p, n) - np.arcsin(np.sqrt(target))) * np.sqrt(4 * n + 2)
+    places = np.where((z < -Z95) & (p < low), "below", np.where((z > Z95) & (p > high), "above", "within")).tolist()
+    return [None if census else place for place, census in zip(places, is_census, strict=True)]
+
+
 def build_funnel(
     shares: Sequence[float],
     effective_bases: Sequence[float],

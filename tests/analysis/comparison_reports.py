@@ -16,7 +16,8 @@ from analysis.comparison_figures import (
     RankSet,
     Trend,
 )
-from analysis.estimates import Estimate, Result, Suppressed
+from analysis.estimates import Estimate, Position, Result, Suppressed
+from analysis.funnel import find_target_positions
 from analysis.insight_figures import Driver, DriversReport, NoDrivers, Quadrant
 from analysis.reports import DepartmentReport
 from tests.analysis.chart_reports import ITEM_TEXTS, LONG_NAME, PLACES, TITLES, department_report, funnel, share
@@ -41,9 +42,20 @@ def ranked_report(count: int = 60, *, tau: int | None = None, factor: float = 1.
         low, high = ends(value, se, 3.5 * factor)
         own = ends(value, se, 2.5 * factor)
         sets[unit.code] = RankSet(low, high, *own, low <= tau, high > len(shown) - tau)
-    units = tuple(replace(unit, rank=sets.get(unit.code)) for unit in report.units)
+    units = tuple(
+        replace(unit, rank=sets.get(unit.code), target_position=target_position(unit.result, report.target))
+        for unit in report.units
+    )
     ranking = Ranking(len(shown), tau, 1000, 1, 3.5) if shown else None
     return replace(report, units=units, ranking=ranking, target_funnel=target_funnel(report))
+
+
+def target_position(result: Result, target: float) -> Position | None:
+    """Where a shown unit stands to the limits about the target."""
+    if not isinstance(result, Estimate):
+        return None
+    is_census = result.interval_kind in ("census", "bounds")
+    return find_target_positions([result.value], [result.effective_base], [is_census], target=target)[0]
 
 
 def target_funnel(report: DepartmentReport):

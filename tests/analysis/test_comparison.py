@@ -71,6 +71,9 @@ def test_a_withheld_total_leaves_the_target_funnel_and_no_printed_rank() -> None
     assert said.target_funnel is not None
     assert said.ranking is not None
     assert set(said.ranks) == set(said.shrunk) == set(said.positions) == {None}
+    assert said.target_positions == compare_units(various(), TOTAL, rules=RULES).target_positions
+    assert [u for u, position in enumerate(said.target_positions) if position is None] == [5]
+    assert {"above", "below"} <= set(said.target_positions)
 
 
 def test_units_that_do_not_differ_have_no_reliability_and_no_printed_rank() -> None:

@@ -1,5 +1,6 @@
 """The funnel's limits and the units that stand outside it."""
 
+import math
 from fractions import Fraction
 
 import numpy as np
@@ -15,6 +16,7 @@ from analysis.funnel import (
     estimate_dispersion,
     exact_limits,
     find_positions,
+    find_target_positions,
 )
 from analysis.reports import build_department_report
 from tests import oracle_limits
@@ -117,6 +119,24 @@ def test_few_units_have_exact_limits_and_no_positions() -> None:
     assert build_funnel([], [], [], centre=0.88) is None
 
 
+def test_a_share_differs_from_the_target_where_score_and_drawn_limit_both_say_so() -> None:
+    shares, bases = [0.9, 0.95, 0.84, 1.0, 1.0, 0.8, 0.5], [400.0, 400.0, 400.0, 20.0, 60.0, 15.0, 400.0]
+    found = find_target_positions(shares, bases, [False] * 6 + [True], target=0.9)
+    assert found == ["within", "above", "below", "within", "above", "within", None]
+    assert find_target_positions([], [], [], target=0.9) == []
+
+
+@given(st.integers(0, 60), st.integers(1, 60), st.floats(0, 0.99), st.integers(0, 20))
+def test_a_whole_number_of_answers_differs_only_where_the_binomial_test_says_so(
+    hits: int, n: int, part: float, target: int
+) -> None:
+    t, x = Fraction(target, 20), min(hits, n)
+    place = find_target_positions([x / n], [n + part * (x in (0, n))], [False], target=float(t))[0]
+    below = sum((math.comb(n, i) * t**i * (1 - t) ** (n - i) for i in range(x + 1)), Fraction(0))
+    above = sum((math.comb(n, i) * t**i * (1 - t) ** (n - i) for i in range(x, n + 1)), Fraction(0))
+    assert place == "within" or (below if place == "below" else above) < Fraction(1, 40)
+
+
 def test_a_department_report_names_the_unusual_unit_and_sorts_by_name() -> None:
     questionnaire = make_questionnaire([1], overall=False, percent=False)
     names = ["Đông", "Ân", "An", "Bình", "Ôn", "Dung", "Em", "Giang", "Hà", "Khánh", "Lý", "Mơ"]
@@ -142,5 +162,7 @@ def test_a_department_report_names_the_unusual_unit_and_sorts_by_name() -> None:
         "Ôn",
     ]
     assert {u.name: u.position for u in report.units if u.position != "within"} == {"Hà": "below"}
+    by_target = {place: {u.name for u in report.units if u.target_position == place} for place in ("below", "within")}
+    assert by_target == {"below": {"Hà"}, "within": {"Đông", "Ôn"}}  # 88 of 100; 89 is above .8 by more than chance
     assert report.funnel is not None
     assert report.funnel.adjusted_low95 is not None

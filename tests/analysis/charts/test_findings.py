@@ -15,7 +15,6 @@ from analysis.charts import (
     svg_ranks,
 )
 from analysis.charts.change_rows import ordered_rows, row_group
-from analysis.charts.funnel_readings import find_target_positions
 from analysis.charts.heat_cells import cell_class, grid_parts
 from analysis.charts.importance_places import Place, place_codes
 from analysis.charts.rank_places import ranked_units
@@ -87,10 +86,11 @@ def test_the_target_funnel_counts_what_lies_beyond_chance() -> None:
     assert sentence.startswith("14 trường cao hơn chỉ tiêu 90% quá mức ngẫu nhiên. 43 trường không khác rõ rệt.")
 
 
-def test_a_share_differs_from_the_target_where_score_and_drawn_limit_both_say_so() -> None:
-    shares = [share(0.9, 400), share(0.95, 400), share(0.84, 400), share(1.0, 20), share(1.0, 60), share(0.8, 15)]
-    assert find_target_positions(shares, 0.9) == ["within", "above", "below", "within", "above", "within"]
-    assert find_target_positions([], 0.9) == []
+def test_the_target_funnel_says_of_a_unit_what_the_report_says() -> None:
+    report = reports.ranked_report(60)
+    turned = replace(report, units=tuple(replace(unit, target_position="below") for unit in report.units))
+    assert "cao hơn chỉ tiêu" not in plain(describe_target_funnel(turned))
+    assert plain(describe_target_funnel(turned)).count("thấp hơn chỉ tiêu 90% quá mức ngẫu nhiên") == 1
 
 
 def test_changes_begin_with_the_whole_and_count_by_word() -> None:
