@@ -121,7 +121,30 @@ class Knowledge:
 
 
 def group_cells(aggregates: Sequence[Aggregate], cells: Mapping[Cell, int]) -> dict[Cell, int]:
-    """Numbers the groups of cells that no figure tells apart."""
+    """Numbers the groups of cells that no figure tells apart.
+
+    Parameters
+    ----------
+    aggregates : sequence of Aggregate
+        All figures that there are.
+    cells : mapping of Cell to int
+        Respondents.
+
+    Returns
+    -------
+    dict of Cell to int
+        Group of every cell with people, numbered from 0 in the order of the cells.
+
+    References
+    ----------
+    docs/methods.md section 4.
+
+    Examples
+    --------
+    >>> one, two = Cell("TH1", "1", 1), Cell("TH1", "2", 1)
+    >>> group_cells([Aggregate("TH1", None, 1, frozenset([one, two]))], {one: 5, two: 8}) == {one: 0, two: 0}
+    True
+    """
     standing: dict[Cell, list[int]] = {cell: [] for cell in sorted(cells) if cells[cell]}
     for number, aggregate in enumerate(aggregates):
         for cell in aggregate.cells:

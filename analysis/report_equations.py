@@ -14,6 +14,7 @@ from analysis.figures import DepartmentReport, DimensionFigures, ItemFigures, Un
 
 SATISFIED = (4, 5)
 LEVELS = (1, 2, 3, 4, 5)
+SECRET = ("too few", "everyone", "protects another")
 
 
 class Answers(NamedTuple):
@@ -72,6 +73,7 @@ def published_from_reports(
     ----------
     docs/methods.md section 4.
     """
+    open_units = {report.unit_code for report in unit_reports if not _has_secret(report)}
     own = {report.unit_code: {figure.items: figure for figure in _figures_of(report)} for report in unit_reports}
     equations: list[Equation] = []
     for report in unit_reports:
@@ -81,7 +83,7 @@ def published_from_reports(
         if department.convention != "answers":
             continue
         for figure in _figures_of_department(department):
-            units = _covered(department, figure, own, numbers)
+            units = _covered(department, figure, own, open_units, numbers)
             equations += _equations(figure, units, release, satisfied, is_counted=True)
     return tuple(equations)
 
@@ -112,6 +114,11 @@ def withheld_in_reports(
         for figure in _figures_of(report)
         if isinstance(figure.share, Suppressed) and figure.share.reason in ("too few", "everyone")
     }
+
+
+def _has_secret(report: UnitReport) -> bool:
+    shares = [figure.share for figure in _figures_of(report)]
+    return any(isinstance(one, Suppressed) and one.reason in SECRET for one in (*shares, report.expectation))
 
 
 def _figures_of(report: UnitReport) -> Iterator[_Figure]:
@@ -145,24 +152,30 @@ def _covered(
     department: DepartmentReport,
     figure: _Figure,
     own: Mapping[str, Mapping[tuple[str, ...], _Figure]],
+    open_units: Collection[str],
     numbers: int,
 ) -> list[str]:
-    """The units in a department's figure: large ones that are no secret, and the small ones where respondents are left over."""
+    """The units in a department's figure by the rule of `coverage`; [] where it leaves open whether the rest is in it."""
     if not isinstance(figure.share, Estimate):
         return []
-    large: list[str] = []
-    left = figure.share.n
     small = [unit.code for unit in department.units if 0 < unit.forms < numbers]
+    large: list[str] = []
+    left, doubtful = figure.share.n, 0  # respondents not yet found; those of units that do not say how many they have
     for unit in department.units:
         if unit.forms and unit.code not in own:
             raise ValueError(f"there is no report of {unit.code!r}")
-        if unit.forms < numbers:
+        if not unit.forms or unit.forms < numbers:
             continue
         result = own[unit.code][figure.items].share
         if isinstance(result, Estimate) or result.reason == "too wide":
             large.append(unit.code)
             left -= result.n or 0
-    return [*large, *small] if left else large
+        elif result.reason == "incomplete" and unit.code in open_units:
+            large.append(unit.code)
+            doubtful += unit.forms
+    if left > doubtful:
+        return [*large, *small]
+    return large if not left or not small else []
 
 
 def _cells(units: Sequence[str], items: Sequence[str], levels: Collection[int], release: int) -> Iterator[Answers]:

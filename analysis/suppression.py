@@ -7,13 +7,14 @@ that is out already, let somebody work out
   difference of overlapping places; or
 * where `values` are given, that everybody or nobody was satisfied among people whose figure is withheld.
 
-What is refused stays refused, since knowledge only grows; so no further figure can be added to a plan. Taking the largest first
-is the row and column rule (beside a hidden cell the smallest cell of its row and column goes) carried to any tables.
+What is refused stays refused, since knowledge only grows. Taking the largest first is the row and column rule (beside a hidden
+cell the smallest cell of its row and column goes) carried to any tables.
 
 Guaranteed, by exact elimination: no combination of shown figures and `already`, with any factors, is the sum over such a set
 (`leaks.tells_few`; where that search would take too long the figure is refused, so haste costs figures, never secrets). With
-`values`, every such set could have more or fewer satisfied answers without any shown figure changing, as long as parts of
-answers count (`leaks.tell_unanimous`). Numbers of respondents and answers are taken as known to everybody.
+`values`, every such set could have more or fewer satisfied answers without any shown figure changing: for all sets as long as
+parts of answers count (`leaks.tell_unanimous`), for each withheld figure and each smallest group in whole answers too
+(`whole_counts.fixed_sums`). Numbers of respondents and answers are taken as known to everybody.
 
 Not guaranteed: figures of which `already` does not tell (another convention of aggregation that weights the same answers
 differently, standard errors and limits of figures that rest on different strata); several instruments answered by the same
