@@ -53,7 +53,9 @@ def equal_deals(theta: Floats, counts: Sequence[int]) -> Floats:
     _, items, answers = theta.shape
     if sum(counts) != items or len(counts) != answers:
         raise ValueError(f"{list(counts)} cannot be dealt to {items} items")
+    # Neither the scale of an item nor that of an answer matters: both stand in every deal alike.
     scaled = theta / theta.max(axis=2, keepdims=True)
+    scaled /= scaled.max(axis=1, keepdims=True)
     once, twice = (_coefficient(scaled**power, counts) for power in (1, 2))
     chance: Floats = np.minimum(twice / np.maximum(once, np.sqrt(np.finfo(float).tiny)) ** 2, 1.0)
     return chance

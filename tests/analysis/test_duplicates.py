@@ -1,6 +1,7 @@
 """Identical sheets: copies are found, and likeness is no crime."""
 
 import itertools
+import math
 from fractions import Fraction
 
 import numpy as np
@@ -42,6 +43,14 @@ def test_the_chances_of_equal_deals_are_those_of_all_arrangements(data: st.DataO
     theta = data.draw(st.lists(numbers, min_size=sum(counts), max_size=sum(counts)))
     found = equal_deals(np.array([theta, theta], dtype=float), counts)
     assert found.tolist() == pytest.approx([float(deals([[Fraction(x) for x in row] for row in theta], counts))] * 2)
+
+
+def test_rare_answers_to_many_items_do_not_make_agreement_impossible() -> None:
+    """Items that are all alike: every deal is as likely, and the chance is one over their number, however rare an answer is."""
+    theta = np.full((1, 42, 5), 1e-5)
+    theta[:, :, 0] = 1
+    number = math.factorial(42) / (math.factorial(2) * math.factorial(10) ** 4)
+    assert equal_deals(theta, [2, 10, 10, 10, 10]) == pytest.approx([1 / number], rel=1e-9, abs=0)
 
 
 def test_answers_that_do_not_fit_the_items_are_refused() -> None:
