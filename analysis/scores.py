@@ -75,7 +75,8 @@ def ratio_figures(moments: Moments, design: Design, *, weights: Floats, include:
     weighted_m = over(w * moments.m)
     exists = base > 0
     divisor = np.where(exists & (weighted_m > 0), weighted_m, 1.0)
-    value = np.where(exists, over(w * moments.y) / divisor, 0.0)
+    # Weights that are no binary fractions may round a mean of fives to just above 5.
+    value = np.where(exists, np.clip(over(w * moments.y) / divisor, moments.lowest, moments.highest), 0.0)
     r = value[design.group_of]
     n = design.forms[:, None]
     yy = _scatter(n, moments.yy, moments.y, moments.y)

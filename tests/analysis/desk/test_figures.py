@@ -241,3 +241,17 @@ def test_units_without_responses_have_nothing_but_their_numbers(files: tuple[Pat
 
 def test_columns_of_a_sheet_are_where_the_oracles_look() -> None:
     assert [len(columns) for columns in columns_of(questionnaire())] == [3, 3, 2, 2]
+
+
+def test_no_mean_of_fives_is_above_five_whatever_the_weights(tmp_path: Path) -> None:
+    """Rounded weights once made it 5.000000000000001."""
+    rng = random.Random(1)
+    sizes = [{str(cell): rng.randint(1, 12) for cell in range(3)} for _ in range(40)]
+    forms = {str(unit): [(cell, "5" * 11) for cell, n in cells.items() for _ in range(n)] for unit, cells in enumerate(sizes)}
+    eligible = {str(unit): {cell: n + rng.randint(1, 60) for cell, n in cells.items()} for unit, cells in enumerate(sizes)}
+    answers = write_csv(tmp_path / "answers.csv", answer_rows(forms))
+    found = run_json("PVNT", answers, "--units", write_csv(tmp_path / "units.csv", unit_rows(eligible)), "--all")
+    for unit in (found["department"], *found["units"].values()):
+        for part in (*unit["items"].values(), *unit["dimensions"].values(), unit["index"]):
+            assert 5 - 1e-12 < part["mean"]["value"] <= 5
+            assert 1 - 1e-12 < part["share"]["value"] <= part["share"]["high"] <= 1
