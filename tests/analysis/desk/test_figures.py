@@ -245,10 +245,9 @@ def test_columns_of_a_sheet_are_where_the_oracles_look() -> None:
 
 def test_no_mean_of_fives_is_above_five_whatever_the_weights(tmp_path: Path) -> None:
     """Rounded weights once made it 5.000000000000001."""
-    rng = random.Random(1)
-    sizes = [{str(cell): rng.randint(1, 12) for cell in range(3)} for _ in range(40)]
-    forms = {str(unit): [(cell, "5" * 11) for cell, n in cells.items() for _ in range(n)] for unit, cells in enumerate(sizes)}
-    eligible = {str(unit): {cell: n + rng.randint(1, 60) for cell, n in cells.items()} for unit, cells in enumerate(sizes)}
+    sizes = {"P": {"1": 11, "2": 5}, "Q": {"1": 10, "2": 1}, "R": {"1": 5, "2": 10}, "S": {"1": 11, "2": 2}}
+    eligible = {"P": {"1": 51, "2": 22}, "Q": {"1": 49, "2": 2}, "R": {"1": 7, "2": 44}, "S": {"1": 49, "2": 4}}
+    forms = {unit: [(cell, "5" * 11) for cell, n in cells.items() for _ in range(n)] for unit, cells in sizes.items()}
     answers = write_csv(tmp_path / "answers.csv", answer_rows(forms))
     found = run_json("PVNT", answers, "--units", write_csv(tmp_path / "units.csv", unit_rows(eligible)), "--all")
     for unit in (found["department"], *found["units"].values()):
