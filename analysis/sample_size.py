@@ -1,10 +1,10 @@
-"""How many answers are needed: the guides' number, and the number for a wanted width (docs/methods.md section 8).
+"""How many answers are needed, and how wide the interval will be that they give (docs/methods.md section 8).
 
 Knows no answers, only numbers of people; the design effect of section 3 is an argument.
 """
 
 from fractions import Fraction
-from math import ceil
+from math import ceil, inf
 
 import numpy as np
 
@@ -78,7 +78,7 @@ def answers_for_width(
 
     References
     ----------
-    docs/methods.md section 3 with deff = 1 + (answers_per_form - 1) rho.
+    docs/methods.md section 3 with deff = 1 + (answers_per_form - 1) rho, and section 8.
 
     Examples
     --------
@@ -87,18 +87,12 @@ def answers_for_width(
     >>> answers_for_width(0.10, share=0.9, eligible=300)
     104
     """
-    if not (0 < width <= 1 and 0 <= share <= 1 and answers_per_form >= 1 and 0 <= rho <= 1):
-        raise ValueError("width in (0, 1], share and rho in [0, 1], at least one answer per form")
-    if eligible is not None and eligible < 0:
-        raise ValueError(f"eligible number below zero: {eligible}")
-    per_form = answers_per_form / (1 + (answers_per_form - 1) * rho)
+    if not 0 < width <= 1:
+        raise ValueError(f"width must be in (0, 1]: {width}")
 
     def is_enough(forms: int) -> bool:
-        if eligible is not None and forms >= eligible:
-            return True
-        factor = 1.0 if eligible is None else (eligible - forms) / (eligible - 1)
-        limits = korn_graubard_limits(np.array([share]), np.array([forms * per_form / factor]), TAIL)
-        return bool(limits.high[0] - limits.low[0] <= width)
+        expected = expected_width(forms, share=share, eligible=eligible, answers_per_form=answers_per_form, rho=rho)
+        return expected <= width
 
     most = MOST_FORMS if eligible is None else eligible
     if not is_enough(most):
@@ -108,3 +102,52 @@ def answers_for_width(
         middle = (low + high) // 2
         low, high = (low, middle) if is_enough(middle) else (middle, high)
     return high
+
+
+def expected_width(
+    forms: int, *, share: float, eligible: int | None = None, answers_per_form: float = 1.0, rho: float = 1.0
+) -> float:
+    """How wide the 95 % interval will be that so many forms give.
+
+    Parameters
+    ----------
+    forms : int
+        At least 0, not more than N.
+    share, eligible, answers_per_form, rho
+        As in `answers_for_width`.
+
+    Returns
+    -------
+    float
+        Full width in [0, 1]: 1 without forms, 0 where everybody answers.
+
+    Raises
+    ------
+    ValueError
+        An argument outside its range.
+
+    References
+    ----------
+    docs/methods.md sections 3 and 8.
+
+    Examples
+    --------
+    >>> [round(expected_width(needed_answers(n), share=0.5, eligible=n), 3) for n in (100, 500, 1500)]
+    [0.101, 0.1, 0.1]
+    >>> round(expected_width(223, share=0.9, eligible=500), 3)
+    0.061
+    """
+    if not (0 <= share <= 1 and 1 <= answers_per_form < inf and 0 <= rho <= 1):
+        raise ValueError("share and rho in [0, 1], at least one answer per form")
+    if eligible is not None and eligible < 0:
+        raise ValueError(f"eligible number below zero: {eligible}")
+    if forms < 0 or (eligible is not None and forms > eligible):
+        raise ValueError(f"from 0 forms to the eligible number: {forms}")
+    if forms == eligible:
+        return 0.0
+    if forms == 0:
+        return 1.0
+    factor = 1.0 if eligible is None else (eligible - forms) / (eligible - 1)
+    base = forms * answers_per_form / (1 + (answers_per_form - 1) * rho) / factor
+    limits = korn_graubard_limits(np.array([share]), np.array([base]), TAIL)
+    return float(limits.high[0] - limits.low[0])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.estimates import Convention, Estimate, Verdict
 from analysis.reports import Thresholds
-from analysis.sample_size import answers_for_width, needed_answers
+from analysis.sample_size import answers_for_width, expected_width, needed_answers
 from analysis.verdicts import further_answers, verdict_of
 from tests import oracle_limits
 from tests.analysis.invented import OPEN_GATE, make_questionnaire
@@ -117,12 +117,45 @@ def test_the_number_for_a_width_is_the_smallest(share: float, eligible: int | No
     assert width(forms) <= 0.1 < width(forms - 1)
 
 
+@given(st.floats(0, 1), st.integers(1, 400), st.floats(1, 40), st.floats(0, 1), st.integers(1, 400) | st.none())
+def test_the_expected_width_is_that_of_the_limits(
+    share: float, forms: int, answers: float, rho: float, more: int | None
+) -> None:
+    eligible = None if more is None else forms + more
+    factor = 1 if eligible is None else (eligible - forms) / (eligible - 1)
+    low, high = oracle_limits.korn_graubard(share, forms * answers / (1 + (answers - 1) * rho) / factor, 0.025)
+    found = expected_width(forms, share=share, eligible=eligible, answers_per_form=answers, rho=rho)
+    assert found == pytest.approx(high - low, abs=1e-7)
+
+
+@pytest.mark.parametrize(("number", "eligible"), [(20, 60), (50, 100), (90, 120), (223, 500)])
+@pytest.mark.parametrize("wrong", [0, 2, 10])
+def test_the_expected_width_is_within_two_people_of_the_printed_one(number: int, eligible: int, wrong: int) -> None:
+    forms = forms_of("51", number - wrong) + forms_of("21", wrong)
+    printed = shown(report_of(forms, eligible, questionnaire=ONE, convention="answers").index_share)
+    assert printed.is_exact
+    assert printed.low is not None
+    assert printed.high is not None
+    expected = expected_width(number, share=printed.value, eligible=eligible)
+    assert abs(printed.high - printed.low - expected) < 2 / eligible
+
+
+def test_nobody_asked_leaves_all_open_and_everybody_leaves_nothing_open() -> None:
+    assert [expected_width(n, share=0.9, eligible=7) for n in (0, 7)] == [1.0, 0.0]
+    assert [expected_width(0, share=0.9, eligible=n) for n in (None, 0)] == [1.0, 0.0]
+    for wrong in ({"forms": 8, "eligible": 7}, {"forms": -1}, {"forms": 0, "eligible": -1}):
+        with pytest.raises(ValueError):
+            expected_width(share=0.9, **wrong)
+
+
 def test_widths_that_cannot_be_asked_for_are_refused() -> None:
     assert answers_for_width(1e-5, share=0.5) is None
     assert answers_for_width(1e-5, share=0.5, eligible=7) == 7
-    for wrong in ({"width": 0, "share": 0.5}, {"width": 0.1, "share": 1.5}, {"width": 0.1, "share": 0.5, "rho": 2}):
-        with pytest.raises(ValueError, match="width in"):
-            answers_for_width(**wrong)
+    with pytest.raises(ValueError, match="width must be"):
+        answers_for_width(0, share=0.5)
+    for wrong in ({"share": 1.5}, {"share": 0.5, "rho": 2}, {"share": 0.5, "answers_per_form": 0.9}):
+        with pytest.raises(ValueError, match="share and rho"):
+            answers_for_width(0.1, **wrong)
     with pytest.raises(ValueError, match="below zero"):
         answers_for_width(0.1, share=0.5, eligible=-1)
 
