@@ -27,6 +27,7 @@ from analysis.frame import Frame
 from analysis.intervals import share_intervals
 from analysis.raw_figures import Booleans
 from analysis.strata import Design, UnitDesign, UnitSums, build_frame, design_unit, stack_designs
+from analysis.verdicts import units_meeting
 from analysis.vietnamese import sort_key
 from questionnaires import Questionnaire
 
@@ -160,6 +161,7 @@ def build_department_report(
         ),
         overall=overall,
         expectation=expectations[0] if expectations else None,
+        units_meeting=units_meeting([result for result in results if isinstance(result, Estimate)], target),
     )
     return replace(report, fingerprint=fingerprint_of(report))
 

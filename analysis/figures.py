@@ -127,7 +127,8 @@ class DepartmentReport:
     unit is left out of the total whenever subtraction would give it away. `units_left_out` units have forms and are not in
     the total. `funnel` is centred on the total, `target_funnel` on the target and has unadjusted limits only.
     `covered_eligible` of `eligible` people belong to covered units, each None where a number is unknown. `verdict` and
-    `further_answers_needed` judge the total, `overall` and `expectation` are the department's own, as in a unit's report.
+    `further_answers_needed` judge the total, `overall` and `expectation` are the department's own, as in a unit's report. At
+    least `units_meeting` of the units shown meet the target, with 95% confidence in this number.
     """
 
     questionnaire_code: str
@@ -155,3 +156,4 @@ class DepartmentReport:
     further_answers_needed: int | None = None
     overall: ItemFigures | None = None
     expectation: Result | None = None
+    units_meeting: int | None = None

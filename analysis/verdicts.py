@@ -3,13 +3,17 @@
 Nothing but the printed limits decides, so a verdict can never contradict its chart.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
+from scipy import special, stats
 
 from analysis.estimates import Estimate, Verdict
-from analysis.intervals import TAIL90, hypergeometric_limits, korn_graubard_limits
+from analysis.intervals import TAIL, TAIL90, TIE, hypergeometric_limits, korn_graubard_limits
 
 MOST_FURTHER = 1_000_000  # more than this is no advice
 ROUNDING = 1e-12  # a mean of shares of a census may miss its target by so much and have reached it
+CERTAIN = ("census", "bounds")  # everybody was asked: chance has no part in it
 BLOCK = 512  # numbers of further forms that are tried at once
 
 
@@ -42,7 +46,7 @@ def verdict_of(estimate: Estimate, target: float, *, tiers: int = 30) -> Verdict
     """
     if estimate.low90 is None or estimate.high90 is None:
         return "not shown"
-    is_census = estimate.interval_kind in ("census", "bounds")
+    is_census = estimate.interval_kind in CERTAIN
     least = target - ROUNDING if is_census else target
     if estimate.low90 >= least:
         return "met"
@@ -114,3 +118,86 @@ def _further_exact(estimate: Estimate, target: float, eligible: int) -> int:
         if enough.size:
             return int(n[enough[0]]) - estimate.n
     return eligible - estimate.n
+
+
+def target_p_value(estimate: Estimate, target: float) -> float:
+    """The p-value of the one-sided test that the share is below its target.
+
+    Parameters
+    ----------
+    estimate : Estimate
+        A share that may be shown.
+    target : float
+        In [0, 1].
+
+    Returns
+    -------
+    float
+        The smallest error at which a lower limit of the printed kind reaches the target: at most .05 exactly where the verdict
+        is "met". 0 or 1 where chance has no part in it; 1 where the share is below the target.
+
+    References
+    ----------
+    docs/methods.md section 8. Korn-Graubard: the incomplete beta function at the target; hypergeometric: the probability of as
+    many satisfied if the most people were satisfied that are still below the target.
+
+    Examples
+    --------
+    >>> share = Estimate(1.0, 0.88, 1.0, 0.90, 1.0, 0.0, 29, 29, None, 29.0, 1.0, 28)
+    >>> round(target_p_value(share, 0.9), 4), round(0.9**29, 4)
+    (0.0471, 0.0471)
+    """
+    if estimate.interval_kind in CERTAIN:
+        return 0.0 if verdict_of(estimate, target) == "met" else 1.0
+    if estimate.low is None or estimate.value < target:
+        return 1.0
+    if target == 0:
+        return 0.0
+    if estimate.is_exact and estimate.eligible is not None:
+        size, n = estimate.eligible, estimate.n
+        most = int(target * size) + 1  # still below the target
+        while most / size >= target:
+            most -= 1
+        return float(stats.hypergeom.sf(round(estimate.value * n) - 1, size, most, n)) / (1 + TIE)
+    by_beta = korn_graubard_limits(np.array([estimate.value]), np.array([estimate.effective_base]), TAIL).low[0]
+    if estimate.low >= target and estimate.low > by_beta + ROUNDING:
+        return 0.0  # so many have said that they are satisfied
+    hits = estimate.value * estimate.effective_base
+    return float(special.betainc(hits, estimate.effective_base - hits + 1, target))
+
+
+def units_meeting(estimates: Sequence[Estimate], target: float) -> int:
+    """How many units at least meet the target, with 95 % confidence in this number.
+
+    Parameters
+    ----------
+    estimates : sequence of Estimate
+        The shares of the units that are shown.
+    target : float
+        In [0, 1].
+
+    Returns
+    -------
+    int
+        The units whose test is rejected by Holm's procedure, and those that asked everybody and reached it. Never more than
+        the units with the verdict "met".
+
+    References
+    ----------
+    Holm (1979), Scandinavian Journal of Statistics 6, 65-70; docs/methods.md section 8.
+
+    Examples
+    --------
+    >>> shares = [
+    ...     Estimate(1.0, 0.025 ** (1 / n), 1.0, 0.05 ** (1 / n), 1.0, 0.0, n, n, None, n, 1.0, n - 1)
+    ...     for n in (29, 40, 60)
+    ... ]
+    >>> [verdict_of(share, 0.9) for share in shares], units_meeting(shares, 0.9), units_meeting(shares[:1] * 3, 0.9)
+    (['met', 'met', 'met'], 3, 0)
+    """
+    certain = sum(estimate.interval_kind in CERTAIN and verdict_of(estimate, target) == "met" for estimate in estimates)
+    p_values = sorted(target_p_value(e, target) for e in estimates if e.interval_kind not in CERTAIN)
+    for rejected, p_value in enumerate(p_values):
+        if p_value > TAIL90 / (len(p_values) - rejected):
+            return certain + rejected
+    return certain + len(p_values)

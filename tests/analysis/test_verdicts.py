@@ -1,5 +1,7 @@
 """The verdict is the printed interval, and the advice on further answers is the smallest that helps."""
 
+import math
+import random
 from dataclasses import replace
 
 import pytest
@@ -7,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.estimates import Convention, Estimate, Verdict
-from analysis.reports import Thresholds
+from analysis.reports import Thresholds, build_department_report
 from analysis.sample_size import answers_for_width, expected_width, needed_answers
-from analysis.verdicts import further_answers, verdict_of
+from analysis.verdicts import further_answers, target_p_value, units_meeting, verdict_of
 from tests import oracle_limits
-from tests.analysis.invented import OPEN_GATE, make_questionnaire
+from tests.analysis.invented import OPEN_GATE, make_questionnaire, unit_sums
 from tests.analysis.test_edge_cases import forms_of, report_of, shown
 
 ONE = make_questionnaire([1], overall=False, percent=False)
@@ -95,6 +97,50 @@ def test_a_report_gives_advice_only_where_it_is_not_shown() -> None:
     assert report.further_answers_needed is not None
     assert report_of(forms_of(sheets, 40), None, target=0.5).further_answers_needed is None
     assert report_of(forms_of(sheets, 4), None, target=0.5, thresholds=Thresholds()).verdict is None
+
+
+def bernoulli_forms(rng: random.Random, number: int) -> list[tuple[str, str]]:
+    return [(rng.choice("12"), "51" if rng.random() < 0.93 else "21") for _ in range(number)]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_p_value_is_at_most_five_percent_exactly_where_the_verdict_is_met(seed: int) -> None:
+    """Limits of every kind: Korn-Graubard, clipped at what has been said, hypergeometric, everybody asked."""
+    rng = random.Random(seed)
+    units = []
+    for place in range(40):
+        forms = bernoulli_forms(rng, rng.choice([5, 19, 29, 40, 100]))
+        numbers = {grade: sum(g == grade for g, _ in forms) + rng.choice([0, 1, 20]) for grade in "12"}
+        eligible = rng.choice([None, len(forms), len(forms) + 1, 2 * len(forms), numbers])
+        units.append(unit_sums(ONE, f"U{place:02d}", forms, eligible))
+    for target in (0.0, 0.7, 0.9, 0.95, 1.0):
+        report = build_department_report(ONE, units, target=target, convention="eligible", thresholds=OPEN_GATE)
+        shares = [unit.result for unit in report.units if isinstance(unit.result, Estimate)]
+        assert len(shares) == 40
+        for share in shares:
+            assert (target_p_value(share, target) <= 0.05) == (verdict_of(share, target) == "met")
+        assert report.units_meeting == units_meeting(shares, target)
+
+
+def test_p_values_by_hand() -> None:
+    assert target_p_value(all_satisfied(29), 0.9) == pytest.approx(0.9**29)
+    assert target_p_value(all_satisfied(20, 40), 0.9) == pytest.approx(math.comb(35, 20) / math.comb(40, 20))
+    nine = shown(report_of(forms_of("51", 9) + forms_of("21", 1), None, questionnaire=ONE, convention="answers").index_share)
+    assert target_p_value(nine, 0.6) == pytest.approx(10 * 0.4 * 0.6**9 + 0.6**10)
+    assert [target_p_value(nine, target) for target in (0.0, 0.91, 1.0)] == [0, 1, 1]
+    assert [target_p_value(all_satisfied(20, 20), target) for target in (0.9, 1.0)] == [0, 0]
+    none = shown(report_of(forms_of("21", 20), None, questionnaire=ONE, convention="answers").index_share)
+    assert target_p_value(none, 0.1) == 1
+
+
+def test_units_that_meet_their_target_are_counted_by_the_procedure_of_holm() -> None:
+    shares = [all_satisfied(n) for n in (29, 40, 60)]  # p = .0471, .0148, .0018
+    assert units_meeting(shares, 0.9) == 3
+    assert units_meeting([*shares, all_satisfied(28)], 0.9) == 2  # .0471 > .05/2
+    assert units_meeting([shares[0]] * 2, 0.9) == 0
+    assert units_meeting([all_satisfied(20, 20), shares[0], shares[2]], 0.9) == 3  # a census is no test
+    assert units_meeting([all_satisfied(20, 20), shares[0], shares[0]], 0.9) == 1
+    assert units_meeting([], 0.9) == 0
 
 
 def test_the_guides_table_of_needed_answers() -> None:
