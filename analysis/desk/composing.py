@@ -7,16 +7,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from analysis.desk.answers import NO_PERCENT, ONE_UNIT, Forms
+import numpy as np
+
+from analysis.comparison_figures import DimensionGrid
+from analysis.desk.answers import ONE_UNIT, Forms
 from analysis.desk.columns import name_some
+from analysis.desk.counting import count_forms
 from analysis.desk.eligible import Units
 from analysis.desk.faults import refuse
+from analysis.desk.insights import Grounds, Insights, explain
 from analysis.disclosure import Thresholds, find_reasons, is_secret
 from analysis.estimates import Convention
 from analysis.figures import DepartmentReport, UnitReport
 from analysis.frame import Frame
-from analysis.reports import UnitSums, build_department_report, build_frame, build_unit_reports
-from analysis.sheets import sums_by_cell
+from analysis.reports import UnitSums, build_department_report, build_dimension_grid, build_frame, build_unit_reports
 from analysis.strata import Eligible, design_unit, stack_designs
 from analysis.sums import Sums, merge
 from analysis.vietnamese import sort_key
@@ -59,6 +63,8 @@ class Desk:
     frame_is_exact: bool
     department: DepartmentReport
     units: tuple[UnitReport, ...]
+    grid: DimensionGrid
+    insights: Insights
     sums: Mapping[str, Sums]
 
 
@@ -143,8 +149,9 @@ def compose(
         The same for any order of the forms.
     """
     progress("Đang đếm câu trả lời")
+    everything = np.arange(len(forms.sheets))
     cells: dict[str, dict[str, Sums]] = {unit: {} for unit in eligible}
-    for (_, cell), code, sums in zip(forms.cells, unit_of, _sums_of(questionnaire, forms), strict=True):
+    for (_, cell), code, sums in zip(forms.cells, unit_of, count_forms(questionnaire, forms, everything), strict=True):
         cells[code][cell] = sums
     ordered = sorted(eligible, key=sort_key)
     units = [UnitSums(code, code, "", cells[code], eligible[code]) for code in ordered]
@@ -170,9 +177,20 @@ def compose(
         convention=settings.convention,
         thresholds=settings.thresholds,
     )
+    grid = build_dimension_grid(
+        questionnaire,
+        units,
+        target=settings.target,
+        convention=settings.convention,
+        frame=frame,
+        thresholds=settings.thresholds,
+    )
+    progress("Đang tính yếu tố gắn với hài lòng chung và chất lượng phiếu")
+    grounds = Grounds(questionnaire, frame, settings.convention, settings.thresholds, settings.seed)
+    insights = explain(forms, unit_of, units, grounds=grounds, department=department, reports=reports)
     zero = Sums.zero(questionnaire)
     whole = {unit.code: merge([zero, *unit.cells.values()]) for unit in units}
-    return Desk(questionnaire, settings, frame, is_exact, department, reports, whole)
+    return Desk(questionnaire, settings, frame, is_exact, department, reports, grid, insights, whole)
 
 
 def _withholds(questionnaire: Questionnaire, units: Sequence[UnitSums], settings: Settings) -> bool:
@@ -182,16 +200,3 @@ def _withholds(questionnaire: Questionnaire, units: Sequence[UnitSums], settings
     designs = [design_unit(questionnaire, unit.cells, unit.eligible, fewest=fewest) for unit in units]
     reasons = find_reasons(questionnaire, stack_designs(designs), thresholds)
     return any(is_secret(block).any() for block in reasons.values())
-
-
-def _sums_of(questionnaire: Questionnaire, forms: Forms) -> list[Sums]:
-    """The sums of each cell of the forms."""
-    width = forms.sheets.shape[1]
-    text = forms.sheets.tobytes().decode("ascii")
-    sheets = [text[start : start + width] for start in range(0, len(text), width)]
-    percents = [
-        None if max(answers, default=NO_PERCENT) == NO_PERCENT else [None if a == NO_PERCENT else a for a in answers]
-        for answers in forms.percents.tolist()
-    ]
-    found = sums_by_cell(questionnaire, sheets, forms.cell_of.tolist(), percents=percents)
-    return [found[number] for number in range(len(forms.cells))]

@@ -11,17 +11,24 @@ from analysis.charts import (
     describe_dimensions,
     describe_distributions,
     describe_funnel,
+    describe_heat_map,
+    describe_importance,
     describe_ranks,
+    describe_target_funnel,
     describe_units,
     svg_dimensions,
     svg_distributions,
     svg_funnel,
+    svg_heat_map,
+    svg_importance,
     svg_ranks,
+    svg_target_funnel,
     svg_units,
 )
 from analysis.charts.markup import element, escape
 from analysis.charts.wording import overall_name
 from analysis.desk.composing import Desk
+from analysis.desk.insight_phrases import scale_cells, sentences_on
 from analysis.desk.phrases import (
     NOTHING_WITHHELD,
     count_words,
@@ -73,7 +80,7 @@ def to_html(desk: Desk) -> str:
     parts.append(_dimensions(desk))
     if len(desk.units) > 1:
         parts.append(_comparison(desk))
-    parts += [_units(desk), _items(desk), _notes(desk)]
+    parts += [_units(desk), _items(desk), _insights(desk), _notes(desk)]
     body = element("body", element("main", parts))
     return f'<!DOCTYPE html>\n<html lang="vi">\n{element("head", head)}\n{body}\n</html>\n'
 
@@ -127,9 +134,11 @@ def _comparison(desk: Desk) -> str:
     charts = [
         (describe_units(report, noun=NOUN), svg_units(report, noun=NOUN)),
         (describe_funnel(report, noun=NOUN), svg_funnel(report, noun=NOUN)),
+        (describe_target_funnel(report, noun=NOUN), svg_target_funnel(report, noun=NOUN)),
     ]
     if report.ranking is not None:
         charts.append((describe_ranks(report, noun=NOUN), svg_ranks(report, noun=NOUN)))
+    charts.append((describe_heat_map(desk.grid, noun=NOUN), svg_heat_map(desk.grid, noun=NOUN)))
     drawn = (element("p", escape(said)) + _panel(chart) for said, chart in charts)
     return _section("So sánh các đơn vị", [*drawn])
 
@@ -146,6 +155,26 @@ def _units(desk: Desk) -> str:
         rows.append(_cells(report.unit_code, cells))
     header = ["Đơn vị", "Phiếu", "Được hỏi", "Tỷ lệ hài lòng", "Hạng", "Kết luận", "Ghi chú"]
     return _section("Số liệu từng đơn vị", [_table("Tỷ lệ hài lòng toàn phiếu", header, rows, numbers=(1, 2, 3, 4))])
+
+
+def _insights(desk: Desk) -> str:
+    """What goes with satisfaction, how well dimensions measure, and how far to trust the forms."""
+    insight = desk.insights.department
+    parts: list[str] = []
+    if insight.drivers is not None:
+        parts.append(element("p", escape(describe_importance(insight.drivers))))
+        if insight.drivers.drivers:
+            parts.append(_panel(svg_importance(insight.drivers)))
+    parts += [element("p", escape(sentence)) for sentence in sentences_on(insight)]
+    rows = [
+        _cells(f"{scale.code}. {scale.title}", [(text, NUMBERS) for text in (forms, alpha, omega)] + [(remark, "remark")])
+        for scale in insight.reliability
+        for forms, alpha, omega, remark in [scale_cells(scale)]
+    ]
+    if rows:
+        header = ["Lĩnh vực", "Phiếu đủ câu", "Alpha", "Omega", "Ghi chú"]
+        parts.append(_table("Các câu của mỗi lĩnh vực có đo cùng một điều không", header, rows, numbers=(1, 2, 3)))
+    return _section("Nên cải thiện điều gì trước, tin phiếu đến đâu", parts)
 
 
 def _notes(desk: Desk) -> str:

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from analysis.desk.answers import NO_PERCENT, Forms
+from analysis.desk.answers import Forms
+from analysis.desk.counting import count_forms
 from analysis.disclosure import Thresholds
 from analysis.duplicates import identical_sheets
 from analysis.estimates import Convention
 from analysis.figures import DepartmentReport, UnitReport
 from analysis.frame import Frame
 from analysis.insight_figures import DriversReport, QualityReport, Representativity, ScaleReliability
-from analysis.layout import Integers
 from analysis.pair_sheets import pair_sums_by_unit
 from analysis.pair_sums import PairSums, merge_pairs
 from analysis.quality import FlagTally, FormFlags, count_flags, flag_forms
@@ -26,7 +26,6 @@ from analysis.reports import (
     build_reliability,
     build_representativity,
 )
-from analysis.sheets import sums_by_cell_from_matrix
 from analysis.sums import Sums
 from questionnaires import Questionnaire
 
@@ -157,29 +156,6 @@ def _with_pairs(
         replace(unit, flagged=flagged.get(unit.code, {}), pairs=pairs.get(unit.code), flagged_pairs=of_flagged.get(unit.code))
         for unit in units
     ]
-
-
-def count_forms(questionnaire: Questionnaire, forms: Forms, chosen: Integers) -> list[Sums]:
-    """The sums of some forms of each cell.
-
-    Parameters
-    ----------
-    questionnaire : Questionnaire
-    forms : Forms
-    chosen : ndarray of int
-        Places of forms.
-
-    Returns
-    -------
-    list of Sums
-        One per cell of the forms, in their order.
-    """
-    percents = [
-        None if max(answers, default=NO_PERCENT) == NO_PERCENT else [None if a == NO_PERCENT else a for a in answers]
-        for answers in forms.percents[chosen].tolist()
-    ]
-    places = forms.cell_of[chosen]
-    return sums_by_cell_from_matrix(questionnaire, forms.sheets[chosen], places, cells=len(forms.cells), percents=percents)
 
 
 def _tallies(questionnaire: Questionnaire, flags: FormFlags, labels: Sequence[str]) -> dict[str, FlagTally]:

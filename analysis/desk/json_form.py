@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from analysis import METHOD_VERSION
 from analysis.desk.composing import RANK_DRAWS, Desk
+from analysis.desk.json_insights import insight_object
 from analysis.estimates import Estimate, Reason, Result, Suppressed
 from analysis.figures import (
     DepartmentReport,
@@ -125,7 +126,7 @@ def _department(desk: Desk) -> Object:
     for key, value in (("ranking", report.ranking), ("spread", report.spread)):
         if value is not None:
             shown[key] = asdict(value)
-    return shown
+    return shown | insight_object(desk.insights.department, _figure)
 
 
 def _unit(desk: Desk, report: UnitReport, compared: UnitFigures) -> Object:
@@ -140,12 +141,14 @@ def _unit(desk: Desk, report: UnitReport, compared: UnitFigures) -> Object:
         "interval_label": interval_label(desk, report),
         "needed": report.needed,
         "position": compared.position,
+        "target_position": compared.target_position,
+        "kish_design_effect": report.kish_design_effect,
     }
     # Figures of a unit among the others.
     for key, value in (("rank_set", rank), ("shrunk", compared.shrunk), ("benchmark", compared.benchmark)):
         if value is not None:
             shown[key] = asdict(value)
-    return shown
+    return shown | insight_object(desk.insights.units[report.unit_code], _figure)
 
 
 def _figures(
@@ -193,6 +196,10 @@ def _result(result: Result, *, is_share: bool = True) -> Object | None:
         "base": result.base,
         "effective_base": result.effective_base if is_share else None,
     }
+
+
+def _figure(result: Result, is_share: bool) -> Object | None:
+    return _result(result, is_share=is_share)
 
 
 def _distribution(desk: Desk, item: ItemFigures, codes: Sequence[str]) -> Object:

@@ -8,8 +8,10 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final, Literal
 
+from analysis.charts import describe_importance
 from analysis.charts.wording import overall_name
 from analysis.desk.composing import Desk
+from analysis.desk.insight_phrases import sentences_on
 from analysis.desk.phrases import (
     NOTHING_WITHHELD,
     count_words,
@@ -51,6 +53,12 @@ def to_table(desk: Desk) -> str:
     lines += _dimensions(desk)
     lines += _items(desk)
     lines += _units(desk)
+    insight = desk.insights.department
+    if insight.drivers is not None:
+        lines += _wrap(describe_importance(insight.drivers))
+    for sentence in sentences_on(insight):
+        lines += _wrap(sentence)
+    lines.append("")
     for note in notes_of(desk):
         lines += _wrap(note)
     return "\n".join(lines) + "\n"
