@@ -285,7 +285,7 @@ def _percent_matrix(questionnaire: Questionnaire, forms: int, percents: Sequence
         _check_percents(questionnaire, percents)
     matrix = np.full((forms, width), -1, dtype=np.int64)
     has_answers = np.fromiter((answers is not None for answers in percents), dtype=np.bool_, count=forms)
-    matrix[has_answers] = np.array([-1 if answer is None else answer for answer in flat], dtype=np.int64).reshape(-1, width)
+    matrix[has_answers] = np.array([-1 if a is None else a for a in flat], dtype=np.int64).reshape(len(given), width)
     return matrix
 
 

@@ -84,6 +84,12 @@ def test_no_forms_give_the_zero() -> None:
     assert sums_by_cell(QUESTIONNAIRE, [], []) == {}
 
 
+def test_a_questionnaire_without_a_percent_takes_empty_rows_of_them() -> None:
+    plain = make_questionnaire([2], overall=False, percent=False)
+    for percents in ([None, None], [(), None]):
+        assert sums_from_sheets(plain, ["541", "331"], percents=percents) == sums_from_sheets(plain, ["541", "331"])
+
+
 @pytest.mark.parametrize(
     ("sheets", "percents", "said"),
     [
