@@ -53,7 +53,9 @@ def between_variance(values: Floats, variances: Floats) -> float:
 
     if excess(0.0) <= 0:
         return 0.0
-    highest = float(((values - values.mean()) ** 2).sum())  # there even sum (x - mean)^2 / t2 is at most 1
+    highest = 2 * float(((values - values.mean()) ** 2).sum())  # there even sum (x - mean)^2 / t2 is at most a half
+    if excess(highest) >= 0:
+        return 0.0  # values that differ by rounding only, with variances smaller still
     return float(optimize.brentq(excess, 0.0, highest, xtol=1e-16, rtol=1e-14))
 
 

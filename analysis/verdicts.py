@@ -9,11 +9,14 @@ import numpy as np
 from scipy import special, stats
 
 from analysis.estimates import Estimate, Verdict
-from analysis.intervals import TAIL, TAIL90, TIE, hypergeometric_limits, korn_graubard_limits
+from analysis.intervals import TAIL, TAIL90, TIE, korn_graubard_limits
+from analysis.layout import Integers
+from analysis.raw_figures import Floats
 
 MOST_FURTHER = 1_000_000  # more than this is no advice
 ROUNDING = 1e-12  # a mean of shares of a census may miss its target by so much and have reached it
 CERTAIN = ("census", "bounds")  # everybody was asked: chance has no part in it
+MOST_TRIED = 10_000  # eligible people for whom every number of forms is tried
 BLOCK = 512  # numbers of further forms that are tried at once
 
 
@@ -75,7 +78,8 @@ def further_answers(estimate: Estimate, target: float, *, forms: int) -> int | N
     References
     ----------
     docs/methods.md section 8: the present share, answers per form and design effect; fp taken anew; everybody is enough.
-    Where the limits are the hypergeometric ones, so are these, with whole satisfied forms, not above the present share.
+    Where the limits are the hypergeometric ones, so are these, with whole satisfied forms, not above the present share; of
+    more than 10,000 eligible people Korn and Graubard's, which differ from them by less than two people.
     """
     if verdict_of(estimate, target) == "met":
         return 0
@@ -86,7 +90,7 @@ def further_answers(estimate: Estimate, target: float, *, forms: int) -> int | N
     def population_factor(n: int) -> float:
         return 1.0 if eligible is None else (eligible - n) / (eligible - 1)
 
-    if estimate.is_exact and eligible is not None:
+    if estimate.is_exact and eligible is not None and eligible <= MOST_TRIED:
         return _further_exact(estimate, target, eligible)
     base_per_form = estimate.effective_base * population_factor(estimate.n) / estimate.n
 
@@ -113,8 +117,8 @@ def _further_exact(estimate: Estimate, target: float, eligible: int) -> int:
     for start in range(estimate.n + 1, eligible, BLOCK):
         n = np.arange(start, min(start + BLOCK, eligible))
         satisfied = hits * n // estimate.n
-        low = hypergeometric_limits(satisfied, n, np.full_like(n, eligible), TAIL90).low
-        enough = np.flatnonzero(np.minimum(low, satisfied / n) >= target)
+        passes = (satisfied / n >= target) & (_exact_p_values(satisfied, n, eligible, target) <= TAIL90)
+        enough = np.flatnonzero(passes)
         if enough.size:
             return int(n[enough[0]]) - estimate.n
     return eligible - estimate.n
@@ -154,16 +158,21 @@ def target_p_value(estimate: Estimate, target: float) -> float:
     if target == 0:
         return 0.0
     if estimate.is_exact and estimate.eligible is not None:
-        size, n = estimate.eligible, estimate.n
-        most = int(target * size) + 1  # still below the target
-        while most / size >= target:
-            most -= 1
-        return float(stats.hypergeom.sf(round(estimate.value * n) - 1, size, most, n)) / (1 + TIE)
+        hits = np.array([round(estimate.value * estimate.n)])
+        return float(_exact_p_values(hits, np.array([estimate.n]), estimate.eligible, target)[0])
     by_beta = korn_graubard_limits(np.array([estimate.value]), np.array([estimate.effective_base]), TAIL).low[0]
     if estimate.low >= target and estimate.low > by_beta + ROUNDING:
         return 0.0  # so many have said that they are satisfied
-    hits = estimate.value * estimate.effective_base
-    return float(special.betainc(hits, estimate.effective_base - hits + 1, target))
+    answers = estimate.value * estimate.effective_base
+    return float(special.betainc(answers, estimate.effective_base - answers + 1, target))
+
+
+def _exact_p_values(hits: Integers, base: Integers, eligible: int, target: float) -> Floats:
+    """The probability of as many satisfied, or more, if the most people were satisfied that are still below the target."""
+    most = int(target * eligible) + 1
+    while most / eligible >= target:
+        most -= 1
+    return np.asarray(stats.hypergeom.sf(hits - 1, eligible, most, base) / (1 + TIE), dtype=float)
 
 
 def units_meeting(estimates: Sequence[Estimate], target: float) -> int:

@@ -52,6 +52,16 @@ def test_units_that_differ_less_than_by_chance_have_no_variance_between_them() -
     assert between_variance(np.array([0.9]), np.array([0.01])) == 0.0
 
 
+def test_equal_values_have_no_variance_between_them_however_small_their_own() -> None:
+    for step in range(200):
+        assert between_variance(np.full(2, 0.9), np.full(2, 1.07**step * 1e-38)) == 0.0
+
+
+def test_hardly_any_chance_leaves_all_of_the_variance_between_units() -> None:
+    for tiny in (1e-20, 1e-40):
+        assert between_variance(np.array([0.8, 0.9]), np.full(2, tiny)) == pytest.approx(0.005)
+
+
 def test_a_spread_of_shares_by_hand() -> None:
     # P = .9, n_eff = 90: v = .001; the values have the variance .01, so t2 = .009 and the reliability is .9.
     figures = [share(0.8, 90), share(0.9, 90), share(1.0, 90)]

@@ -242,6 +242,19 @@ def test_advice_from_a_known_number_uses_the_limits_of_the_verdict(
     assert further == enough
 
 
+def test_advice_for_very_many_people_takes_no_longer() -> None:
+    def advice(eligible: int) -> int | None:
+        base = 300 * (eligible - 1) / (eligible - 300)
+        share = Estimate(272 / 300, 0.87, 0.93, 0.88, 0.93, 0.017, 300, 300, eligible, base, 1.0, 299, is_exact=True)
+        return further_answers(share, 0.9, forms=300)
+
+    tried, bisected = advice(10_000), advice(10_001)
+    assert tried is not None
+    assert bisected is not None
+    assert abs(tried - bisected) < 20
+    assert advice(10_000_000) is not None
+
+
 def test_exact_limits_are_drawn_out_to_the_share_that_they_would_leave_out() -> None:
     # 98 of 99 asked of 100: with 98 of 100 this would happen once in fifty times, so the exact lower limit is 99 of 100.
     share = shown(report_of(forms_of("51", 98) + forms_of("21", 1), 100, questionnaire=ONE, convention="answers").index_share)
