@@ -38,7 +38,7 @@ def adjusted_p_values(p_values: Sequence[float]) -> list[float]:
     >>> adjusted_p_values([0.01, 0.5, 0.02])
     [0.03, 0.5, 0.03]
     """
-    return stats.false_discovery_control(p_values).tolist() if p_values else []
+    return stats.false_discovery_control([float(p) for p in p_values]).tolist() if p_values else []
 
 
 def word_of(difference: Difference, adjusted_p: float, *, material: float) -> ChangeWord:

@@ -155,7 +155,7 @@ def fit_line(times: Sequence[float], points: Sequence[Point], *, kind: Kind) -> 
     t = np.array(times) - np.mean(times)
     v = point_variances(points, kind=kind)
     w = 1 / v if (v > 0).all() else np.ones_like(v)
-    centred = t - float(w @ t) / float(w.sum())
+    centred = (t[:, None] - t) @ w / float(w.sum())  # differences first: one weight may be a million times the others
     c = w * centred / float(w @ centred**2)
     value, ends = float(c @ [p.value for p in points]), np.array([[p.least, p.most] for p in points]) * c[:, None]
     least, most = float(ends.min(axis=1).sum()), float(ends.max(axis=1).sum())

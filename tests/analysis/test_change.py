@@ -26,6 +26,7 @@ def test_p_values_are_adjusted_as_r_does() -> None:
     stored = REFERENCE["adjusted"]
     assert adjusted_p_values(stored["p"]) == pytest.approx(stored["adjusted"], abs=1e-12)
     assert adjusted_p_values([]) == []
+    assert adjusted_p_values([1, 0]) == [1.0, 0.0]
 
 
 @settings(max_examples=100, deadline=None)

@@ -17,6 +17,7 @@ from analysis.comparison_figures import Trend
 from analysis.estimates import Estimate, Result, Suppressed
 from analysis.moments import Kind
 from analysis.reports import DepartmentReport, UnitReport, build_department_report, build_frame, build_unit_report
+from analysis.slopes import Point, fit_line
 from analysis.trends import fit_trend, panel_trend, unit_trend
 from tests.analysis.campaign_figures import bounds, census, no_spread, random_figure, score
 from tests.analysis.chart_reports import share
@@ -271,3 +272,14 @@ def test_a_panel_of_censuses_is_exact_and_one_unit_is_itself() -> None:
     found = panel_trend(YEARS, alone, questionnaires=versions)
     assert isinstance(found, Trend)
     assert (found.figures, found.units) == ((share(0.9, 60),) * 3, 1)
+
+
+def test_a_line_through_one_all_but_certain_point_is_as_exact_as_any() -> None:
+    times, values, variances = (2019.25, 2021.5, 2024.75, 2026.0), (4.0, 4.25, 3.5, 4.5), (0.25, 1e-12, 0.0625, 0.125)
+    points = [Point(x, x, x, 0.0, v, 99, False) for x, v in zip(values, variances, strict=True)]
+    t, w = [Fraction(time) for time in times], [1 / Fraction(v) for v in variances]
+    middle = sum((a * b for a, b in zip(w, t, strict=True)), Fraction(0)) / sum(w)
+    c = [a * (b - middle) for a, b in zip(w, t, strict=True)]
+    slope = sum((a * Fraction(x) for a, x in zip(c, values, strict=True)), Fraction(0))
+    slope /= sum((a * (b - middle) for a, b in zip(c, t, strict=True)), Fraction(0))
+    assert fit_line(times, points, kind="score").slope.value == pytest.approx(float(slope), rel=1e-12)
