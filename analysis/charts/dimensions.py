@@ -52,7 +52,7 @@ def dimension_rows(report: UnitReport | DepartmentReport) -> tuple[DimensionRow,
         if report.index_weighted_share is not None:
             whole.append(DimensionRow(WEIGHTED_INDEX, report.index_weighted_share, None, is_whole=True))
     elif not report.measure_code:
-        whole.append(DimensionRow(INDEX, report.total, None, is_whole=True))
+        whole.append(DimensionRow(INDEX, report.total, report.verdict, is_whole=True))
     parts = [DimensionRow(f"{part.code}. {part.title}", part.share, part.verdict) for part in report.dimensions]
     return (*whole, *parts)
 

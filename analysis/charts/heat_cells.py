@@ -18,6 +18,7 @@ from analysis.vietnamese import sort_key
 
 CellClass = Literal["missed", "below", "above", "met"]
 LEVELS: Final[dict[CellClass, int]] = {"missed": 1, "below": 2, "above": 4, "met": 5}  # of the five answer colours
+WHOLE: Final = "Mức chung"  # the name of the row of all units, which has none of its own
 NOTHING: Final = "Chưa có {noun} nào đủ phiếu để hiển thị."
 PART: Final = 50  # rows of one part where a group is too long to be read at once
 UNGROUPED: Final = "Không thuộc nhóm nào"

@@ -11,6 +11,7 @@ from analysis.charts import paper_heat_map, rows
 from analysis.charts.groups import MOST_FLAT
 from analysis.charts.heat_cells import (
     LEVELS,
+    WHOLE,
     GridPart,
     cell_class,
     class_counts,
@@ -25,7 +26,7 @@ from analysis.charts.heat_cells import (
 from analysis.charts.markup import Attribute, at, element, escape
 from analysis.charts.numbers import format_count, format_number, format_target, percent
 from analysis.charts.paper import say
-from analysis.charts.wording import bind_numbers, withheld_phrase
+from analysis.charts.wording import bind_numbers, value_phrase, withheld_phrase
 from analysis.comparison_figures import DimensionGrid, GridRow
 from analysis.estimates import Estimate, Result
 
@@ -154,8 +155,10 @@ def _table(grid: DimensionGrid, parts: tuple[GridPart, ...], letters: dict[str, 
 
 
 def _row(row: GridRow, target: float, letters: dict[str, str], columns: int, *, is_whole: bool = False) -> str:
-    name = element("th", escape(row.name), scope="row", role="rowheader", class_="chart-name")
-    reason = common_reason(row)
+    inside, reason = [escape(row.name or WHOLE)], common_reason(row)
+    if not reason and isinstance(row.whole, Estimate):
+        inside.append(element("span", f"{format_count(row.whole.n)} phiếu", class_="chart-n"))
+    name = element("th", " ".join(inside), scope="row", role="rowheader", class_="chart-name")
     if reason:
         cells = [element("td", escape(reason), role="cell", colspan=columns, class_="chart-withheld")]
     else:
@@ -166,7 +169,8 @@ def _row(row: GridRow, target: float, letters: dict[str, str], columns: int, *, 
 def _cell(result: Result, target: float, letters: dict[str, str]) -> str:
     if isinstance(result, Estimate):
         level = LEVELS[cell_class(result, target)]
-        return element("td", format_number(percent(result.value), 1), role="cell", class_=f"chart-cell chart-cell-{level}")
+        value = format_number(percent(result.value), 1)
+        return element("td", value, role="cell", class_=f"chart-cell chart-cell-{level}", title=value_phrase(result))
     phrase = withheld_phrase(result)
     said = [element("span", letters[phrase], aria_hidden="true"), element("span", escape(phrase), class_="chart-said")]
     return element("td", said, role="cell", class_="chart-cell chart-cell-0")
@@ -176,7 +180,8 @@ def _legend(grid: DimensionGrid, letters: dict[str, str], prefix: str) -> str:
     words = class_words(grid.target)
     keys = [_key("", f"chart-cell-{LEVELS[key]}", words[key]) for key in LEVELS]
     keys += [_key(letter, "chart-cell-0", phrase) for phrase, letter in letters.items()]
-    keys.append(element("li", "số trong ô: % hài lòng", class_="chart-key"))
+    said = "số trong ô: % hài lòng; chỉ vào ô để xem khoảng 95% và số phiếu"
+    keys.append(element("li", said, class_="chart-key"))
     return element("ul", keys, class_="chart-legend")
 
 

@@ -12,14 +12,15 @@ from analysis.charts.importance_places import (
     Place,
     driver_look,
     drivers_of,
+    has_limits,
     importance_phrase,
-    importance_sentence,
     median_lines,
     place_codes,
     plot_places,
     plot_scales,
     quadrant_word,
 )
+from analysis.charts.importance_words import importance_sentence
 from analysis.charts.interval import dot
 from analysis.charts.markup import Attribute, at, element, escape
 from analysis.charts.numbers import format_share
@@ -49,7 +50,7 @@ def describe_importance(report: DriversReport, *, level: Level = "dimensions") -
     Returns
     -------
     str
-        What goes most with satisfaction on the whole, what to improve first; or why nothing is shown.
+        What goes most with satisfaction on the whole, what to improve first; or why nothing, or only an order, is shown.
     """
     return importance_sentence(report, level)
 
@@ -69,11 +70,11 @@ def svg_importance(report: DriversReport, *, level: Level = "dimensions", prefix
     Returns
     -------
     str
-        A plot and a list.
+        A plot and a list; only the sentence where no importance has an interval.
     """
     label, finding = LABEL.format(noun=NOUNS[level]), describe_importance(report, level=level)
     places = plot_places(report, level)
-    if not places:
+    if not places or not has_limits(drivers_of(report, level)):
         return rows.empty("importance", label, finding, prefix=prefix)
     across, up = plot_scales(report, level)
     codes = place_codes(
@@ -151,7 +152,7 @@ def draw_importance_pages(
     tuple of matplotlib.figure.Figure
         At least one.
     """
-    if not plot_places(report, level):
+    if not plot_places(report, level) or not has_limits(drivers_of(report, level)):
         return (say(describe_importance(report, level=level), heading=heading),)
     return paper_importance.draw_pages(report, level, heading=heading)
 

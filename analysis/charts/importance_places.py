@@ -1,4 +1,4 @@
-"""Where dimensions or items stand by importance and share, where their codes fit without touching, and the finding in words."""
+"""Where dimensions or items stand by importance and share, where their codes fit without touching, and how one is written."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,9 +7,8 @@ from typing import Final, Literal
 from analysis.charts.interval import Look
 from analysis.charts.numbers import format_share, format_share_range
 from analysis.charts.scale import Scale, part_scale, share_scale
-from analysis.charts.wording import bind_numbers
 from analysis.estimates import Estimate
-from analysis.insight_figures import Driver, DriversReport, NoDrivers, Quadrant
+from analysis.insight_figures import Driver, DriversReport, Quadrant
 
 Level = Literal["dimensions", "items"]
 WORDS: Final[dict[Quadrant, str]] = {
@@ -26,16 +25,6 @@ LOOKS: Final[dict[Quadrant, Look]] = {
     "well served": "plain",
 }
 NOUNS: Final[dict[Level, str]] = {"dimensions": "lĩnh vực", "items": "câu hỏi"}
-REASONS: Final[dict[NoDrivers, str]] = {
-    "no overall item": "Phiếu không có câu hỏi về hài lòng chung nên không xét được lĩnh vực nào gắn với hài lòng chung.",
-    "too few forms": "Chưa đủ phiếu để xét lĩnh vực nào gắn với hài lòng chung.",
-    "too few units": "Chưa đủ đơn vị để xét lĩnh vực nào gắn với hài lòng chung.",
-    "weak relation": "Các lĩnh vực gắn quá yếu với hài lòng chung nên không xếp được.",
-    "negative weight": "Kết quả không ổn định nên không xếp được lĩnh vực nào gắn với hài lòng chung.",
-    "no spread": "Các câu trả lời gần như giống nhau nên không xét được lĩnh vực nào gắn với hài lòng chung.",
-}
-CAVEAT: Final = "Gắn với hài lòng chung không có nghĩa là nguyên nhân."
-MOST_NAMED: Final = 3
 OFFSETS: Final = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1))  # of a code from its dot, by preference
 
 
@@ -99,6 +88,21 @@ def drivers_of(report: DriversReport, level: Level) -> tuple[Driver, ...]:
     """
     drivers = report.drivers if level == "dimensions" else report.items
     return tuple(sorted(drivers, key=lambda driver: (-driver.importance, driver.code)))
+
+
+def has_limits(drivers: Iterable[Driver]) -> bool:
+    """Return whether every importance has its interval; of few units none has, and then no number is shown.
+
+    Parameters
+    ----------
+    drivers : iterable of Driver
+        Of one level.
+
+    Returns
+    -------
+    bool
+    """
+    return all(one.low is not None and one.high is not None for one in drivers)
 
 
 def median_lines(report: DriversReport, level: Level) -> tuple[float | None, float | None]:
@@ -245,41 +249,6 @@ def quadrant_word(driver: Driver) -> str:
         Of `WORDS`, or "Chưa đủ căn cứ".
     """
     return WORDS[driver.quadrant] if driver.quadrant else OPEN
-
-
-def importance_sentence(report: DriversReport, level: Level) -> str:
-    """Return the finding: what goes most with satisfaction on the whole, what to improve first, and that it is no cause.
-
-    Parameters
-    ----------
-    report : DriversReport
-        The report.
-    level : str
-        "dimensions" or "items".
-
-    Returns
-    -------
-    str
-        Sentences; the reason where there are no drivers.
-    """
-    drivers, noun = drivers_of(report, level), NOUNS[level]
-    if report.reason is not None:
-        return REASONS[report.reason]
-    if not drivers:
-        return f"Chưa đủ số liệu để xét từng {noun}."
-    first = drivers[0]
-    parts = [f"Gắn nhiều nhất với hài lòng chung: {first.code}. {first.title} ({format_share(first.importance)})."]
-    urgent = [one for one in drivers if one.quadrant == "improve first"]
-    if urgent:
-        more = f" và {len(urgent) - MOST_NAMED} {noun} khác" if len(urgent) > MOST_NAMED else ""
-        parts.append(f"Cần cải thiện trước: {_named(urgent)}{more}.")
-    else:
-        parts.append(f"Chưa {noun} nào đủ căn cứ để xếp là cần cải thiện trước.")
-    return bind_numbers(" ".join([*parts, CAVEAT]))
-
-
-def _named(drivers: Iterable[Driver]) -> str:
-    return "; ".join([f"{one.code}. {one.title}" for one in drivers][:MOST_NAMED])
 
 
 def _touch(one: Box, other: Box, plot_width: tuple[float, float], plot_height: tuple[float, float]) -> bool:

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from analysis.charts import paper, style
 from analysis.charts.heat_cells import (
     LEVELS,
+    WHOLE,
     cell_class,
     class_counts,
     class_words,
@@ -124,7 +125,7 @@ def draw_overview(grid: DimensionGrid, *, noun: str, heading: Sequence[str]) -> 
 
 
 def _line(row: GridRow) -> ListLine:
-    return ListLine(style.wrap(row.name, LABEL_WIDTH / POINT), Marks(), ("",))
+    return ListLine(style.wrap(row.name or WHOLE, LABEL_WIDTH / POINT), Marks(), ("",))
 
 
 def _fill(level: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from matplotlib.patches import Polygon
 
 from analysis.charts import paper, style
 from analysis.charts.interval import Look
-from analysis.charts.numbers import format_count, format_share
+from analysis.charts.numbers import format_count
 from analysis.charts.paper import LINE_HEIGHT, POINT, TEXT_WIDTH, WIDTH, draw_bar, draw_line, set_lines
 from analysis.charts.paper_lists import Column, Layout, ListLine, Marks, draw_list, heading_line, split_list
 from analysis.charts.rank_places import (
@@ -34,7 +34,7 @@ LABEL_WIDTH: Final = 50.0
 PLOT: Final = (54.0, 93.0)
 SET_RIGHT: Final = 107.0
 OWN_RIGHT: Final = 121.0
-SHARE_RIGHT: Final = 132.0
+FORMS_RIGHT: Final = 132.0
 NOTE_LEFT: Final = 134.5
 
 SET: Final = {"color": style.INK, "linewidth": 0.9}
@@ -85,7 +85,7 @@ def draw_pages(report: DepartmentReport, *, noun: str, heading: Sequence[str]) -
         columns=(
             Column("Khoảng hạng", SET_RIGHT, 13, "right", {"fontweight": "bold"}),
             Column("Tính riêng", OWN_RIGHT, 13, "right", soft),
-            Column("Tỷ lệ", SHARE_RIGHT, 10, "right"),
+            Column("Phiếu", FORMS_RIGHT, 10, "right"),
             Column(f"Nhóm {tau} cao nhất, {tau} thấp nhất", NOTE_LEFT, 26, look={"fontsize": style.SMALL}),
         ),
     )
@@ -138,7 +138,7 @@ def _line(one: RankedUnit, scale: Scale) -> ListLine:
     cells = (
         set_phrase(rank.low, rank.high),
         set_phrase(rank.marginal_low, rank.marginal_high),
-        format_share(share.value) if isinstance(share, Estimate) else "",
+        format_count(share.n) if isinstance(share, Estimate) else "",
         NOTES[one.standing],
     )
     return ListLine(style.wrap(one.unit.name, LABEL_WIDTH / POINT), marks, cells)

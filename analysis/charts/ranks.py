@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from analysis.charts import axes, paper_ranks, rows
 from analysis.charts.groups import MOST_FLAT, Group, grouped
 from analysis.charts.markup import at, element, escape, number
-from analysis.charts.numbers import format_count, format_share
+from analysis.charts.numbers import format_count
 from analysis.charts.paper import say
 from analysis.charts.rank_places import (
     FINDINGS,
@@ -145,7 +145,7 @@ def _row(one: RankedUnit, scale: Scale, prefix: str) -> str:
     share = one.unit.result
     value = element("strong", f"hạng {set_phrase(rank.low, rank.high)}", class_="chart-value")
     alone = element("span", f"(riêng {set_phrase(rank.marginal_low, rank.marginal_high)})", class_="chart-range")
-    figure = element("span", format_share(share.value) if isinstance(share, Estimate) else "", class_="chart-n")
+    figure = element("span", f"{format_count(share.n)} phiếu" if isinstance(share, Estimate) else "", class_="chart-n")
     said = element("span", f"{value} {alone} {figure}", class_="chart-figure")
     note = element("span", NOTES[one.standing], class_=f"chart-note chart-{look}")
     return rows.list_row(one.unit.name, marks, rows.figures([said, note]), prefix=prefix)

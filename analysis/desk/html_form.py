@@ -25,16 +25,23 @@ from analysis.charts import (
     svg_target_funnel,
     svg_units,
 )
+from analysis.charts.groups import MOST_FLAT
+from analysis.charts.importance_places import has_limits
 from analysis.charts.markup import element, escape
+from analysis.charts.numbers import format_count
 from analysis.charts.wording import overall_name
 from analysis.desk.composing import Desk
-from analysis.desk.insight_phrases import scale_cells, sentences_on
+from analysis.desk.insight_phrases import SCALES_CAPTION, SCALES_HEADER, SCALES_SENTENCE, scale_cells, sentences_on
 from analysis.desk.phrases import (
     NOTHING_WITHHELD,
+    NOUN,
+    base_words,
     count_words,
+    expectation_sentence,
     finding_of,
     flag_words,
     items_of,
+    meeting_sentence,
     notes_of,
     rank_words,
     score_words,
@@ -43,9 +50,8 @@ from analysis.desk.phrases import (
     verdict_word,
     verdict_words,
 )
-from analysis.estimates import Verdict
+from analysis.estimates import Result, Verdict
 
-NOUN: Final = "đơn vị"
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 VERDICT_CLASSES: Final[dict[Verdict | None, str]] = {"met": "verdict met", "missed": "verdict missed", "not shown": "verdict"}
 NUMBERS: Final = "figures"  # class of a cell that is aligned on the right
@@ -80,7 +86,7 @@ def to_html(desk: Desk) -> str:
     parts.append(_dimensions(desk))
     if len(desk.units) > 1:
         parts.append(_comparison(desk))
-    parts += [_units(desk), _items(desk), _insights(desk), _notes(desk)]
+    parts += [_items(desk), _insights(desk), _units(desk), _notes(desk)]
     body = element("body", element("main", parts))
     return f'<!DOCTYPE html>\n<html lang="vi">\n{element("head", head)}\n{body}\n</html>\n'
 
@@ -94,23 +100,12 @@ def _style() -> str:
 def _dimensions(desk: Desk) -> str:
     report = desk.department
     whole = desk.units[0] if len(desk.units) == 1 else report
-    rows = [
-        _row(f"{part.code}. {part.title}", [share_words(part.share), score_words(part.score)], part.verdict)
-        for part in report.dimensions
-    ]
-    rows.append(
-        _row(
-            "Toàn phiếu",
-            [share_words(report.total), score_words(report.total_score)],
-            report.verdict,
-            is_whole=True,
-        )
-    )
-    table = _table("Kết quả theo lĩnh vực", ["Lĩnh vực", "Tỷ lệ hài lòng", "Điểm (1-5)", "Kết luận"], rows, numbers=(1, 2))
-    expected = ""
-    if report.expectation is not None:
-        words = score_words(report.expectation, decimals=1, sign="%")
-        expected = element("p", escape(f"Mức độ đáp ứng mong đợi: {words}."))
+    rows = [_row(f"{part.code}. {part.title}", part.share, part.score, verdict=part.verdict) for part in report.dimensions]
+    rows.append(_row("Toàn phiếu", report.total, report.total_score, verdict=report.verdict, is_whole=True))
+    header = ["Lĩnh vực", "Tỷ lệ hài lòng", "Điểm (1-5)", "Phiếu", "Kết luận"]
+    table = _table("Kết quả theo lĩnh vực", header, rows, numbers=(1, 2, 3))
+    sentence = expectation_sentence(desk)
+    expected = element("p", escape(sentence)) if sentence else ""
     said = element("p", escape(describe_dimensions(whole)))
     return _section("Kết quả theo lĩnh vực", [said, _panel(svg_dimensions(whole)), expected, table])
 
@@ -120,27 +115,36 @@ def _items(desk: Desk) -> str:
     rows = []
     for item in items_of(desk):
         name = overall_name(item.code) if item is overall else f"{item.code}. {item.text}"
-        rows.append(_row(name, [share_words(item.share), score_words(item.score)]))
+        rows.append(_row(name, item.share, item.score))
     parts = []
     if len(desk.units) == 1:
         unit = desk.units[0]
         parts = [element("p", escape(describe_distributions(unit))), _panel(svg_distributions(unit))]
-    table = _table("Kết quả từng câu", ["Câu", "Tỷ lệ hài lòng", "Điểm (1-5)"], rows, numbers=(1, 2))
+    table = _table("Kết quả từng câu", ["Câu", "Tỷ lệ hài lòng", "Điểm (1-5)", "Phiếu"], rows, numbers=(1, 2, 3))
     return _section("Kết quả từng câu", [*parts, table])
 
 
 def _comparison(desk: Desk) -> str:
+    """The units beside each other. Of many, intervals are left to the table of units, which has the same figures."""
     report = desk.department
+    said = " ".join(filter(None, (describe_units(report, noun=NOUN), meeting_sentence(desk))))
     charts = [
-        (describe_units(report, noun=NOUN), svg_units(report, noun=NOUN)),
-        (describe_funnel(report, noun=NOUN), svg_funnel(report, noun=NOUN)),
-        (describe_target_funnel(report, noun=NOUN), svg_target_funnel(report, noun=NOUN)),
+        ("Từng đơn vị", said, "" if _is_long(desk) else svg_units(report, noun=NOUN)),
+        ("Khác mức chung", describe_funnel(report, noun=NOUN), svg_funnel(report, noun=NOUN)),
+        ("So với chỉ tiêu", describe_target_funnel(report, noun=NOUN), svg_target_funnel(report, noun=NOUN)),
     ]
     if report.ranking is not None:
-        charts.append((describe_ranks(report, noun=NOUN), svg_ranks(report, noun=NOUN)))
-    charts.append((describe_heat_map(desk.grid, noun=NOUN), svg_heat_map(desk.grid, noun=NOUN)))
-    drawn = (element("p", escape(said)) + _panel(chart) for said, chart in charts)
+        charts.append(("Khoảng hạng", describe_ranks(report, noun=NOUN), svg_ranks(report, noun=NOUN)))
+    charts.append(("Từng lĩnh vực", describe_heat_map(desk.grid, noun=NOUN), svg_heat_map(desk.grid, noun=NOUN)))
+    drawn = (
+        element("h3", escape(heading)) + element("p", escape(sentence)) + (_panel(chart) if chart else "")
+        for heading, sentence, chart in charts
+    )
     return _section("So sánh các đơn vị", [*drawn])
+
+
+def _is_long(desk: Desk) -> bool:
+    return len(desk.units) > MOST_FLAT
 
 
 def _units(desk: Desk) -> str:
@@ -154,7 +158,11 @@ def _units(desk: Desk) -> str:
         cells.append((flag_words(result), "remark"))
         rows.append(_cells(report.unit_code, cells))
     header = ["Đơn vị", "Phiếu", "Được hỏi", "Tỷ lệ hài lòng", "Hạng", "Kết luận", "Ghi chú"]
-    return _section("Số liệu từng đơn vị", [_table("Tỷ lệ hài lòng toàn phiếu", header, rows, numbers=(1, 2, 3, 4))])
+    table = _table("Tỷ lệ hài lòng toàn phiếu của từng đơn vị", header, rows, numbers=(1, 2, 3, 4))
+    if _is_long(desk):
+        opens = element("summary", f"Xem bảng {format_count(len(rows))} {NOUN}", class_="chart-summary")
+        table = element("details", [opens, table], class_="chart-group")
+    return _section("Số liệu từng đơn vị", [table])
 
 
 def _insights(desk: Desk) -> str:
@@ -163,17 +171,17 @@ def _insights(desk: Desk) -> str:
     parts: list[str] = []
     if insight.drivers is not None:
         parts.append(element("p", escape(describe_importance(insight.drivers))))
-        if insight.drivers.drivers:
+        if insight.drivers.drivers and has_limits(insight.drivers.drivers):
             parts.append(_panel(svg_importance(insight.drivers)))
     parts += [element("p", escape(sentence)) for sentence in sentences_on(insight)]
     rows = [
-        _cells(f"{scale.code}. {scale.title}", [(text, NUMBERS) for text in (forms, alpha, omega)] + [(remark, "remark")])
+        _cells(f"{scale.code}. {scale.title}", [(forms, NUMBERS), (alpha, NUMBERS), (remark, "remark")])
         for scale in insight.reliability
-        for forms, alpha, omega, remark in [scale_cells(scale)]
+        for forms, alpha, remark in [scale_cells(scale)]
     ]
     if rows:
-        header = ["Lĩnh vực", "Phiếu đủ câu", "Alpha", "Omega", "Ghi chú"]
-        parts.append(_table("Các câu của mỗi lĩnh vực có đo cùng một điều không", header, rows, numbers=(1, 2, 3)))
+        parts.append(element("p", escape(SCALES_SENTENCE)))
+        parts.append(_table(SCALES_CAPTION, SCALES_HEADER, rows, numbers=(1, 2)))
     return _section("Nên cải thiện điều gì trước, tin phiếu đến đâu", parts)
 
 
@@ -190,34 +198,44 @@ def _panel(chart: str) -> str:
     return element("div", chart, class_="panel")
 
 
-def _row(name: str, figures: Sequence[str], verdict: Verdict | None = None, *, is_whole: bool = False) -> str:
-    cells: list[Cell] = [(text, NUMBERS) for text in figures]
+def _row(name: str, share: Result, score: Result, *, verdict: Verdict | None = None, is_whole: bool = False) -> str:
+    cells: list[Cell] = [(text, NUMBERS) for text in (share_words(share), score_words(score), base_words(share))]
     if verdict:
         cells.append((verdict_word(verdict), VERDICT_CLASSES.get(verdict)))
     return _cells(name, cells, class_="whole" if is_whole else None)
 
 
 def _cells(name: str, cells: Sequence[Cell], *, class_: str | None = None) -> str:
-    inside = [element("td", _value_and_range(text) if kind == NUMBERS else escape(text), class_=kind) for text, kind in cells]
-    return element("tr", [element("th", escape(name), scope="row"), *inside], class_=class_) + "\n"
+    inside = [
+        element("td", _value_and_range(text) if kind == NUMBERS else escape(text), role="cell", class_=kind)
+        for text, kind in cells
+    ]
+    head = element("th", escape(name), scope="row", role="rowheader")
+    return element("tr", [head, *inside], role="row", class_=class_) + "\n"
 
 
 def _value_and_range(words: str) -> str:
-    """A figure that may break before its limits and nowhere else; words in its place break as words do."""
+    """A figure that may break before its limits and nowhere else, as a range of ranks; words in its place break as words do."""
     value, bracket, limits = words.partition(" (")
     if not bracket:
-        return escape(words)
+        return element("span", escape(words), class_="value") if words[:1].isdigit() else escape(words)
     return f"{element('span', escape(value), class_='value')} {element('span', escape(f'({limits}'), class_='value range')}"
 
 
 def _table(caption: str, header: Sequence[str], rows: Sequence[str], *, numbers: Sequence[int]) -> str:
-    """A table that scrolls by itself where the screen is narrow; `numbers` are the columns of figures."""
+    """A table that scrolls by itself where it is too wide; `numbers` are the columns of figures.
+
+    On a phone the cells of a row stand below its name, each with the head of its column, so every part has its role.
+    """
     heads = [
-        element("th", escape(text), scope="col", class_=NUMBERS if k in numbers else None) for k, text in enumerate(header)
+        element("th", escape(text), scope="col", role="columnheader", class_=NUMBERS if k in numbers else None)
+        for k, text in enumerate(header)
     ]
+    names = ";".join(f"--column-{k + 1}:'{text}: '" for k, text in enumerate(header) if k)
     parts = [
-        element("caption", escape(caption)),
-        element("thead", element("tr", heads)),
-        element("tbody", rows),
+        element("caption", element("span", escape(caption), class_="caption")),
+        element("thead", element("tr", heads, role="row"), role="rowgroup"),
+        element("tbody", rows, role="rowgroup"),
     ]
-    return element("div", element("table", parts), class_="scroll", tabindex=0, role="region", aria_label=f"Bảng: {caption}")
+    table = element("table", parts, role="table", style=names)
+    return element("div", table, class_="scroll", tabindex=0, role="region", aria_label=f"Bảng: {caption}")

@@ -1,11 +1,11 @@
-"""The words on drivers, scales, quality of forms and who took part. Knows insights and Vietnamese; must not compute."""
+"""The words on scales, quality of forms and who took part. Knows insights and Vietnamese; must not compute."""
 
 from collections.abc import Iterator
 from typing import Final
 
-from analysis.charts.numbers import format_count, format_number, format_share
+from analysis.charts.numbers import DASH, format_count, format_number, format_share
+from analysis.charts.wording import bind_numbers, value_phrase
 from analysis.desk.insights import Insight
-from analysis.desk.phrases import share_words
 from analysis.disclosure import DEFAULTS
 from analysis.estimates import Estimate
 from analysis.insight_figures import NoReliability, QualityFlag, QualityReport, Representativity, ScaleReliability
@@ -14,14 +14,21 @@ FLAGS: Final[dict[QualityFlag, str]] = {
     "straight": "chọn một mức cho mọi câu",
     "fast": "trả lời quá nhanh",
     "honeypot": "điền vào ô mà người không thấy",
-    "identical": "trùng nhau nhiều hơn mức may rủi",
+    "identical": "trùng nhau quá mức ngẫu nhiên",
 }
 NO_COEFFICIENT: Final[dict[NoReliability, str]] = {
-    "one item": "chỉ có một câu thay đổi",
+    "one item": "chỉ một câu có trả lời khác nhau",
     "too few forms": "quá ít phiếu trả lời đủ các câu",
     "no spread": "mọi phiếu trả lời như nhau",
 }
 A_FEW: Final = f"dưới {DEFAULTS.numbers}"
+NO_LIMITS: Final = "quá ít câu hoặc phiếu để có khoảng"
+SCALES_HEADER: Final = ("Lĩnh vực", "Phiếu đủ câu", "Alpha", "Ghi chú")
+SCALES_CAPTION: Final = "Các câu của mỗi lĩnh vực có đo cùng một điều không"
+SCALES_SENTENCE: Final = (
+    "Alpha càng gần 1 thì các câu của một lĩnh vực càng đo cùng một điều; từ 0,7 trở lên thường được coi là đủ. Chỉ tính phiếu "
+    "trả lời đủ các câu của lĩnh vực."
+)
 
 
 def sentences_on(insight: Insight) -> Iterator[str]:
@@ -42,31 +49,44 @@ def sentences_on(insight: Insight) -> Iterator[str]:
 
 def _on_quality(report: QualityReport) -> Iterator[str]:
     if report.flagged == 0:
-        yield "Không phiếu nào chọn một mức cho mọi câu hay trùng nhau nhiều hơn mức may rủi."
+        yield bind_numbers(
+            f"Trong {format_count(report.forms)} phiếu, không phiếu nào chọn một mức cho mọi câu hay trùng nhau quá mức "
+            "ngẫu nhiên."
+        )
         return
     counts = [f"{FLAGS[count.flag]}: {_count(count.forms)}" for count in report.flags if count.forms is None or count.forms > 0]
-    yield f"Phiếu cần xem lại: {_count(report.flagged)} trong {format_count(report.forms)} ({'; '.join(counts)})."
+    many, forms = _count(report.flagged), format_count(report.forms)
+    yield bind_numbers(f"Phiếu cần xem lại: {many} trong {forms} phiếu ({'; '.join(counts)}).")
     if isinstance(report.index_share_without, Estimate) and report.left_out:
-        without, whole = share_words(report.index_share_without), share_words(report.index_share)
-        yield f"Không tính {format_count(report.left_out)} phiếu ấy, tỷ lệ hài lòng là {without}; tính cả là {whole}."
-    yield "Không phiếu nào bị bỏ khỏi kết quả: người hài lòng thật cũng có thể chọn một mức cho mọi câu."
+        left_out = f"{format_count(report.left_out)} phiếu ấy"
+        if report.left_out != report.flagged:
+            left_out = f"{format_count(report.left_out)} phiếu trong số ấy (số còn lại là của đơn vị có quá ít phiếu như vậy)"
+        without, whole = value_phrase(report.index_share_without), value_phrase(report.index_share)
+        yield bind_numbers(f"Nếu không tính {left_out}, tỷ lệ hài lòng là {without}; tính cả là {whole}.")
+    yield "Mọi phiếu vẫn được tính vào kết quả: người hài lòng thật cũng có thể chọn một mức cho mọi câu."
 
 
 def _on_participants(found: Representativity) -> Iterator[str]:
     if found.r_indicator is not None:
-        number = format_number(found.r_indicator, 2)
-        yield f"Chỉ số đại diện R là {number} (1: các đơn vị, các khối tham gia như nhau)."
+        number, forms = format_number(found.r_indicator, 2), format_count(found.forms)
+        yield bind_numbers(
+            f"Mức độ đại diện (chỉ số R) là {number}; bằng 1 khi mọi đơn vị, mọi khối tham gia như nhau. Số này đếm từ {forms} "
+            f"phiếu trên {format_count(found.eligible)} người được hỏi, không phải ước lượng nên không có khoảng."
+        )
     if found.worst_low is not None and found.worst_high is not None:
-        low, high = format_share(found.worst_low), format_share(found.worst_high)
-        yield f"Dù người chưa trả lời nghĩ thế nào, tỷ lệ hài lòng của mọi người được hỏi vẫn từ {low} đến {high}."
+        low, high, everyone = format_share(found.worst_low), format_share(found.worst_high), format_count(found.eligible)
+        yield bind_numbers(
+            f"Dù những người chưa trả lời nghĩ thế nào, tỷ lệ hài lòng của tất cả {everyone} người được hỏi cũng chỉ có thể từ "
+            f"{low} đến {high}."
+        )
 
 
 def _count(forms: int | None) -> str:
     return A_FEW if forms is None else format_count(forms)
 
 
-def scale_cells(scale: ScaleReliability) -> tuple[str, str, str, str]:
-    """A dimension with its forms, alpha with limits, omega, and what to look at.
+def scale_cells(scale: ScaleReliability) -> tuple[str, str, str]:
+    """A dimension with its forms, alpha with limits, and what to look at; omega has no limits and is left to JSON.
 
     Parameters
     ----------
@@ -75,20 +95,21 @@ def scale_cells(scale: ScaleReliability) -> tuple[str, str, str, str]:
     Returns
     -------
     tuple of str
-        Forms, alpha, omega, remark.
+        Forms, alpha, remark.
     """
-    alpha = "" if scale.alpha is None else format_number(scale.alpha, 2)
-    if scale.low is not None and scale.high is not None:
-        alpha = f"{alpha} ({format_number(scale.low, 2)} – {format_number(scale.high, 2)})"
-    omega = "" if scale.omega is None else format_number(scale.omega, 2)
-    return format_count(scale.forms), alpha, omega, _remark(scale)
+    if scale.alpha is None or scale.low is None or scale.high is None:
+        return format_count(scale.forms), DASH, _remark(scale)
+    limits = f"({format_number(scale.low, 2)} {DASH} {format_number(scale.high, 2)})"
+    return format_count(scale.forms), f"{format_number(scale.alpha, 2)} {limits}", _remark(scale)
 
 
 def _remark(scale: ScaleReliability) -> str:
     if scale.reason is not None:
         return NO_COEFFICIENT[scale.reason]
     against = [item.code for item in scale.items if item.is_reversed]
-    remarks = [f"ngược với các câu khác: {', '.join(against)}"] if against else []
+    remarks = [NO_LIMITS] if scale.low is None or scale.high is None else []
+    if against:
+        remarks.append(f"ngược với các câu khác: {', '.join(against)}")
     if scale.dropped:
         remarks.append(f"mọi phiếu trả lời như nhau: {', '.join(scale.dropped)}")
     return "; ".join(remarks)

@@ -8,7 +8,7 @@ from typing import Final
 
 from analysis import METHOD_VERSION
 from analysis.charts.numbers import DASH, format_count, format_number, format_share, format_share_range, format_target
-from analysis.charts.wording import INDEX, VERDICTS, bind_numbers, withheld_phrase
+from analysis.charts.wording import INDEX, VERDICTS, bind_numbers, value_phrase, withheld_phrase
 from analysis.comparison_figures import RankSet
 from analysis.desk.composing import Desk
 from analysis.disclosure import DEFAULTS
@@ -17,7 +17,7 @@ from analysis.figures import DepartmentReport, ItemFigures, UnitReport
 
 CONVENTIONS: Final[dict[Convention, str]] = {
     "eligible": (
-        "có trọng số theo số người được hỏi của từng đơn vị và từng khối; toàn phiếu là trung bình cộng của các lĩnh vực"
+        "đơn vị và khối có nhiều người được hỏi hơn thì được tính nặng hơn; toàn phiếu là trung bình cộng của các lĩnh vực"
     ),
     "answers": "gộp mọi câu trả lời, mỗi câu trả lời tính như nhau",
     "mean": "mức chung là trung bình cộng của các đơn vị; toàn phiếu là trung bình cộng của các lĩnh vực",
@@ -25,21 +25,23 @@ CONVENTIONS: Final[dict[Convention, str]] = {
 FLAGS: Final[dict[Flag, str]] = {
     "more answers than eligible": "phiếu nhiều hơn số người được hỏi",
     "few degrees of freedom": "rất ít phiếu",
-    "not weighted by grade": "không tính trọng số theo khối được",
+    "not weighted by grade": "không tính được trọng số theo khối",
     "low participation": "dưới nửa số người được hỏi tham gia",
 }
+NOUN: Final = "đơn vị"
 NOTHING_WITHHELD: Final = (
     "Không che số liệu (--all): có cả kết quả của nhóm rất ít người, có thể lộ ý kiến của từng người. Chỉ để làm việc, "
     "không công bố, không chuyển tiếp."
 )
 WITHHELD_BELOW: Final = f"Không hiển thị kết quả của nhóm dưới {DEFAULTS.numbers} phiếu và kết quả có thể làm lộ nhóm ấy."
 CONSISTENCY: Final = (
-    "Trong ngoặc là khoảng nhất quán 95%: kết quả có thể nằm trong khoảng này nếu người trả lời tiêu biểu cho khối của mình; "
-    "đây không phải sai số chọn mẫu. Đơn vị có mọi người được hỏi đều trả lời thì kết quả là chính xác."
+    "Trong ngoặc là khoảng nhất quán 95%: kết quả có thể nằm trong khoảng này nếu người trả lời tiêu biểu cho khối của mình. "
+    "Đây không phải sai số chọn mẫu, vì người trả lời không được chọn ngẫu nhiên. Đơn vị mà mọi người được hỏi đều trả lời đủ "
+    "các câu thì kết quả là chính xác."
 )
 VERDICT_RULE: Final = (
-    "“Đạt” khi cận dưới 95% một phía không thấp hơn chỉ tiêu, “Không đạt” khi cận trên 95% một phía thấp hơn chỉ tiêu, "
-    "còn lại là “Chưa đủ căn cứ”."
+    "“Đạt”: đủ căn cứ ở mức 95% để nói kết quả không thấp hơn chỉ tiêu. “Không đạt”: đủ căn cứ ở mức 95% để nói kết quả thấp "
+    "hơn chỉ tiêu. Còn lại là “Chưa đủ căn cứ”. Chỉ xét một phía nên có thể kết luận dù khoảng trong ngoặc còn chứa chỉ tiêu."
 )
 
 
@@ -73,11 +75,44 @@ def finding_of(desk: Desk) -> str:
     came = f"{format_count(forms)} phiếu"
     if eligible:
         came += f" trên {format_count(eligible)} người được hỏi ({format_share(forms / eligible)})"
-    units = f"{format_count(len(report.units))} đơn vị"
+    colon = ":" if isinstance(report.total, Suppressed) else ""
     judged = "."
     if report.verdict:
         judged = f"; so với chỉ tiêu {format_target(report.target)}: {verdict_words(report)}."
-    return bind_numbers(f"{INDEX} {share_words(report.total)}{judged} {units}, {came}.")
+    units = f"{format_count(len(report.units))} đơn vị"
+    return bind_numbers(f"{INDEX}{colon} {value_phrase(report.total)}{judged} Nhận được {came}, của {units}.")
+
+
+def base_words(result: Result) -> str:
+    """On how many forms a figure rests, or a dash where it is not shown.
+
+    Parameters
+    ----------
+    result : Result
+
+    Returns
+    -------
+    str
+    """
+    return format_count(result.n) if isinstance(result, Estimate) else DASH
+
+
+def expectation_sentence(desk: Desk) -> str:
+    """The expectation met, with its limits and forms; "" where the questionnaire does not ask for it.
+
+    Parameters
+    ----------
+    desk : Desk
+
+    Returns
+    -------
+    str
+    """
+    result = desk.department.expectation
+    if result is None:
+        return ""
+    forms = f", {format_count(result.n)} phiếu" if isinstance(result, Estimate) else ""
+    return bind_numbers(f"Mức độ đáp ứng mong đợi: {score_words(result, decimals=1, sign='%')}{forms}.")
 
 
 def share_words(result: Result) -> str:
@@ -117,6 +152,25 @@ def score_words(result: Result, *, decimals: int = 2, sign: str = "") -> str:
     if result.low is None or result.high is None:
         return value
     return f"{value} ({format_number(result.low, decimals)} {DASH} {format_number(result.high, decimals)})"
+
+
+def meeting_sentence(desk: Desk) -> str:
+    """How many units meet the target at least, all judged at once; "" where this was not asked.
+
+    Parameters
+    ----------
+    desk : Desk
+
+    Returns
+    -------
+    str
+    """
+    least, target = desk.department.units_meeting, format_target(desk.department.target)
+    if not least:
+        return ""
+    return bind_numbers(
+        f"Xét tất cả cùng lúc, ở mức tin cậy 95% có ít nhất {format_count(least)} {NOUN} đạt chỉ tiêu {target}."
+    )
 
 
 def count_words(number: int | None) -> str:
@@ -225,10 +279,14 @@ def notes_of(desk: Desk) -> list[str]:
     report, settings = desk.department, desk.settings
     notes = [f"Cách gộp ({settings.convention}): {CONVENTIONS[settings.convention]}.", CONSISTENCY, VERDICT_RULE]
     if report.units_left_out:
-        notes.append(f"Mức chung không gồm {format_count(report.units_left_out)} đơn vị có phiếu.")
+        left_out = format_count(report.units_left_out)
+        notes.append(f"Mức chung không gồm {left_out} đơn vị có phiếu nhưng kết quả không được hiển thị.")
     if report.ranking:
         draws, seed = format_count(report.ranking.draws), settings.seed
-        notes.append(f"Khoảng hạng đúng đồng thời cho mọi đơn vị ở mức 95%, mô phỏng {draws} lần từ số khởi đầu {seed}.")
+        notes.append(
+            "Hạng ghi thành khoảng: ở mức tin cậy 95%, hạng của tất cả các đơn vị cùng lúc nằm trong các khoảng đã ghi "
+            f"(mô phỏng {draws} lần, số khởi đầu {seed})."
+        )
     if not settings.shows_all:
         notes.append(WITHHELD_BELOW)
     digest = desk.questionnaire.digest[:12]

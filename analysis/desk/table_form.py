@@ -8,16 +8,27 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final, Literal
 
-from analysis.charts import describe_importance
+from analysis.charts import (
+    describe_funnel,
+    describe_heat_map,
+    describe_importance,
+    describe_ranks,
+    describe_target_funnel,
+    describe_units,
+)
 from analysis.charts.wording import overall_name
 from analysis.desk.composing import Desk
-from analysis.desk.insight_phrases import sentences_on
+from analysis.desk.insight_phrases import SCALES_CAPTION, SCALES_HEADER, SCALES_SENTENCE, scale_cells, sentences_on
 from analysis.desk.phrases import (
     NOTHING_WITHHELD,
+    NOUN,
+    base_words,
     count_words,
+    expectation_sentence,
     finding_of,
     flag_words,
     items_of,
+    meeting_sentence,
     notes_of,
     rank_words,
     score_words,
@@ -52,13 +63,10 @@ def to_table(desk: Desk) -> str:
     lines += [*_wrap(finding_of(desk)), ""]
     lines += _dimensions(desk)
     lines += _items(desk)
+    if len(desk.units) > 1:
+        lines += _comparison(desk)
     lines += _units(desk)
-    insight = desk.insights.department
-    if insight.drivers is not None:
-        lines += _wrap(describe_importance(insight.drivers))
-    for sentence in sentences_on(insight):
-        lines += _wrap(sentence)
-    lines.append("")
+    lines += _insights(desk)
     for note in notes_of(desk):
         lines += _wrap(note)
     return "\n".join(lines) + "\n"
@@ -141,15 +149,17 @@ def _dimensions(desk: Desk) -> list[str]:
             shorten(f"{part.code}. {part.title}"),
             share_words(part.share),
             score_words(part.score),
+            base_words(part.share),
             verdict_word(part.verdict),
         ]
         for part in report.dimensions
     ]
-    rows.append(["Toàn phiếu", share_words(report.total), score_words(report.total_score), verdict_word(report.verdict)])
-    if report.expectation is not None:
-        rows.append(["Đáp ứng mong đợi", score_words(report.expectation, decimals=1, sign="%"), "", ""])
-    header = ["Lĩnh vực", "Tỷ lệ hài lòng", "Điểm (1-5)", "Kết luận"]
-    return [*lay_out(header, rows, ["left", "left", "left", "left"]), ""]
+    whole = [share_words(report.total), score_words(report.total_score), base_words(report.total)]
+    rows.append(["Toàn phiếu", *whole, verdict_word(report.verdict)])
+    header = ["Lĩnh vực", "Tỷ lệ hài lòng", "Điểm (1-5)", "Phiếu", "Kết luận"]
+    lines = [*lay_out(header, rows, ["left", "left", "left", "right", "left"]), ""]
+    expected = expectation_sentence(desk)
+    return [*lines, *_wrap(expected), ""] if expected else lines
 
 
 def _items(desk: Desk) -> list[str]:
@@ -159,10 +169,25 @@ def _items(desk: Desk) -> list[str]:
             shorten(overall_name(item.code) if item is overall else f"{item.code}. {item.text}"),
             share_words(item.share),
             score_words(item.score),
+            base_words(item.share),
         ]
         for item in items_of(desk)
     ]
-    return [*lay_out(["Câu", "Tỷ lệ hài lòng", "Điểm (1-5)"], rows, ["left", "left", "left"]), ""]
+    return [*lay_out(["Câu", "Tỷ lệ hài lòng", "Điểm (1-5)", "Phiếu"], rows, ["left", "left", "left", "right"]), ""]
+
+
+def _comparison(desk: Desk) -> list[str]:
+    """What the charts of the page say."""
+    report = desk.department
+    sentences = [
+        describe_units(report, noun=NOUN),
+        meeting_sentence(desk),
+        describe_funnel(report, noun=NOUN),
+        describe_target_funnel(report, noun=NOUN),
+        describe_ranks(report, noun=NOUN) if report.ranking is not None else "",
+        describe_heat_map(desk.grid, noun=NOUN),
+    ]
+    return [*(line for sentence in sentences for line in _wrap(sentence)), ""]
 
 
 def _units(desk: Desk) -> list[str]:
@@ -181,3 +206,16 @@ def _units(desk: Desk) -> list[str]:
     ]
     header = ["Đơn vị", "Phiếu", "Được hỏi", "Tỷ lệ hài lòng", "Hạng", "Kết luận", "Ghi chú"]
     return [*lay_out(header, rows, ["left", "right", "right", "left", "right", "left", "left"]), ""]
+
+
+def _insights(desk: Desk) -> list[str]:
+    insight = desk.insights.department
+    lines = [] if insight.drivers is None else _wrap(describe_importance(insight.drivers))
+    for sentence in sentences_on(insight):
+        lines += _wrap(sentence)
+    lines.append("")
+    if insight.reliability:
+        rows = [[shorten(f"{scale.code}. {scale.title}"), *scale_cells(scale)] for scale in insight.reliability]
+        lines += [f"{SCALES_CAPTION}:", *lay_out(SCALES_HEADER, rows, ["left", "right", "left", "left"])]
+        lines += [*_wrap(SCALES_SENTENCE), ""]
+    return lines

@@ -1,5 +1,6 @@
 """The findings in words, and what decides them."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -12,13 +13,16 @@ from analysis.charts import (
     describe_target_funnel,
     describe_trend,
     svg_heat_map,
+    svg_importance,
     svg_ranks,
 )
 from analysis.charts.change_rows import ordered_rows, row_group
+from analysis.charts.dimensions import dimension_rows
 from analysis.charts.heat_cells import cell_class, grid_parts
 from analysis.charts.importance_places import Place, place_codes
 from analysis.charts.rank_places import ranked_units
 from analysis.comparison_figures import RankSet
+from analysis.estimates import Estimate
 from analysis.insight_figures import Driver
 from analysis.reports import DepartmentReport
 from analysis.vietnamese import sort_key
@@ -138,9 +142,40 @@ def test_a_long_grid_is_split_by_group_and_a_long_group_by_names() -> None:
 def test_importance_says_what_goes_with_the_whole_and_that_it_is_no_cause() -> None:
     report = reports.drivers_report()
     sentence = plain(describe_importance(report))
-    assert sentence.startswith("Gắn nhiều nhất với hài lòng chung: B. Cơ sở vật chất, trang thiết bị dạy học (29,8%).")
+    most = "Gắn nhiều nhất với hài lòng chung: B. Cơ sở vật chất, trang thiết bị dạy học, "
+    assert sentence.startswith(f"{most}mức gắn 29,8% (22,8 – 36,8), 18.412 phiếu.")
     assert sentence.endswith("Gắn với hài lòng chung không có nghĩa là nguyên nhân.")
     assert "Cần cải thiện trước: " in describe_importance(report, level="items")
+
+
+def test_importance_of_few_units_is_an_order_without_any_number() -> None:
+    report = reports.drivers_report(units=4)
+    ordered = sorted(report.drivers, key=lambda one: -one.importance)
+    names = "; ".join(f"{one.code}. {one.title}" for one in ordered[:3])
+    sentence = plain(describe_importance(report))
+    assert sentence.startswith(f"Gắn nhiều nhất với hài lòng chung, theo thứ tự: {names}. Quá ít đơn vị để tính khoảng")
+    drawn = svg_importance(report)
+    assert re.search(r"\d", sentence) is None
+    assert re.search(r"\d%", drawn) is None
+    assert "chart-plot" not in drawn
+
+
+def test_a_rank_stands_with_its_number_of_forms_and_a_cell_with_its_interval() -> None:
+    ranked = svg_ranks(reports.ranked_report(10))
+    assert re.findall(r'class="chart-n">[^<]*%', ranked) == []
+    shown = sum(isinstance(unit.result, Estimate) for unit in reports.ranked_report(10).units)
+    assert ranked.count(" phiếu</span>") == shown > 0
+    grid = reports.dimension_grid(10)
+    drawn = svg_heat_map(grid)
+    cells = re.findall(r'class="chart-cell chart-cell-[1-5]" title="[0-9,]+% \([^)]+\), [0-9.]+.phiếu"', drawn)
+    assert len(cells) == len(re.findall(r'<td role="cell" class="chart-cell chart-cell-[1-5]"', drawn)) > 0
+    unnamed = replace(grid, total=replace(grid.total, name=""))
+    assert ">Mức chung <span" in svg_heat_map(unnamed)
+
+
+def test_a_department_has_the_verdict_of_its_report() -> None:
+    report = replace(reports.ranked_report(10), measure_code="", verdict="missed")
+    assert dimension_rows(report)[0].note == "Không đạt"
 
 
 @pytest.mark.parametrize(
