@@ -68,9 +68,12 @@ def _run(asked: argparse.Namespace) -> None:
     for note in (*(units.notes if units else ()), *forms.notes, *notes):
         print(f"Lưu ý: {note}", file=sys.stderr)
     settings = Settings(asked.target, asked.aggregate, asked.seed, asked.all)
-    desk = compose(questionnaire, forms, eligible, unit_of, settings=settings, progress=_say_progress)
+    form = asked.format or _format_for(asked.output)
+    desk = compose(
+        questionnaire, forms, eligible, unit_of, settings=settings, explains_units=form == "json", progress=_say_progress
+    )
     _say_progress("Đang ghi kết quả")
-    text = _to_text(desk, asked.format or _format_for(asked.output))
+    text = _to_text(desk, form)
     _clear_progress()
     write(text, asked.output)
 

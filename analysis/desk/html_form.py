@@ -54,6 +54,8 @@ from analysis.estimates import Result, Verdict
 
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 VERDICT_CLASSES: Final[dict[Verdict | None, str]] = {"met": "verdict met", "missed": "verdict missed", "not shown": "verdict"}
+RESULTS: Final = ("Kết quả", "Tỷ lệ hài lòng", "Điểm (1-5)", "Phiếu", "Kết luận")
+UNITS: Final = ("Đơn vị", "Phiếu", "Được hỏi", "Tỷ lệ hài lòng", "Hạng", "Kết luận", "Ghi chú")
 NUMBERS: Final = "figures"  # class of a cell that is aligned on the right
 
 Cell = tuple[str, str | None]  # text and class
@@ -102,8 +104,7 @@ def _dimensions(desk: Desk) -> str:
     whole = desk.units[0] if len(desk.units) == 1 else report
     rows = [_row(f"{part.code}. {part.title}", part.share, part.score, verdict=part.verdict) for part in report.dimensions]
     rows.append(_row("Toàn phiếu", report.total, report.total_score, verdict=report.verdict, is_whole=True))
-    header = ["Lĩnh vực", "Tỷ lệ hài lòng", "Điểm (1-5)", "Phiếu", "Kết luận"]
-    table = _table("Kết quả theo lĩnh vực", header, rows, numbers=(1, 2, 3))
+    table = _table("Kết quả theo lĩnh vực", ["Lĩnh vực", *RESULTS[1:]], rows, numbers=(1, 2, 3))
     sentence = expectation_sentence(desk)
     expected = element("p", escape(sentence)) if sentence else ""
     said = element("p", escape(describe_dimensions(whole)))
@@ -120,7 +121,7 @@ def _items(desk: Desk) -> str:
     if len(desk.units) == 1:
         unit = desk.units[0]
         parts = [element("p", escape(describe_distributions(unit))), _panel(svg_distributions(unit))]
-    table = _table("Kết quả từng câu", ["Câu", "Tỷ lệ hài lòng", "Điểm (1-5)", "Phiếu"], rows, numbers=(1, 2, 3))
+    table = _table("Kết quả từng câu", ["Câu", *RESULTS[1:-1]], rows, numbers=(1, 2, 3))
     return _section("Kết quả từng câu", [*parts, table])
 
 
@@ -156,9 +157,8 @@ def _units(desk: Desk) -> str:
         cells: list[Cell] = [(text, NUMBERS) for text in (*counts, rank_words(ranks[report.unit_code]))]
         cells.append((verdict_words(report), VERDICT_CLASSES.get(report.verdict)))
         cells.append((flag_words(result), "remark"))
-        rows.append(_cells(report.unit_code, cells))
-    header = ["Đơn vị", "Phiếu", "Được hỏi", "Tỷ lệ hài lòng", "Hạng", "Kết luận", "Ghi chú"]
-    table = _table("Tỷ lệ hài lòng toàn phiếu của từng đơn vị", header, rows, numbers=(1, 2, 3, 4))
+        rows.append(_cells(report.unit_code, cells, UNITS))
+    table = _table("Tỷ lệ hài lòng toàn phiếu của từng đơn vị", UNITS, rows, numbers=(1, 2, 3, 4))
     if _is_long(desk):
         opens = element("summary", f"Xem bảng {format_count(len(rows))} {NOUN}", class_="chart-summary")
         table = element("details", [opens, table], class_="chart-group")
@@ -175,7 +175,7 @@ def _insights(desk: Desk) -> str:
             parts.append(_panel(svg_importance(insight.drivers)))
     parts += [element("p", escape(sentence)) for sentence in sentences_on(insight)]
     rows = [
-        _cells(f"{scale.code}. {scale.title}", [(forms, NUMBERS), (alpha, NUMBERS), (remark, "remark")])
+        _cells(f"{scale.code}. {scale.title}", [(forms, NUMBERS), (alpha, NUMBERS), (remark, "remark")], SCALES_HEADER)
         for scale in insight.reliability
         for forms, alpha, remark in [scale_cells(scale)]
     ]
@@ -199,16 +199,17 @@ def _panel(chart: str) -> str:
 
 
 def _row(name: str, share: Result, score: Result, *, verdict: Verdict | None = None, is_whole: bool = False) -> str:
+    """A row of `RESULTS`, with a conclusion where there is one."""
     cells: list[Cell] = [(text, NUMBERS) for text in (share_words(share), score_words(score), base_words(share))]
     if verdict:
         cells.append((verdict_word(verdict), VERDICT_CLASSES.get(verdict)))
-    return _cells(name, cells, class_="whole" if is_whole else None)
+    return _cells(name, cells, RESULTS[: len(cells) + 1], class_="whole" if is_whole else None)
 
 
-def _cells(name: str, cells: Sequence[Cell], *, class_: str | None = None) -> str:
+def _cells(name: str, cells: Sequence[Cell], header: Sequence[str], *, class_: str | None = None) -> str:
     inside = [
-        element("td", _value_and_range(text) if kind == NUMBERS else escape(text), role="cell", class_=kind)
-        for text, kind in cells
+        element("td", _value_and_range(text) if kind == NUMBERS else escape(text), role="cell", class_=kind, data_column=head)
+        for (text, kind), head in zip(cells, header[1:], strict=True)
     ]
     head = element("th", escape(name), scope="row", role="rowheader")
     return element("tr", [head, *inside], role="row", class_=class_) + "\n"
@@ -231,11 +232,10 @@ def _table(caption: str, header: Sequence[str], rows: Sequence[str], *, numbers:
         element("th", escape(text), scope="col", role="columnheader", class_=NUMBERS if k in numbers else None)
         for k, text in enumerate(header)
     ]
-    names = ";".join(f"--column-{k + 1}:'{text}: '" for k, text in enumerate(header) if k)
     parts = [
         element("caption", element("span", escape(caption), class_="caption")),
         element("thead", element("tr", heads, role="row"), role="rowgroup"),
         element("tbody", rows, role="rowgroup"),
     ]
-    table = element("table", parts, role="table", style=names)
+    table = element("table", parts, role="table")
     return element("div", table, class_="scroll", tabindex=0, role="region", aria_label=f"Bảng: {caption}")

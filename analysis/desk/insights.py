@@ -53,7 +53,7 @@ class Grounds:
 
 @dataclass(frozen=True)
 class Insights:
-    """The insights of a desk: its department and each unit."""
+    """The insights of a desk: its department and each unit, none where only the department was asked for."""
 
     department: Insight
     units: Mapping[str, Insight]
@@ -80,6 +80,7 @@ def explain(
     grounds : Grounds
     department : DepartmentReport
     reports : sequence of UnitReport
+        Empty where only the department is to be explained.
 
     Returns
     -------
@@ -125,7 +126,7 @@ def explain(
                 quality=quality(unit),
                 representativity=build_representativity([unit], share=report.index_share),
             )
-            for unit, report in zip(marked, reports, strict=True)
+            for unit, report in (zip(marked, reports, strict=True) if reports else ())
         },
     )
 

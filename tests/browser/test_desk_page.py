@@ -1,6 +1,7 @@
 """The page that `python -m analysis --format html` writes: on a phone and on a desk, in light and dark, with axe, on paper."""
 
 import random
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,26 @@ def test_the_page_can_be_read_by_everybody(page: Page, pages: dict[str, Path], n
     check(page)
     assert asked == [pages[name].as_uri()]
     assert page.get_by_text("Không che số liệu").count() == (name == "all")
+
+
+@pytest.mark.parametrize("name", ["department", "all", "unit"])
+def test_a_narrow_phone_scrolls_down_only_and_keeps_columns_in_one_line(page: Page, pages: dict[str, Path], name: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(pages[name].as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    wide = "[...document.querySelectorAll('.scroll')].filter(part => part.scrollWidth > part.clientWidth).length"
+    assert page.evaluate(wide) == 0
+    expect(page.locator(".scroll th[scope=row]").first).to_be_visible()
+    for head in page.locator(".chart-table thead tr").all():
+        tops = head.locator("th:not(.chart-name)").evaluate_all("heads => heads.map(head => head.offsetTop)")
+        assert len(set(tops)) == 1
+
+
+def test_headings_go_down_one_step_at_a_time(page: Page, pages: dict[str, Path]) -> None:
+    page.goto(pages["department"].as_uri())
+    levels = page.locator("h1, h2, h3, h4").evaluate_all("headings => headings.map(heading => Number(heading.tagName[1]))")
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_the_page_fits_on_paper(page: Page, pages: dict[str, Path]) -> None:

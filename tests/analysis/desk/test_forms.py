@@ -41,6 +41,47 @@ def test_the_table_says_what_the_json_says(files: list[Path]) -> None:
     assert "không phải sai số" in said
 
 
+def test_no_figure_of_the_table_or_the_page_stands_without_its_forms_and_its_interval(
+    files: list[Path], tmp_path: Path
+) -> None:
+    table = run("PVNT", *files, "--format", "table").stdout.decode()
+    found = run_json("PVNT", *files)["department"]
+    for group, short in ((found["dimensions"], ". "), (found["items"], ". ")):
+        for code, figures in group.items():
+            share = figures["share"]
+            line = next((line for line in table.splitlines() if line.startswith(f"{code}{short}")), None)
+            if line is not None:
+                assert re.search(rf"{percent(share['value'])}% \({percent(share['low'])} – {percent(share['high'])}\)", line)
+                assert re.search(rf"  {share['base']}\b", line) or code in found["dimensions"]
+    path = tmp_path / "so.html"
+    assert run("PVNT", *files, "-o", path).returncode == 0
+    soup = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+    for row in soup.select(".scroll tbody tr"):
+        cells = {cell["data-column"]: cell.get_text() for cell in row.find_all("td")}
+        figures = [text for column, text in cells.items() if column in ("Tỷ lệ hài lòng", "Điểm (1-5)", "Alpha")]
+        assert all(re.search(r"^\d+,\d+%? \(\d+,\d+ – \d+,\d+\)$|^\D", text) for text in figures), cells
+        assert next(text for column, text in cells.items() if column.startswith("Phiếu"))
+    said = " ".join(soup.get_text(" ").split()).replace("\N{NO-BREAK SPACE}", " ")
+    for sentence in (soup.select_one(".finding"), *soup.select("h3 + p")):
+        assert sentence is not None
+        words = " ".join(sentence.get_text().split())
+        assert words in said
+        assert words.split(". ")[0] in " ".join(table.split())
+
+
+def test_many_units_are_folded_and_told_once(tmp_path: Path) -> None:
+    codes = [f"{26000000 + 137 * number}" for number in range(101)]
+    rows = answer_rows(random_survey(random.Random(8), {code: {"": 12} for code in codes}))
+    path = tmp_path / "so.html"
+    answers = write_csv(tmp_path / "phieu.csv", rows)
+    assert run("PVNT", answers, "-o", path).returncode == 0
+    soup = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+    assert soup.find(id="units") is None
+    folded = soup.select("details:not([open]) > .scroll tbody tr")
+    assert [row.th.get_text() for row in folded if row.th is not None] == codes
+    assert soup.select("details > .scroll")[0].parent.summary.get_text() == "Xem bảng 101 đơn vị"  # type: ignore[union-attr]
+
+
 def test_columns_stand_straight_whatever_letters_are_in_them() -> None:
     decomposed = "Đống Đa".encode().decode().replace("ố", "o\u0302\u0301")
     lines = lay_out(["Đơn vị", "Phiếu"], [[decomposed, "5"], ["Trường Ướm", "1.200"], ["学校", "7"]], ["left", "right"])
