@@ -164,10 +164,11 @@ def department_reasons(figures: RawFigures, units: Reasons, thresholds: Threshol
     Returns
     -------
     ndarray of object, shape (1, F)
-        Where units have answered but none may take part: "too few".
+        Where units have answered but none may take part: "too few", or "incomplete" where nothing is withheld.
     """
     reasons = own_reasons(figures, thresholds)
-    reasons[(reasons == "no responses") & (units != "no responses").any(axis=0)] = "too few"
+    left_out = (reasons == "no responses") & (units != "no responses").any(axis=0)
+    reasons[left_out] = "too few" if thresholds.numbers else "incomplete"
     return reasons
 
 

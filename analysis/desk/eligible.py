@@ -62,7 +62,7 @@ def read_units(path: Path) -> Units:
     if columns.faults:
         raise DeskError(columns.faults)
     rows, faults = _read_rows(table, columns)
-    faults += _find_doubles(table, rows)
+    faults += _find_doubles(table, columns, rows)
     if not rows and not faults:
         raise refuse(table.file, "tệp chưa có đơn vị nào dưới dòng tiêu đề", "ghi mỗi đơn vị một dòng")
     if faults:
@@ -106,11 +106,12 @@ def _number(cell: Cell) -> int | None:
     return int(text) if is_number and int(text) <= LARGEST else None
 
 
-def _find_doubles(table: Table, rows: list[_Row]) -> list[Fault]:
+def _find_doubles(table: Table, columns: Columns, rows: list[_Row]) -> list[Fault]:
     """A cell that is there twice, and a unit with a number of its own beside those of its cells."""
     first: dict[tuple[str, str], int] = {}
     kind: dict[str, tuple[bool, int]] = {}
     faults: list[Fault] = []
+    at = columns.places.get("unit", columns.places["eligible"])
     for row in rows:
         line = first.setdefault((row.unit, row.cell), row.line)
         has_cell, kind_line = kind.setdefault(row.unit, (bool(row.cell), row.line))
@@ -118,9 +119,9 @@ def _find_doubles(table: Table, rows: list[_Row]) -> list[Fault]:
         if line != row.line:
             what = f"{called}, cell {quote(row.cell)}" if row.cell else called
             remedy = "mỗi đơn vị, hoặc mỗi cell của đơn vị, chỉ ghi một dòng"
-            faults.append(Fault(table.file, row.line, 0, "", f"{what} đã có ở dòng {line}", remedy))
+            faults.append(Fault(table.file, row.line, at, table.place(at, row.line), f"{what} đã có ở dòng {line}", remedy))
         elif has_cell != bool(row.cell):
             message = f"{called} có dòng ghi cell và dòng không ghi cell (xem dòng {kind_line})"
             remedy = "ghi cell cho mọi dòng của đơn vị, hoặc chỉ ghi một dòng cho cả đơn vị"
-            faults.append(Fault(table.file, row.line, 0, "", message, remedy))
+            faults.append(Fault(table.file, row.line, at, table.place(at, row.line), message, remedy))
     return faults

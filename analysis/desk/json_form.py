@@ -213,6 +213,7 @@ def _distribution(desk: Desk, item: ItemFigures, codes: Sequence[str]) -> Object
 
 
 def _unanswered(desk: Desk, code: str, codes: Sequence[str]) -> Object:
+    """Counts where there is no figure: of nobody's opinions, or with nothing withheld of single forms under `mean`."""
     column = [item.code for item in desk.questionnaire.closed_items].index(code)
     fewest = desk.settings.thresholds.numbers
     sums = [desk.sums[unit] for unit in codes]
@@ -220,9 +221,10 @@ def _unanswered(desk: Desk, code: str, codes: Sequence[str]) -> Object:
     if not shown:
         return {"suppressed": REASONS["too few"]}
     not_applicable = sum(int(each.counts[column, 0]) for each in shown)
-    nobody = (0,) * len(desk.questionnaire.scale.options)
+    levels = range(1, len(desk.questionnaire.scale.options) + 1)
+    counts = tuple(sum(int(each.counts[column, level]) for each in shown if desk.settings.shows_all) for level in levels)
     forms = sum(each.forms for each in shown)
-    return _counts(desk.questionnaire, Distribution(nobody, not_applicable, forms - not_applicable))
+    return _counts(desk.questionnaire, Distribution(counts, not_applicable, forms - not_applicable - sum(counts)))
 
 
 def _counts(questionnaire: Questionnaire, distribution: Distribution) -> Object:

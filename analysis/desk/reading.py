@@ -98,7 +98,7 @@ def open_table(path: Path, *, wanted: Collection[str], needed: Collection[str]) 
 
     kind = path.suffix.lower()
     if kind not in (".csv", ".xlsx"):
-        raise refuse(path.name, "không phải tệp .csv hay .xlsx", "lưu bảng ở một trong hai dạng này")
+        raise refuse(path.name or str(path), "không phải tệp .csv hay .xlsx", "lưu bảng ở một trong hai dạng này")
     try:
         with path.open("rb") as file:
             start = file.read(len(OLD_EXCEL))
@@ -161,8 +161,14 @@ def _csv_rows(path: Path, delimiter: str) -> Iterator[tuple[int, list[Cell]]]:
                 line = reader.line_num + 1
     except UnicodeDecodeError:
         raise _not_utf8(path) from None
-    except csv.Error:
-        message, remedy = 'dấu nháy kép (") đặt sai hoặc mở mà không đóng', "sửa dấu nháy kép trong dòng này"
+    except csv.Error as error:
+        if "limit" in str(error):
+            message, remedy = (
+                f"có ô dài hơn {csv.field_size_limit()} ký tự",
+                'rút ngắn ô này, hoặc đóng dấu nháy kép (") còn mở',
+            )
+        else:
+            message, remedy = 'dấu nháy kép (") đặt sai hoặc mở mà không đóng', "sửa dấu nháy kép trong dòng này"
         raise refuse(path.name, message, remedy, line=line) from None
 
 

@@ -116,14 +116,14 @@ def test_an_eligible_number_that_is_none_is_told(tmp_path: Path, eligible: str) 
 def test_a_cell_given_twice_and_a_unit_with_and_without_cells_are_told(tmp_path: Path) -> None:
     path = units(tmp_path, ["A", "1", 30], ["A", " 1 ", 31], ["B", "1", 30], ["B", "", 60], ["", "1", 4])
     lines = complaint("PVNT", answers(tmp_path, GOOD), "--units", path).splitlines()
-    assert "dòng 3: đơn vị “A”, cell “1” đã có ở dòng 2" in lines[0]
-    assert "dòng 5: đơn vị “B” có dòng ghi cell và dòng không ghi cell (xem dòng 4)" in lines[1]
+    assert "dòng 3, cột unit: đơn vị “A”, cell “1” đã có ở dòng 2" in lines[0]
+    assert "dòng 5, cột unit: đơn vị “B” có dòng ghi cell và dòng không ghi cell (xem dòng 4)" in lines[1]
     assert "dòng 6, cột unit: thiếu mã đơn vị" in lines[2]
 
 
 def test_a_unit_given_twice_without_cells_is_told(tmp_path: Path) -> None:
     path = units(tmp_path, ["A", 30], ["A", 30], header=("unit", "eligible"))
-    assert "dòng 3: đơn vị “A” đã có ở dòng 2" in complaint("PVNT", answers(tmp_path, GOOD), "--units", path)
+    assert "dòng 3, cột unit: đơn vị “A” đã có ở dòng 2" in complaint("PVNT", answers(tmp_path, GOOD), "--units", path)
 
 
 def test_units_on_one_side_only_are_refused_where_it_is_not_clear_which_is_meant(tmp_path: Path) -> None:
@@ -153,6 +153,7 @@ def test_a_table_without_eligible_numbers_is_refused(tmp_path: Path) -> None:
         ("hong.xlsx", b"PK\x03\x04rest", "không đọc được tệp .xlsx"),
         ("khac.xlsx", b"unit,A01\n", "không đọc được tệp .xlsx"),
         ("cu.xlsx", b"\xd0\xcf\x11\xe0rest", "Excel đời cũ (.xls) hoặc có mật khẩu"),
+        ("dai.csv", (",".join(HEADER) + "\n" + "A" * 200_000 + ",1\n").encode(), "dòng 2: có ô dài hơn 131072 ký tự"),
         ("nhay.csv", (",".join(HEADER) + '\nA,1,"4,4\n').encode(), "dòng 2: dấu nháy kép"),
     ],
 )
@@ -171,6 +172,7 @@ def test_an_empty_spreadsheet_is_refused(tmp_path: Path) -> None:
 def test_a_file_or_a_questionnaire_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert "không có tệp này" in complaint("PVNT", tmp_path / "none.csv")
     assert "không mở được tệp" in complaint("PVNT", _folder(tmp_path / "folder.csv"))
+    assert complaint("PVNT", Path(".")).startswith(".: không phải tệp .csv hay .xlsx")
     said = complaint("KHONG-CO", answers(tmp_path, GOOD))
     assert "KHONG-CO: không có phiếu mang mã này" in said
     assert "PVNT" in said

@@ -111,6 +111,16 @@ def test_all_shows_every_figure_and_says_so(files: tuple[Path, Path], gated: dic
         assert "Không che số liệu" not in run("PVNT", files[0], "--units", files[1], "--format", form).stdout.decode()
 
 
+def test_with_all_a_mean_that_no_unit_takes_part_in_is_nothing_and_not_withheld(tmp_path: Path) -> None:
+    forms = {"one": [("", "5" * WIDTH)], "another": [("", "3" * WIDTH)]}
+    path = write_csv(tmp_path / "phieu.csv", answer_rows(forms))
+    found = run_json("PVNT", path, "--aggregate", "mean", "--all")["department"]
+    assert not [figure for figure in figures_of(found) if figure is not None]
+    assert found["items"]["A01"]["distribution"] == {"1": 0, "2": 0, "3": 1, "4": 0, "5": 1, "na": 0, "missing": 0}
+    gated = run_json("PVNT", path, "--aggregate", "mean")["department"]
+    assert gated["index"]["share"] == gated["items"]["A01"]["distribution"] == {"suppressed": "few_responses"}
+
+
 def test_a_verdict_is_met_exactly_if_its_limit_reaches_the_target(shown: dict[str, Any]) -> None:
     for found in (shown["department"], *shown["units"].values()):
         share, verdict = found["index"]["share"], found["verdict"]
