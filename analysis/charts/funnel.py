@@ -19,6 +19,7 @@ from analysis.charts.funnel_places import (
     limit_points,
 )
 from analysis.charts.funnel_readings import Reading, total_reading
+from analysis.charts.groups import MOST_FLAT
 from analysis.charts.interval import dot, find_look
 from analysis.charts.markup import at, element, escape, number
 from analysis.charts.numbers import format_count, format_share
@@ -123,7 +124,7 @@ def svg_reading(reading: Reading, label: str, finding: str, *, prefix: str, noun
         *(_level(up.place(level.share), level.kind) for level in reading.levels),
         *(_mark(point, reading, across, up, radius=3 if len(points) > CROWD else 4.5) for point in points),
         *(_level_label(up.place(level.share), level.label, level.kind, is_higher=level.is_higher) for level in reading.levels),
-        hint(f"Chọn một điểm để xem tên {noun}."),
+        hint(f"Chọn một điểm{' khác rõ rệt' if _is_crowded(reading) else ''} để xem tên {noun}."),
     ]
     picture = element(
         "svg",
@@ -220,8 +221,15 @@ def _mark(point: Point, reading: Reading, across: Scale, up: Scale, *, radius: f
         radius=radius,
     )
     title = element("title", escape(f"{unit.name}: {said}" + (f", {unusual}" if unusual else "")))
+    if not short and _is_crowded(reading):
+        return element("g", [title, shape], role="img", class_="chart-unit")
     words = tip(name_lines(unit.name), said + (f", {short}" if short else ""))
     return element("g", [title, shape, words], tabindex=0, role="img", class_="chart-unit")
+
+
+def _is_crowded(reading: Reading) -> bool:
+    """Whether only what differs can be reached by keyboard: nobody walks through a thousand marks that say nothing unusual."""
+    return len(reading.report.units) > MOST_FLAT
 
 
 def _legend(reading: Reading, points: tuple[Point, ...], across: Scale, noun: str) -> str:

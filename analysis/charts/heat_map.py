@@ -26,7 +26,7 @@ from analysis.charts.heat_cells import (
 from analysis.charts.markup import Attribute, at, element, escape
 from analysis.charts.numbers import format_count, format_number, format_target, percent
 from analysis.charts.paper import say
-from analysis.charts.wording import bind_numbers, value_phrase, withheld_phrase
+from analysis.charts.wording import bind_numbers, interval_phrase, withheld_phrase
 from analysis.comparison_figures import DimensionGrid, GridRow
 from analysis.estimates import Estimate, Result
 
@@ -170,10 +170,16 @@ def _cell(result: Result, target: float, letters: dict[str, str]) -> str:
     if isinstance(result, Estimate):
         level = LEVELS[cell_class(result, target)]
         value = format_number(percent(result.value), 1)
-        return element("td", value, role="cell", class_=f"chart-cell chart-cell-{level}", title=value_phrase(result))
+        return element("td", value, role="cell", class_=f"chart-cell chart-cell-{level}", title=_limits(result))
     phrase = withheld_phrase(result)
     said = [element("span", letters[phrase], aria_hidden="true"), element("span", escape(phrase), class_="chart-said")]
     return element("td", said, role="cell", class_="chart-cell chart-cell-0")
+
+
+def _limits(share: Estimate) -> str:
+    """What stands behind the value of a cell: its interval and its forms."""
+    limits = [interval_phrase(share)] if interval_phrase(share) else []
+    return bind_numbers(", ".join([*limits, f"{format_count(share.n)} phiếu"]))
 
 
 def _legend(grid: DimensionGrid, letters: dict[str, str], prefix: str) -> str:

@@ -56,6 +56,7 @@ POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 VERDICT_CLASSES: Final[dict[Verdict | None, str]] = {"met": "verdict met", "missed": "verdict missed", "not shown": "verdict"}
 RESULTS: Final = ("Kết quả", "Tỷ lệ hài lòng", "Điểm (1-5)", "Phiếu", "Kết luận")
 UNITS: Final = ("Đơn vị", "Phiếu", "Được hỏi", "Tỷ lệ hài lòng", "Hạng", "Kết luận", "Ghi chú")
+RANK: Final = "figures rank"
 NUMBERS: Final = "figures"  # class of a cell that is aligned on the right
 
 Cell = tuple[str, str | None]  # text and class
@@ -154,7 +155,8 @@ def _units(desk: Desk) -> str:
     for report in desk.units:
         result = report.index_share
         counts = [count_words(report.forms), count_words(report.eligible), share_words(result)]
-        cells: list[Cell] = [(text, NUMBERS) for text in (*counts, rank_words(ranks[report.unit_code]))]
+        cells: list[Cell] = [(text, NUMBERS) for text in counts]
+        cells.append((rank_words(ranks[report.unit_code]), RANK))
         cells.append((verdict_words(report), VERDICT_CLASSES.get(report.verdict)))
         cells.append((flag_words(result), "remark"))
         rows.append(_cells(report.unit_code, cells, UNITS))
@@ -216,10 +218,10 @@ def _cells(name: str, cells: Sequence[Cell], header: Sequence[str], *, class_: s
 
 
 def _value_and_range(words: str) -> str:
-    """A figure that may break before its limits and nowhere else, as a range of ranks; words in its place break as words do."""
+    """A figure that may break before its limits and nowhere else; words in its place break as words do."""
     value, bracket, limits = words.partition(" (")
     if not bracket:
-        return element("span", escape(words), class_="value") if words[:1].isdigit() else escape(words)
+        return escape(words)
     return f"{element('span', escape(value), class_='value')} {element('span', escape(f'({limits}'), class_='value range')}"
 
 
