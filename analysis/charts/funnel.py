@@ -68,7 +68,9 @@ def describe_funnel(report: DepartmentReport, *, noun: str = "trường") -> str
         f"{format_count(unusual[key])} {noun} {word} hơn" for key, word in (("above", "cao"), ("below", "thấp")) if unusual[key]
     ]
     differing = f"{', '.join(words)} rõ rệt." if words else ""
-    everybody = f"{format_count(unjudged)} {noun} đã hỏi tất cả mọi người nên không xét ngẫu nhiên." if unjudged else ""
+    everybody = (
+        f"{format_count(unjudged)} {noun} có tất cả người được hỏi đã trả lời nên không xét ngẫu nhiên." if unjudged else ""
+    )
     return bind_numbers(" ".join(filter(None, (sentence, differing, everybody, withheld))))
 
 

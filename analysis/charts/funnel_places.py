@@ -112,7 +112,7 @@ def beyond_sentence(points: tuple[Point, ...], across: Scale, *, noun: str) -> s
         A sentence without a full stop.
     """
     count = sum(point.effective_base > across.high for point in points)
-    return bind_numbers(f"{format_count(count)} {noun} gần như hỏi hết mọi người: đặt ở mép phải") if count else ""
+    return bind_numbers(f"{format_count(count)} {noun} gần như mọi người được hỏi đã trả lời: đặt ở mép phải") if count else ""
 
 
 def limit_labels(noun: str) -> dict[str, str]:

@@ -46,7 +46,11 @@ def describe_target_funnel(report: DepartmentReport, *, noun: str = "trường")
         f"{', '.join(words)} {around} quá mức ngẫu nhiên." if words else f"Không {noun} nào khác {around} quá mức ngẫu nhiên."
     )
     same = f"{format_count(counts['within'])} {noun} không khác rõ rệt." if words and counts["within"] else ""
-    unjudged = f"{format_count(counts[None])} {noun} đã hỏi tất cả mọi người nên không xét ngẫu nhiên." if counts[None] else ""
+    unjudged = (
+        f"{format_count(counts[None])} {noun} có tất cả người được hỏi đã trả lời nên không xét ngẫu nhiên."
+        if counts[None]
+        else ""
+    )
     return bind_numbers(" ".join(filter(None, (differing, same, unjudged, withheld))))
 
 

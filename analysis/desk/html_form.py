@@ -103,8 +103,8 @@ def _style() -> str:
 def _dimensions(desk: Desk) -> str:
     report = desk.department
     whole = desk.units[0] if len(desk.units) == 1 else report
-    rows = [_row(f"{part.code}. {part.title}", part.share, part.score, verdict=part.verdict) for part in report.dimensions]
-    rows.append(_row("Toàn phiếu", report.total, report.total_score, verdict=report.verdict, is_whole=True))
+    rows = [_row(f"{part.code}. {part.title}", part.share, part.score, part.verdict) for part in report.dimensions]
+    rows.append(_row("Toàn phiếu", report.total, report.total_score, report.verdict, is_whole=True))
     table = _table("Kết quả theo lĩnh vực", ["Lĩnh vực", *RESULTS[1:]], rows, numbers=(1, 2, 3))
     sentence = expectation_sentence(desk)
     expected = element("p", escape(sentence)) if sentence else ""
@@ -129,7 +129,8 @@ def _items(desk: Desk) -> str:
 def _comparison(desk: Desk) -> str:
     """The units beside each other. Of many, intervals are left to the table of units, which has the same figures."""
     report = desk.department
-    said = " ".join(filter(None, (describe_units(report, noun=NOUN), meeting_sentence(desk))))
+    where = "Kết quả của từng đơn vị ở bảng cuối trang." if _is_long(desk) else ""
+    said = " ".join(filter(None, (describe_units(report, noun=NOUN), meeting_sentence(desk), where)))
     charts = [
         ("Từng đơn vị", said, "" if _is_long(desk) else svg_units(report, noun=NOUN)),
         ("Khác mức chung", describe_funnel(report, noun=NOUN), svg_funnel(report, noun=NOUN)),
@@ -139,8 +140,7 @@ def _comparison(desk: Desk) -> str:
         charts.append(("Khoảng hạng", describe_ranks(report, noun=NOUN), svg_ranks(report, noun=NOUN)))
     charts.append(("Từng lĩnh vực", describe_heat_map(desk.grid, noun=NOUN), svg_heat_map(desk.grid, noun=NOUN)))
     drawn = (
-        element("h3", escape(heading)) + element("p", escape(sentence)) + (_panel(chart) if chart else "")
-        for heading, sentence, chart in charts
+        element("h3", escape(heading)) + element("p", escape(sentence)) + _panel(chart) for heading, sentence, chart in charts
     )
     return _section("So sánh các đơn vị", [*drawn])
 
@@ -197,14 +197,14 @@ def _section(heading: str, parts: Sequence[str]) -> str:
 
 
 def _panel(chart: str) -> str:
-    return element("div", chart, class_="panel")
+    """A chart in its frame; nothing for one that only repeats the sentence above it."""
+    return "" if not chart or 'class="chart-empty"' in chart else element("div", chart, class_="panel")
 
 
-def _row(name: str, share: Result, score: Result, *, verdict: Verdict | None = None, is_whole: bool = False) -> str:
-    """A row of `RESULTS`, with a conclusion where there is one."""
+def _row(name: str, share: Result, score: Result, *conclusion: Verdict | None, is_whole: bool = False) -> str:
+    """A row of `RESULTS`, with a conclusion or without that column."""
     cells: list[Cell] = [(text, NUMBERS) for text in (share_words(share), score_words(score), base_words(share))]
-    if verdict:
-        cells.append((verdict_word(verdict), VERDICT_CLASSES.get(verdict)))
+    cells += [(verdict_word(verdict), VERDICT_CLASSES.get(verdict)) for verdict in conclusion]
     return _cells(name, cells, RESULTS[: len(cells) + 1], class_="whole" if is_whole else None)
 
 

@@ -8,7 +8,7 @@ from analysis.estimates import Estimate
 from analysis.reports import DepartmentReport, UnitFigures
 from tests.analysis.chart_reports import department_report, share
 
-EDGE = "1\N{NO-BREAK SPACE}trường gần như hỏi hết mọi người: đặt ở mép phải"
+EDGE = "1\N{NO-BREAK SPACE}trường gần như mọi người được hỏi đã trả lời: đặt ở mép phải"
 
 
 def answered(unit: UnitFigures, n: int, eligible: int, *, each: int = 35, effect: float = 11.0) -> UnitFigures:
@@ -55,7 +55,7 @@ def test_a_census_stands_at_the_edge_and_is_not_called_like_the_rest_unless_it_w
     assert isinstance(first.result, Estimate)
     census = replace(first, position=None, result=replace(first.result, interval_kind="census"))
     drawn = replace(report, units=(census, *report.units[1:]))
-    assert "1\N{NO-BREAK SPACE}trường đã hỏi tất cả mọi người nên không xét ngẫu nhiên" in describe_funnel(drawn)
+    assert "1\N{NO-BREAK SPACE}trường có tất cả người được hỏi đã trả lời nên không xét ngẫu nhiên" in describe_funnel(drawn)
     assert "đặt ở mép phải" in svg_funnel(drawn).replace("\N{NO-BREAK SPACE}", " ")
     judged = replace(drawn, units=(replace(census, position="within"), *report.units[1:]))
     assert "không xét ngẫu nhiên" not in describe_funnel(judged)

@@ -69,6 +69,16 @@ def test_no_figure_of_the_table_or_the_page_stands_without_its_forms_and_its_int
         assert words.split(". ")[0] in " ".join(table.split())
 
 
+def test_a_page_without_any_figure_says_so_once_and_its_tables_are_whole(tmp_path: Path) -> None:
+    answers = write_csv(tmp_path / "phieu.csv", answer_rows(random_survey(random.Random(2), {"A": {"": 6}})))
+    assert run("PVNT", answers, "-o", tmp_path / "so.html").returncode == 0
+    soup = BeautifulSoup((tmp_path / "so.html").read_text("utf-8"), "html.parser")
+    assert soup.get_text().count("Chưa đủ phiếu để có kết quả theo lĩnh vực.") == 1
+    assert not soup.select(".panel")
+    for table in soup.select(".scroll table"):
+        assert len({len(row.find_all(["th", "td"])) for row in table.find_all("tr")}) == 1
+
+
 def test_many_units_are_folded_and_told_once(tmp_path: Path) -> None:
     codes = [f"{26000000 + 137 * number}" for number in range(101)]
     rows = answer_rows(random_survey(random.Random(8), {code: {"": 12} for code in codes}))
