@@ -32,6 +32,10 @@ def rated_items(questionnaire: Questionnaire) -> list[Item]:
     Returns
     -------
     list of Item
+
+    References
+    ----------
+    docs/methods.md sections 1 and 3.
     """
     overall = questionnaire.overall_item
     return [*questionnaire.dimension_items, *([overall] if overall else [])]
@@ -48,6 +52,10 @@ def block_size(questionnaire: Questionnaire, block: Block) -> int:
     Returns
     -------
     int
+
+    References
+    ----------
+    docs/methods.md sections 1 and 3.
     """
     return {
         "index": 1,
@@ -69,6 +77,10 @@ def block_rho(questionnaire: Questionnaire, block: Block, frame: Frame) -> NDArr
     Returns
     -------
     ndarray of float, shape (F,)
+
+    References
+    ----------
+    docs/methods.md sections 1 and 3.
     """
     if block == "index":
         return np.array([frame.index_rho])

@@ -201,6 +201,10 @@ def refuse_mixed(reports: Sequence[UnitReport | DepartmentReport], questionnaire
     ------
     ValueError
         With the first thing that does not fit.
+
+    References
+    ----------
+    docs/methods.md section 7.
     """
     if len(reports) != len(questionnaires):
         raise ValueError(f"{len(reports)} reports and {len(questionnaires)} questionnaires")
@@ -229,6 +233,10 @@ def figures_by_code(report: UnitReport, kind: Kind) -> dict[str, Result]:
     -------
     dict of str to Result
         "" the index, then dimensions and items by their codes.
+
+    References
+    ----------
+    docs/methods.md section 7.
     """
     return {code: result for code, _, result in _figures_of(report, kind)}
 

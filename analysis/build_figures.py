@@ -53,7 +53,7 @@ def publish_block(
     rules: Rules,
     flags: tuple[Flag, ...] = (),
 ) -> PublishedBlock:
-    """Computes, limits and gates one block of one group.
+    """Computes, limits and gates one block of one group (docs/methods.md sections 3 and 4).
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def publish_groups(
     rules: Rules,
     flags: tuple[Flag, ...] = (),
 ) -> list[PublishedBlock]:
-    """Computes, limits and gates one block of many groups at once.
+    """Computes, limits and gates one block of many groups at once (docs/methods.md sections 3 and 4).
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def publish_groups(
 
 
 def unit_raw(questionnaire: Questionnaire, design: Design, convention: Convention) -> RawOf:
-    """The raw figures of the units of a design.
+    """The raw figures of the units of a design (docs/methods.md section 1).
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ def unit_raw(questionnaire: Questionnaire, design: Design, convention: Conventio
 def department_raw(
     questionnaire: Questionnaire, design: Design, convention: Convention, covered: dict[Block, Booleans]
 ) -> RawOf:
-    """The raw figures of the department.
+    """The raw figures of the department (docs/methods.md section 1).
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def department_raw(
 
 
 def department_reasons(figures: RawFigures, units: Reasons, thresholds: Thresholds) -> Reasons:
-    """Why a figure of the department cannot be shown: what it covers is judged like a unit.
+    """Why a figure of the department cannot be shown: what it covers is judged like a unit (docs/methods.md section 4).
 
     Parameters
     ----------
@@ -181,7 +181,7 @@ def dimension_figures(
     items: PublishedBlock,
     rules: Rules,
 ) -> tuple[tuple[DimensionFigures, ...], ItemFigures | None]:
-    """Puts dimensions, their items and the overall item together.
+    """Puts dimensions, their items and the overall item together (docs/methods.md section 1).
 
     Parameters
     ----------
@@ -220,7 +220,7 @@ def _item_figures(item: Item, share: Result, score: Result, counts: Integers, fo
 
 
 def verdict_if_shown(share: Result, rules: Rules) -> Verdict | None:
-    """The verdict of a share, None where it is withheld.
+    """The verdict of a share, None where it is withheld (docs/methods.md section 8).
 
     Parameters
     ----------
@@ -235,7 +235,7 @@ def verdict_if_shown(share: Result, rules: Rules) -> Verdict | None:
 
 
 def further_if_open(share: Result, rules: Rules, *, forms: int) -> int | None:
-    """How many more answers would settle a verdict that is not shown.
+    """How many more answers would settle a verdict that is not shown (docs/methods.md section 8).
 
     Parameters
     ----------
@@ -255,7 +255,7 @@ def further_if_open(share: Result, rules: Rules, *, forms: int) -> int | None:
 
 
 def covered_counts(questionnaire: Questionnaire, design: Design, covered: Booleans) -> tuple[Integers, Integers]:
-    """Answers per item and level, and forms, over the units that each item covers.
+    """Answers per item and level, and forms, over the units that each item covers (docs/methods.md section 4).
 
     Parameters
     ----------

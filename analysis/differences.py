@@ -125,7 +125,7 @@ def compare_estimates(earlier: Estimate, later: Estimate, *, kind: Kind) -> Comp
 
 
 def certain_range(estimate: Estimate) -> tuple[float, float]:
-    """Between which values a figure lies before chance is thought of.
+    """Between which values a figure lies before chance is thought of (docs/methods.md section 7).
 
     Parameters
     ----------
@@ -202,7 +202,7 @@ def _t_limits(gap: tuple[float, float], se: float, df: float, widest: float) -> 
 
 
 def sampling_variance(estimate: Estimate, *, kind: Kind) -> float:
-    """The variance of a figure, 0 only where everybody was asked.
+    """The variance of a figure, 0 only where everybody was asked (docs/methods.md section 7).
 
     Parameters
     ----------

@@ -26,6 +26,10 @@ def fingerprint_of(report: UnitReport | DepartmentReport | ChangeReport | Dimens
     -------
     str
         64 hexadecimal digits. Numbers count with all their digits, a withheld figure with its reason only.
+
+    References
+    ----------
+    docs/methods.md section 0.
     """
     shown = _plain(dataclasses.replace(report, fingerprint=""))
     return hashlib.sha256(json.dumps(shown, ensure_ascii=False, allow_nan=False).encode()).hexdigest()

@@ -72,6 +72,10 @@ def anscombe_back(angle: Floats, effective_base: Floats) -> Floats:
     Returns
     -------
     ndarray of float
+
+    References
+    ----------
+    docs/methods.md section 5.
     """
     n = np.asarray(effective_base, dtype=float)
     large = ~np.isfinite(n)
@@ -191,6 +195,10 @@ def find_positions(
     -------
     list of "above", "below", "within" or None
         None where nothing was judged: for all where fewer than 10 units are samples, for a census where there is no spread.
+
+    References
+    ----------
+    docs/methods.md section 5.
     """
     p, census = np.array(shares, dtype=float), np.array(is_census, dtype=np.bool_)
     n = np.where(census, np.inf, np.array(effective_bases, dtype=float))

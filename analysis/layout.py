@@ -87,6 +87,10 @@ def layout_of(shape: Shape) -> Layout:
     -------
     Layout
         Slices into a vector of `length` integers.
+
+    References
+    ----------
+    docs/methods.md section 12.
     """
     width = 3 * shape.dimensions
     ends = np.cumsum(
@@ -108,6 +112,10 @@ def triangle_places(width: int) -> Integers:
     Returns
     -------
     ndarray of int64, shape (width, width)
+
+    References
+    ----------
+    docs/methods.md section 12.
     """
     places = np.zeros((width, width), dtype=np.int64)
     upper = np.triu_indices(width)

@@ -79,6 +79,10 @@ def item_moments(questionnaire: Questionnaire, design: Design, items: list[Item]
     -------
     Moments
         Shape (H, len(items)).
+
+    References
+    ----------
+    docs/methods.md section 1.
     """
     counts = counts_of(questionnaire, design, items)
     points = _points(questionnaire, kind, counts.shape[2])
@@ -102,6 +106,10 @@ def dimension_moments(questionnaire: Questionnaire, design: Design, *, kind: Kin
     -------
     Moments
         Shape (H, D).
+
+    References
+    ----------
+    docs/methods.md section 1.
     """
     dimensions = len(questionnaire.dimensions)
     crossed = crossed_moments(questionnaire, design, kind=kind)
@@ -136,6 +144,10 @@ def pooled_moments(questionnaire: Questionnaire, design: Design, *, kind: Kind) 
     -------
     Moments
         Shape (H, 1).
+
+    References
+    ----------
+    docs/methods.md section 1.
     """
     dimensions = len(questionnaire.dimensions)
     crossed = crossed_moments(questionnaire, design, kind=kind)
@@ -167,6 +179,10 @@ def percent_moments(design: Design) -> Moments:
     -------
     Moments
         Shape (H, percent items).
+
+    References
+    ----------
+    docs/methods.md section 1.
     """
     block = design.values[:, _layout(design).percents].reshape(len(design.values), -1, 3)
     n, y, yy = block[:, :, 0], block[:, :, 1], block[:, :, 2]
@@ -185,6 +201,10 @@ def crossed_moments(questionnaire: Questionnaire, design: Design, *, kind: Kind)
     Returns
     -------
     Crossed
+
+    References
+    ----------
+    docs/methods.md section 1.
     """
     layout = _layout(design)
     width = 3 * len(questionnaire.dimensions)
@@ -206,6 +226,10 @@ def counts_of(questionnaire: Questionnaire, design: Design, items: list[Item]) -
     Returns
     -------
     ndarray of int64, shape (H, len(items), 1 + number of options)
+
+    References
+    ----------
+    docs/methods.md section 1.
     """
     place = {item.code: k for k, item in enumerate(questionnaire.closed_items)}
     places = [place[item.code] for item in items]
@@ -226,6 +250,10 @@ def answering_any(design: Design) -> Integers:
     Returns
     -------
     ndarray of int64
+
+    References
+    ----------
+    docs/methods.md section 1.
     """
     return design.values[:, _layout(design).answering][:, -1:]
 

@@ -244,6 +244,10 @@ def merge_pairs(parts: Iterable[PairSums]) -> PairSums:
     SumsError
         No part, or parts of different shapes.
 
+    References
+    ----------
+    docs/methods.md section 12.
+
     Examples
     --------
     >>> shape = PairShape((2,))

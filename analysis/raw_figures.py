@@ -88,7 +88,7 @@ class RawFigures:
 
 
 def all_along(claims: Booleans, axis: int) -> Booleans:
-    """Whether a claim holds everywhere along an axis, which is kept with length 1.
+    """Whether a claim holds everywhere along an axis, which is kept with length 1 (docs/methods.md section 1).
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def all_along(claims: Booleans, axis: int) -> Booleans:
 
 
 def any_along(claims: Booleans, axis: int) -> Booleans:
-    """Whether a claim holds anywhere along an axis, which is kept with length 1.
+    """Whether a claim holds anywhere along an axis, which is kept with length 1 (docs/methods.md section 1).
 
     Parameters
     ----------

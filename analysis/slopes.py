@@ -63,6 +63,10 @@ def point_of(estimate: Estimate, *, kind: Kind) -> Point:
     ------
     ValueError
         A score of a sample without spread.
+
+    References
+    ----------
+    docs/methods.md section 7.
     """
     certain = estimate.interval_kind in CERTAIN
     inverse_base = 0.0 if certain else 1 / estimate.effective_base
@@ -83,6 +87,10 @@ def mean_point(points: Sequence[Point]) -> Point:
     -------
     Point
         1 / effective base is sum_j (1/n_j)/K^2; degrees of freedom by Satterthwaite, rounded down.
+
+    References
+    ----------
+    docs/methods.md section 7.
     """
     k = len(points)
     _, df = satterthwaite([(point.variance, point.degrees_of_freedom) for point in points])

@@ -253,6 +253,10 @@ def merge(parts: Iterable[Sums]) -> Sums:
     SumsError
         No part, or parts of different shapes.
 
+    References
+    ----------
+    docs/methods.md section 12.
+
     Examples
     --------
     >>> shape = Shape(dimensions=1, closed=1, levels=6, percents=0)

@@ -97,6 +97,10 @@ def survivors(versions: Sequence[Questionnaire], code: str) -> bool:
     -------
     bool
         True for a single version.
+
+    References
+    ----------
+    docs/methods.md section 7.
     """
     return all(comparable_codes(versions[0], version).includes(code) for version in versions[1:])
 

@@ -29,9 +29,17 @@ def test_the_methods_page_names_every_public_function(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_public_functions_say_what_they_take_and_give(name: str) -> None:
+def test_public_functions_say_what_they_take_and_give_and_where_it_is_from(name: str) -> None:
     module = importlib.import_module(f"analysis.{name}")
     for function in public_functions(name):
         text = getattr(module, function).__doc__ or ""
         assert "Parameters" in text, function
         assert "Returns" in text, function
+        assert "References" in text or "(docs/methods.md section" in text, function
+
+
+@pytest.mark.parametrize("number", range(1, 13))
+def test_every_section_of_the_methods_page_says_when_it_misleads(number: int) -> None:
+    page = (ROOT / "docs" / "methods.md").read_text()
+    section = page.split(f"\n## {number}. ")[1].split("\n## ")[0]
+    assert "mislead" in section.lower()
