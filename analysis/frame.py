@@ -17,6 +17,7 @@ from analysis.stacks import stack_values
 from analysis.sums import Sums
 from questionnaires import Questionnaire
 
+FEWEST_FORMS = 10  # as `disclosure.Thresholds.numbers`
 ROUNDING = 1e-9  # of a hundredth: a correlation that is a hundredth but for rounding stays
 
 
@@ -24,7 +25,8 @@ ROUNDING = 1e-9  # of a hundredth: a correlation that is a hundredth but for rou
 class Frame:
     """Pooled correlations of "satisfied" within a form: one per dimension, one over all dimension items.
 
-    Each in [0, 1], rounded up to a hundredth: they hold the answers of units whose figures are withheld.
+    Each in [0, 1], rounded up to a hundredth, and of units large enough to be shown: few forms among few would move even a
+    hundredth, so that their answers could be found by trying.
     """
 
     questionnaire_digest: str
@@ -109,7 +111,9 @@ def _rounded_up(rho: float) -> float:
     return min(math.ceil(100 * rho - ROUNDING) / 100, 1.0)
 
 
-def frame_from_sums(questionnaire: Questionnaire, units: Sequence[Sums], *, is_exact: bool = False) -> Frame:
+def frame_from_sums(
+    questionnaire: Questionnaire, units: Sequence[Sums], *, is_exact: bool = False, fewest: int = FEWEST_FORMS
+) -> Frame:
     """Pools the correlations over whole units.
 
     Parameters
@@ -118,12 +122,14 @@ def frame_from_sums(questionnaire: Questionnaire, units: Sequence[Sums], *, is_e
     units : sequence of Sums
         One per unit, all its cells merged.
     is_exact : bool
-        Whether to keep all digits, which is safe only where no figure of any unit is withheld.
+        Whether to take in all units and to keep all digits, which is safe only where no figure of any unit is withheld.
+    fewest : int
+        Forms with an answer to a dimension (for the index: to any) from which a unit takes part in its correlation.
 
     Returns
     -------
     Frame
-        Correlations to two digits, rounded up, unless `is_exact`.
+        Correlations to two digits, rounded up, unless `is_exact`; 1 where no unit takes part.
 
     References
     ----------
@@ -135,6 +141,8 @@ def frame_from_sums(questionnaire: Questionnaire, units: Sequence[Sums], *, is_e
     totals, answering = values[:, layout.totals], values[:, layout.answering]
     products = values[:, layout.products].take(triangle_places(3 * dimensions), axis=1)
     satisfied, answers = totals[:, 1::3], totals[:, 2::3]
+    if not is_exact:
+        answering = np.where(answering >= fewest, answering, 0)
     tt, tm, mm = products[:, 1::3, 1::3], products[:, 1::3, 2::3], products[:, 2::3, 2::3]
     rounded = float if is_exact else _rounded_up
     each = tuple(

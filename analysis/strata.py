@@ -70,7 +70,7 @@ class UnitDesign:
 
 
 def eligible_of_unit(eligible: Eligible) -> int | None:
-    """The eligible number of a whole unit.
+    """The eligible number of a whole unit (docs/methods.md section 1).
 
     Parameters
     ----------
@@ -219,7 +219,7 @@ class Design:
 
 
 def stack_designs(units: Sequence[UnitDesign]) -> Design:
-    """Puts the strata of units under each other, one group per unit.
+    """Puts the strata of units under each other, one group per unit (docs/methods.md section 1).
 
     Parameters
     ----------
@@ -274,6 +274,7 @@ def build_frame(questionnaire: Questionnaire, units: Sequence[UnitSums], *, is_e
     Returns
     -------
     Frame
+        Of units with ten forms or more, unless `is_exact`.
 
     References
     ----------

@@ -214,13 +214,13 @@ def is_census(figure: Figure, units: Sequence[Unit]) -> bool:
     return figure.eligible is not None and figure.counted_forms == figure.eligible and not any(u.has_too_many for u in units)
 
 
-def pooled_rho(units: Sequence[Sequence[str]], pick: Picker) -> float:
-    """The pooled within-form correlation of "satisfied" over sheets of units."""
+def pooled_rho(units: Sequence[Sequence[str]], pick: Picker, *, fewest: int = 2) -> float:
+    """The pooled within-form correlation of "satisfied" over sheets of units with so many forms or more."""
     top = bottom = prior = Fraction(0)
     forms = 0
     for sheets in units:
         rows = [row for row in map(pick, sheets) if row[1]]
-        if len(rows) < 2:
+        if len(rows) < fewest:
             continue
         p = Fraction(sum(t for t, _ in rows), sum(m for _, m in rows))
         n = len(rows)

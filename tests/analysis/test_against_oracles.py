@@ -107,11 +107,11 @@ def check_point(result: Estimate, figure: Figure, units: Sequence[Unit]) -> None
 
 
 def oracle_frame(questionnaire: Questionnaire, schools: Sequence[Sequence[Form]]) -> Frame:
-    """The pooled correlations, form by form."""
+    """The pooled correlations of units large enough to be shown, form by form."""
     sheets = [[sheet for _, sheet in forms] for forms in schools]
     pickers = share_pickers(questionnaire)
-    each = tuple(oracles.rounded_up(oracles.pooled_rho(sheets, pick)) for pick in pickers)
-    return Frame(questionnaire.digest, each, oracles.rounded_up(oracles.pooled_rho(sheets, pooled(pickers))))
+    *each, whole = (oracles.rounded_up(oracles.pooled_rho(sheets, pick, fewest=10)) for pick in (*pickers, pooled(pickers)))
+    return Frame(questionnaire.digest, tuple(each), whole)
 
 
 @pytest.mark.parametrize("convention", CONVENTIONS)
