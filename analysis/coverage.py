@@ -2,11 +2,11 @@
 
 The rule. A unit with at least `numbers` forms takes part in a department's figure exactly if that figure of the unit may be
 known; where nothing of the unit is a secret, also in the figures that nobody in it has answered, since its forms stay in the
-design as those of any non-respondent do. All units with fewer forms are put together as one group, "the rest", which is judged by the very same gate as a unit:
-it takes part in a figure if it consists of at least two units and that figure of the rest may be known. It may not where
-everybody or nobody in the rest is satisfied, which would say the same of each of its units, nor where the gate would say
-"everyone" of one of its units alone. Under the convention `mean` the rest never takes part, because a mean of units is not a
-figure of the people in it.
+design as those of any non-respondent do. All units with fewer forms are put together as one group, "the rest", which is judged
+by the very same gate as a unit: it takes part in a figure if it consists of at least two units and that figure of the rest may
+be known. It takes part in none where everybody or nobody in the rest is satisfied with some figure, which would say the same of
+each of its units, nor where the gate would say "everyone" of one of its units alone: left out of that figure only, it would say
+so by that. Under the convention `mean` the rest never takes part, because a mean of units is not a figure of the people in it.
 
 In what is computed, too, the rest is one unit with one stratum: its forms and its eligible numbers are added up first. So every
 number of the department (point, standard error, limits, design effect) is a function of these sums, and how they fall to the
@@ -19,8 +19,8 @@ units away from the total gives at most the rest, which is at least two units, a
 everybody satisfied nor everybody dissatisfied. Inside a unit, and inside the rest, differences between figures are met by the
 rules in `disclosure`. Figures that are withheld for their width only ("too wide") are no secret and take part.
 
-Not met here: departments that overlap (a commune and its province) with different rests, two conventions of one release, and
-two releases. That is the next layer; its place is a function over several reports, with the check by elimination.
+Not met here: departments that overlap (a commune and its province) with different rests, and two releases; `suppression` plans
+these. Two conventions of one release are met nowhere: publish one.
 """
 
 from collections.abc import Sequence
@@ -73,11 +73,10 @@ def covered_units(
     if places:
         rest = [units[u] for u in places]
         design = stack_designs([_as_one_unit(questionnaire, rest)])
-        marks = _everyone_in_the_rest(questionnaire, rest, design, thresholds)
-        of_rest = find_reasons(questionnaire, design, thresholds, everyone=marks)
-        known = _known_figures(of_rest)
+        known = _known_figures(find_reasons(questionnaire, design, thresholds))
+        says_everyone = _says_everyone(questionnaire, rest, design, thresholds)
         for block in BLOCKS:
-            covered[block][places] = known[block]
+            covered[block][places] = known[block] & (not says_everyone)
     return covered
 
 
@@ -145,19 +144,18 @@ def _rest_of(units: Sequence[UnitDesign], enters: Booleans, convention: Conventi
     return small if convention != "mean" and len(small) >= 2 else []
 
 
-def _everyone_in_the_rest(
-    questionnaire: Questionnaire, rest: Sequence[UnitDesign], together: Design, thresholds: Thresholds
-) -> dict[Block, Booleans]:
-    """Figures of the rest, shape (1, F), that would say what everybody in one of its units has answered."""
+def _says_everyone(questionnaire: Questionnaire, rest: Sequence[UnitDesign], together: Design, thresholds: Thresholds) -> bool:
+    """Whether a figure of the rest that is large enough would say what everybody in one of its units has answered."""
     each = stack_designs(rest)
     any_size = replace(thresholds, numbers=0)
-    marks: dict[Block, Booleans] = {}
     for block in BLOCKS:
         whole = block_figures(questionnaire, together, block, kind="share", convention="answers")
         parts = block_figures(questionnaire, each, block, kind="share", convention="answers")
         same = (whole.total == whole.lowest * whole.base) | (whole.total == whole.highest * whole.base)
-        marks[block] = same | any_along(own_reasons(parts, any_size) == "everyone", 0)
-    return marks
+        is_large = (whole.basis.n >= thresholds.numbers) & (whole.base > 0)
+        if (is_large & (same | any_along(own_reasons(parts, any_size) == "everyone", 0))).any():
+            return True
+    return False
 
 
 def _as_one_unit(questionnaire: Questionnaire, units: Sequence[UnitDesign]) -> UnitDesign:

@@ -7,14 +7,15 @@ its distribution is shown whole. Two questions are kept apart: may it be known (
 Inside one unit a withheld figure must not be the difference of shown ones:
 
 * an item withheld takes a second item of its dimension with it, the shown one with the fewest respondents among those where
-  somebody is satisfied and, with the items withheld, not everybody. What subtraction then gives is a figure of at least
-  `numbers` respondents who are neither all satisfied nor all dissatisfied: a sum of 0 or of everything would give each of its
-  parts. Where there is no such item, the dimension is withheld instead;
+  somebody is satisfied and not everybody (all may be, beside an item where nobody is). What subtraction then gives is a figure
+  of at least `numbers` respondents who are neither all satisfied nor all dissatisfied: a sum of 0 or of everything would give
+  each of its parts. Where there is no such item, the dimension is withheld instead. Which one it is depends on items that may
+  be known: a choice that looked at the withheld answers would tell of them to whoever knows the rule;
 * a dimension withheld takes the index with it: dimensions are there to be seen one by one, and the index is their sum;
 * where everybody is dissatisfied with a whole (index, dimension), its parts are withheld, since zeros add up to zero.
 
-No figures per grade are published in this version. Complementary suppression over grades and over releases belongs beside
-`find_reasons`, as a function from these reasons to more of them, with its check by elimination (docs/methods.md section 4).
+Of a group of fewer people than `numbers` nothing is said but how many forms it has, not even which items all of them left out.
+Over units, grades and releases `suppression` protects (docs/methods.md section 4).
 """
 
 from collections.abc import Mapping
@@ -87,12 +88,12 @@ def own_reasons(figures: RawFigures, thresholds: Thresholds) -> Reasons:
     reasons[basis.is_known & (figures.total == 0) & (basis.n >= thresholds.everyone * basis.eligible)] = "everyone"
     reasons[~figures.exists] = "incomplete"
     reasons[basis.n < thresholds.numbers] = "too few"
-    reasons[basis.n == 0] = "no responses"
+    reasons[(basis.n == 0) & ((basis.forms == 0) | (basis.forms >= thresholds.numbers))] = "no responses"
     return reasons
 
 
 def is_secret(reasons: Reasons) -> NDArray[np.bool_]:
-    """Whether a reason protects people, and not only says that there is nothing.
+    """Whether a reason protects people, and not only says that there is nothing (docs/methods.md section 4).
 
     Parameters
     ----------
@@ -156,9 +157,8 @@ def _protect_parts(questionnaire: Questionnaire, reasons: Mapping[Block, Reasons
             parts[parts == ""] = "protects another"
         elif is_secret(parts).any():
             satisfied, answers = items.total[group, columns], items.base[group, columns]
-            hidden = is_secret(parts)
-            is_all = satisfied[hidden].sum() + satisfied == answers[hidden].sum() + answers
-            open_parts = (parts == "") & (satisfied > 0) & ~is_all
+            says_zero = not np.isin(parts, ["too few", "protects another"]).any()  # "everyone" is 0 for whoever knows the rule
+            open_parts = (parts == "") & (satisfied > 0) & (says_zero | (satisfied < answers))
             if open_parts.any():
                 n: Integers = np.where(open_parts, items.basis.n[group, columns], np.iinfo(np.int64).max)
                 parts[n.argmin()] = "protects another"
@@ -203,7 +203,8 @@ def publish_figures(
     widest = thresholds.width * (figures.highest - figures.lowest)
     too_wide = intervals.has_limits & (intervals.limits.high - intervals.limits.low > widest + ROUNDING)
     groups, columns = figures.value.shape
-    census, spread = figures.basis.is_census, figures.has_spread
+    census, spread, forms = figures.basis.is_census, figures.has_spread, figures.basis.forms
+    told = np.where(forms < thresholds.numbers, forms, figures.basis.n)  # of a few forms not even which item they answered
     return [
         [
             _result(
@@ -214,6 +215,7 @@ def publish_figures(
                 flags,
                 is_census=bool(census[g, f]),
                 has_spread=bool(spread[g, f]),
+                told=int(told[g, f]),
             )
             for f in range(columns)
         ]
@@ -230,12 +232,13 @@ def _result(
     *,
     is_census: bool,
     has_spread: bool,
+    told: int,
 ) -> Result:
     basis = figures.basis
     n = int(basis.n[at])
     if reason is not None:
-        tells_n = reason == "no responses" or (reason in ("too few", "too wide") and n > 0)
-        return Suppressed(reason, n if tells_n else None)
+        tells_n = reason == "no responses" or (reason in ("too few", "too wide") and told > 0)
+        return Suppressed(reason, told if tells_n else None)
     has_bounds = is_census and bool(figures.missing[at] > 0)
     has_limits = bool(intervals.has_limits[at])
     kind: IntervalKind = "bounds" if has_bounds else "census" if is_census else "interval" if has_limits else "none"

@@ -286,4 +286,4 @@ def test_somebody_who_solves_all_shown_figures_recovers_no_withheld_one(
     answered = np.array([[d.strata[0].counts[i, 1:].sum() for i in range(5)] for d in designs]).ravel()
     nothing = [row for row, n in zip(np.eye(len(answered)), answered, strict=True) if n == 0]
     for wanted in withheld:
-        assert not spans([*shown, *nothing], wanted)
+        assert not wanted @ answered or not spans([*shown, *nothing], wanted)

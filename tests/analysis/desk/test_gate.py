@@ -88,7 +88,7 @@ def test_everybody_unhappy_and_too_wide_have_reasons_of_their_own(gated: dict[st
 
 
 def test_a_protected_item_takes_another_with_it(tmp_path: Path) -> None:
-    forms = [("", "-" + "45454545454"[1:])] * 12 + [("", "25454545454")] * 3 + [("", "44444444442")] * 8
+    forms = [("", "-2" + "45454545454"[2:])] * 12 + [("", "25454545454")] * 3 + [("", "44444444442")] * 8
     path = write_csv(tmp_path / "phieu.csv", answer_rows({"A": forms[:15], "B": [("", "45324545454")] * 30}))
     items = run_json("PVNT", path)["units"]["A"]["items"]
     assert items["A01"]["share"] == {"suppressed": "few_responses"}
