@@ -107,11 +107,17 @@ def build_quality_report(
     forms = sum(_forms(unit) for unit in many)
     is_shown = forms >= thresholds.numbers
     counted = [(tallies or {}).get(unit.code) for unit in many]
+    large = [unit for unit in many if _forms(unit) >= thresholds.numbers]  # none of a few forms would say it of each of them
+    of_large = [tally for unit, tally in zip(many, counted, strict=True) if tally and _forms(unit) >= thresholds.numbers]
+    says_nothing = isinstance(units, UnitSums) and 0 < forms < thresholds.numbers
     return QualityReport(
         forms=forms,
-        flagged=_total([_flagged(unit) for unit in many], thresholds.numbers),
+        flagged=None if says_nothing else _total([_flagged(unit) for unit in large], thresholds.numbers),
         flags=tuple(
-            FlagCount(flag, _total([tally.by_flag.get(flag, 0) if tally else 0 for tally in counted], thresholds.numbers))
+            FlagCount(
+                flag,
+                None if says_nothing else _total([tally.by_flag.get(flag, 0) for tally in of_large], thresholds.numbers),
+            )
             for flag in FLAGS
         ),
         identical=_shown_twins(identical, thresholds.numbers) if is_shown else None,
@@ -174,7 +180,7 @@ def _department_index(questionnaire: Questionnaire, units: Sequence[UnitSums], r
 
 def _protected(figure: Result) -> Suppressed:
     """What stands for the figure without flagged forms where it would give away the flagged ones."""
-    return Suppressed("protects another" if isinstance(figure, Estimate) else figure.reason)
+    return Suppressed("protects another") if isinstance(figure, Estimate) else figure
 
 
 def _total(counts: Sequence[int], least: int) -> int | None:

@@ -128,7 +128,8 @@ class QualityReport:
 
     `index_share` rests on all forms, `index_share_without` on those without any flag; both have passed the gate. `left_out`
     are the forms that the latter leave out: in a department those of units that may show the same themselves. `flagged` counts
-    them all, None for 1 to 9; in a department it is without units that have 1 to 9, unless these come to ten together.
+    them all, None for 1 to 9 and for a unit of fewer than ten forms; in a department it is without units that have 1 to 9,
+    unless these come to ten together, and without units of fewer than ten forms.
     `straight_values` are the straight ones of a unit by the option value 1..5 that they repeat, all None where a few of them
     would be told apart or the unit is withheld. `identical` is None for a department and for a few pairs.
     """

@@ -4,6 +4,7 @@ From sums over complete forms; omega comes from `common_factor`. The functions o
 decimals, for the reason given in `drivers`. Must not know where the sums come from.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ from scipy import special
 
 from analysis.common_factor import omega_total
 from analysis.insight_figures import ItemRest, NoReliability, ScaleReliability
+from analysis.layout import Integers
 from analysis.pair_sums import DECIMALS, PairSums, centred_products
 from questionnaires import Dimension, Questionnaire
 
@@ -161,14 +163,15 @@ def item_rest_correlations(covariances: Floats) -> list[float | None]:
     return [float(np.clip(r, -1, 1)) if has else None for r, has in zip(correlations, varies, strict=True)]
 
 
-def build_reliability(questionnaire: Questionnaire, pairs: PairSums) -> tuple[ScaleReliability, ...]:
+def build_reliability(questionnaire: Questionnaire, pairs: PairSums | Sequence[PairSums]) -> tuple[ScaleReliability, ...]:
     """The reliability of every dimension over the forms that are complete in it.
 
     Parameters
     ----------
     questionnaire : Questionnaire
-    pairs : PairSums
-        Of a unit, or of many merged: of those only that have at least 10 forms, as for drivers.
+    pairs : PairSums or sequence of PairSums
+        Of one unit, or of each of many. Of many those take part in a dimension that have 10 or more forms complete in it: with
+        fewer, their answers could be had from the department's coefficients and those of the others.
 
     Returns
     -------
@@ -184,13 +187,24 @@ def build_reliability(questionnaire: Questionnaire, pairs: PairSums) -> tuple[Sc
     ----------
     docs/methods.md section 9.
     """
-    if pairs.shape.items != tuple(len(dimension.items) for dimension in questionnaire.dimensions):
+    many = [pairs] if isinstance(pairs, PairSums) else list(pairs)
+    items = tuple(len(dimension.items) for dimension in questionnaire.dimensions)
+    if any(each.shape.items != items for each in many):
         raise ValueError(f"the sums of pairs are not those of {questionnaire.code}")
-    return tuple(_scale(dimension, pairs, d) for d, dimension in enumerate(questionnaire.dimensions))
+    return tuple(
+        _scale(dimension, _moments(many, d, len(dimension.items))) for d, dimension in enumerate(questionnaire.dimensions)
+    )
 
 
-def _scale(dimension: Dimension, pairs: PairSums, d: int) -> ScaleReliability:
-    moments = pairs.scale(d)
+def _moments(pairs: Sequence[PairSums], d: int, items: int) -> Integers:
+    """The sums over the complete forms of those units that have enough of them, or of the only unit."""
+    scales = [each.scale(d) for each in pairs]
+    used = [scale for scale in scales if len(scales) == 1 or scale[0, 0] >= FEWEST_FORMS]
+    nothing = np.zeros((items + 1, items + 1), dtype=np.int64)
+    return np.asarray(sum(used, nothing))
+
+
+def _scale(dimension: Dimension, moments: Integers) -> ScaleReliability:
     forms, products = int(moments[0, 0]), centred_products(moments)
     varies = [bool(spread > 0) for spread in products.diagonal()]
     reason: NoReliability | None = None

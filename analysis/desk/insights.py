@@ -17,7 +17,7 @@ from analysis.figures import DepartmentReport, UnitReport
 from analysis.frame import Frame
 from analysis.insight_figures import DriversReport, QualityReport, Representativity, ScaleReliability
 from analysis.pair_sheets import pair_sums_by_unit
-from analysis.pair_sums import PairSums, merge_pairs
+from analysis.pair_sums import PairSums
 from analysis.quality import FlagTally, FormFlags, count_flags, flag_forms
 from analysis.reports import (
     UnitSums,
@@ -137,7 +137,7 @@ def _is_large(unit: UnitSums, thresholds: Thresholds) -> bool:
 
 def _reliability(questionnaire: Questionnaire, pairs: Sequence[PairSums | None]) -> tuple[ScaleReliability, ...]:
     known = [each for each in pairs if each is not None]
-    return build_reliability(questionnaire, merge_pairs(known)) if known else ()
+    return build_reliability(questionnaire, known) if known else ()
 
 
 def _with_pairs(
