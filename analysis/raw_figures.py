@@ -87,6 +87,34 @@ class RawFigures:
         return differ
 
 
+def rounded_mean(parts: Floats, axis: int, *, count: Floats | int) -> Floats:
+    """The sum of parts divided by their number, to 15 decimals: the mean of 17/20 and 19/20 is .9, as a target of .9 is.
+
+    Parameters
+    ----------
+    parts : ndarray of float
+        0 where a part is left out.
+    axis : int
+        Kept with length 1.
+    count : int or ndarray
+
+    Returns
+    -------
+    ndarray of float
+
+    References
+    ----------
+    docs/methods.md section 8.
+
+    Examples
+    --------
+    >>> print(rounded_mean(np.array([0.85, 0.95]), 0, count=2), (0.85 + 0.95) / 2)
+    [0.9] 0.8999999999999999
+    """
+    mean: Floats = np.round(parts.sum(axis=axis, keepdims=True) / count, 15)
+    return mean
+
+
 def all_along(claims: Booleans, axis: int) -> Booleans:
     """Whether a claim holds everywhere along an axis, which is kept with length 1 (docs/methods.md section 1).
 
@@ -150,7 +178,7 @@ def mean_of_units(units: RawFigures, include: Booleans) -> RawFigures:
     known = ~any_along(use & ~basis.is_known, 0) & any_along(use, 0)
     return RawFigures(
         exists=any_along(use, 0),
-        value=total(units.value) / k,
+        value=rounded_mean(use * units.value, 0, count=k),
         variance=total(np.where(basis.is_census, 0.0, units.variance)) / k**2,
         base=total(units.base),
         total=total(units.total),
@@ -158,8 +186,8 @@ def mean_of_units(units: RawFigures, include: Booleans) -> RawFigures:
         missing=total(units.missing),
         reference_base=reference,
         cluster_size=reference * squares,
-        bound_low=total(units.bound_low) / k,
-        bound_high=total(units.bound_high) / k,
+        bound_low=rounded_mean(use * units.bound_low, 0, count=k),
+        bound_high=rounded_mean(use * units.bound_high, 0, count=k),
         basis=Basis(
             n=n,
             forms=total(basis.forms),

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from analysis.estimates import Convention
 from analysis.layout import Integers
 from analysis.moments import Kind, Moments, crossed_moments, dimension_moments, pooled_moments
-from analysis.raw_figures import Basis, Booleans, Floats, RawFigures, all_along
+from analysis.raw_figures import Basis, Booleans, Floats, RawFigures, all_along, rounded_mean
 from analysis.strata import Design
 from questionnaires import Questionnaire
 
@@ -191,12 +191,12 @@ def mean_of_dimensions(
     return replace(
         pooled,
         exists=exists,
-        value=np.where(exists, parts.value.mean(axis=1, keepdims=True), 0.0),
+        value=np.where(exists, rounded_mean(parts.value, 1, count=dimensions), 0.0),
         variance=variance,
         reference_base=reference,
         cluster_size=reference * np.einsum("gi,gij,gj->g", own_weight, answer_products, own_weight)[:, None],
-        bound_low=parts.bound_low.mean(axis=1, keepdims=True),
-        bound_high=parts.bound_high.mean(axis=1, keepdims=True),
+        bound_low=rounded_mean(parts.bound_low, 1, count=dimensions),
+        bound_high=rounded_mean(parts.bound_high, 1, count=dimensions),
         is_ratio=dimensions == 1,
     )
 

@@ -215,6 +215,7 @@ def test_a_census_that_reaches_its_target_exactly_has_met_it(
     forms = [("", ("5" if i < first else "1") + ("5" if i < second else "1") + "1") for i in range(20)]
     report = report_of(forms, 20, questionnaire=two, convention=convention, target=target, thresholds=Thresholds())
     assert (shown(report.index_share).interval_kind, report.verdict) == ("census", "met")
+    assert (shown(report.index_share).low90 or 0.0) >= target  # as printed, without any tolerance
     assert report_of(forms, 20, questionnaire=two, convention=convention, target=target + 1e-9).verdict == "missed"
 
 
