@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.build_department import build_department_report
-from analysis.build_unit import build_unit_report
+from analysis.build_unit import build_unit_reports
 from analysis.disclosure import DEFAULTS, Thresholds, find_reasons
 from analysis.estimates import Convention, Estimate, Result, Suppressed
 from analysis.frame import Frame
@@ -21,6 +21,8 @@ from analysis.quality import FLAGS, FlagTally, without_flagged
 from analysis.strata import UnitSums, design_unit, stack_designs
 from analysis.sums import Sums, merge
 from questionnaires import Questionnaire
+
+Index = tuple[Result, Result]  # the share and the score of the whole questionnaire
 
 
 @dataclass(frozen=True)
@@ -89,47 +91,117 @@ def build_quality_report(
     >>> report.flagged, round(report.index_score.value, 2), round(report.index_score_without.value, 2)
     (12, 4.12, 3.95)
     """
-    rules = _Rules(frame, convention, thresholds)
-    many = [units] if isinstance(units, UnitSums) else list(units)
-    has_index = _has_index(questionnaire, many, thresholds)
-    may_go = [whole and _is_group(questionnaire, unit, thresholds) for unit, whole in zip(many, has_index, strict=True)]
-    reduced = [without_flagged(unit) if go else unit for unit, go in zip(many, may_go, strict=True)]
     if isinstance(units, UnitSums):
-        share, score = _unit_index(questionnaire, units, rules)
-        share_without, score_without = _unit_index(questionnaire, reduced[0], rules)
-        if _flagged(units) and not may_go[0]:
-            share_without, score_without = _protected(share), _protected(score)
-    else:
-        may_go = [go and rest for go, rest in zip(may_go, _has_index(questionnaire, reduced, thresholds), strict=True)]
-        reduced = [left if go else unit for unit, left, go in zip(many, reduced, may_go, strict=True)]
-        share, score = _department_index(questionnaire, many, rules)
-        share_without, score_without = _department_index(questionnaire, reduced, rules)
-    forms = sum(_forms(unit) for unit in many)
-    is_shown = forms >= thresholds.numbers
-    counted = [(tallies or {}).get(unit.code) for unit in many]
-    large = [unit for unit in many if _forms(unit) >= thresholds.numbers]  # none of a few forms would say it of each of them
-    of_large = [tally for unit, tally in zip(many, counted, strict=True) if tally and _forms(unit) >= thresholds.numbers]
-    says_nothing = isinstance(units, UnitSums) and 0 < forms < thresholds.numbers
+        (report,) = build_quality_reports(
+            questionnaire,
+            [units],
+            frame=frame,
+            tallies=tallies,
+            identical={} if identical is None else {units.code: identical},
+            convention=convention,
+            thresholds=thresholds,
+        )
+        is_shown = _forms(units) >= thresholds.numbers
+        return replace(report, bursts=tuple(bursts) if is_shown else ())
+    rules = _Rules(frame, convention, thresholds)
+    many = list(units)
+    may_go, reduced = _reduce(questionnaire, many, thresholds, has_index=_has_index(questionnaire, many, thresholds))
+    may_go = [go and rest for go, rest in zip(may_go, _has_index(questionnaire, reduced, thresholds), strict=True)]
+    reduced = [left if go else unit for unit, left, go in zip(many, reduced, may_go, strict=True)]
+    indexes = _department_index(questionnaire, many, rules), _department_index(questionnaire, reduced, rules)
+    report = _report(many, indexes, tallies=tallies or {}, may_go=may_go, thresholds=thresholds)
+    is_shown = report.forms >= thresholds.numbers
+    twins = _shown_twins(identical, thresholds.numbers) if is_shown else None
+    return replace(report, identical=twins, bursts=tuple(bursts) if is_shown else ())
+
+
+def build_quality_reports(
+    questionnaire: Questionnaire,
+    units: Sequence[UnitSums],
+    *,
+    frame: Frame,
+    tallies: Mapping[str, FlagTally] | None = None,
+    identical: Mapping[str, IdenticalSheets] | None = None,
+    convention: Convention = "answers",
+    thresholds: Thresholds = DEFAULTS,
+) -> tuple[QualityReport, ...]:
+    """The reports of many units, each as if it stood alone; computed at once, which takes a fraction of the time.
+
+    Parameters
+    ----------
+    questionnaire : Questionnaire
+    units : sequence of UnitSums
+    frame, tallies, convention, thresholds
+        As in `build_quality_report`.
+    identical : mapping of str to IdenticalSheets, optional
+        By unit code.
+
+    Returns
+    -------
+    tuple of QualityReport
+        In the order of the units, without bursts.
+
+    Raises
+    ------
+    ValueError, SumsError
+        As in `build_quality_report`.
+
+    References
+    ----------
+    docs/methods.md sections 4 and 11.
+    """
+    rules = _Rules(frame, convention, thresholds)
+    has_index = _has_index(questionnaire, units, thresholds)
+    may_go, reduced = _reduce(questionnaire, units, thresholds, has_index=has_index)
+    whole = _unit_indexes(questionnaire, units, rules)
+    left = iter(_unit_indexes(questionnaire, [unit for unit, go in zip(reduced, may_go, strict=True) if go], rules))
+    reports = []
+    for unit, index, go, is_shown in zip(units, whole, may_go, has_index, strict=True):
+        share, score = index
+        without = next(left) if go else (_protected(share), _protected(score)) if _flagged(unit) else index
+        report = _report([unit], (index, without), tallies=tallies or {}, may_go=[go], thresholds=thresholds)
+        twins = (identical or {}).get(unit.code) if report.forms >= thresholds.numbers else None
+        values = _straight_values(questionnaire, (tallies or {}).get(unit.code), thresholds.numbers, is_shown=is_shown)
+        if 0 < report.forms < thresholds.numbers:
+            flags = tuple(FlagCount(flag, None) for flag in FLAGS)
+            report = replace(report, flagged=None, flags=flags)
+        reports.append(replace(report, identical=_shown_twins(twins, thresholds.numbers), straight_values=values))
+    return tuple(reports)
+
+
+def _reduce(
+    questionnaire: Questionnaire, units: Sequence[UnitSums], thresholds: Thresholds, *, has_index: Sequence[bool]
+) -> tuple[list[bool], list[UnitSums]]:
+    """Whether the flagged forms of each unit may be left out, and the units without them where they may."""
+    may_go = [whole and _is_group(questionnaire, unit, thresholds) for unit, whole in zip(units, has_index, strict=True)]
+    return may_go, [without_flagged(unit) if go else unit for unit, go in zip(units, may_go, strict=True)]
+
+
+def _report(
+    units: Sequence[UnitSums],
+    indexes: tuple[Index, Index],
+    *,
+    tallies: Mapping[str, FlagTally],
+    may_go: Sequence[bool],
+    thresholds: Thresholds,
+) -> QualityReport:
+    """Figures with and without, and counts of the units that are large: none of a few forms would say it of each of them."""
+    (share, score), (share_without, score_without) = indexes
+    large = [unit for unit in units if _forms(unit) >= thresholds.numbers]
+    counted = [tallies[unit.code] for unit in large if unit.code in tallies]
     return QualityReport(
-        forms=forms,
-        flagged=None if says_nothing else _total([_flagged(unit) for unit in large], thresholds.numbers),
+        forms=sum(_forms(unit) for unit in units),
+        flagged=_total([_flagged(unit) for unit in large], thresholds.numbers),
         flags=tuple(
-            FlagCount(
-                flag,
-                None if says_nothing else _total([tally.by_flag.get(flag, 0) for tally in of_large], thresholds.numbers),
-            )
-            for flag in FLAGS
+            FlagCount(flag, _total([tally.by_flag.get(flag, 0) for tally in counted], thresholds.numbers)) for flag in FLAGS
         ),
-        identical=_shown_twins(identical, thresholds.numbers) if is_shown else None,
-        bursts=tuple(bursts) if is_shown else (),
+        identical=None,
+        bursts=(),
         index_share=share,
         index_share_without=share_without,
         index_score=score,
         index_score_without=score_without,
-        left_out=sum(_flagged(unit) for unit, go in zip(many, may_go, strict=True) if go),
-        straight_values=_straight_values(questionnaire, counted[0], thresholds.numbers, is_shown=has_index[0])
-        if isinstance(units, UnitSums)
-        else (),
+        left_out=sum(_flagged(unit) for unit, go in zip(units, may_go, strict=True) if go),
     )
 
 
@@ -156,22 +228,19 @@ def _has_index(questionnaire: Questionnaire, units: Sequence[UnitSums], threshol
     return [reason == "" for reason in reasons[:, 0].tolist()]
 
 
-def _unit_index(questionnaire: Questionnaire, unit: UnitSums, rules: _Rules) -> tuple[Result, Result]:
-    report = build_unit_report(
+def _unit_indexes(questionnaire: Questionnaire, units: Sequence[UnitSums], rules: _Rules) -> list[Index]:
+    reports = build_unit_reports(
         questionnaire,
-        unit.cells,
-        unit_code=unit.code,
-        unit_name=unit.name,
-        eligible=unit.eligible,
+        units,
         frame=rules.frame,
         target=0.0,  # decides the verdict only
         convention=rules.convention,
         thresholds=rules.thresholds,
     )
-    return report.index_share, report.index_score
+    return [(report.index_share, report.index_score) for report in reports]
 
 
-def _department_index(questionnaire: Questionnaire, units: Sequence[UnitSums], rules: _Rules) -> tuple[Result, Result]:
+def _department_index(questionnaire: Questionnaire, units: Sequence[UnitSums], rules: _Rules) -> Index:
     report = build_department_report(
         questionnaire, units, target=0.0, convention=rules.convention, frame=rules.frame, thresholds=rules.thresholds
     )

@@ -7,7 +7,7 @@ else, so that all of them say the same and none of them can show a withheld figu
 from analysis.build_change import build_department_change, build_unit_change
 from analysis.build_department import build_department_report
 from analysis.build_grid import build_dimension_grid
-from analysis.build_quality import build_quality_report
+from analysis.build_quality import build_quality_report, build_quality_reports
 from analysis.build_unit import build_unit_report, build_unit_reports
 from analysis.comparison_figures import ChangeReport, ChangeRow, DimensionGrid, GridRow
 from analysis.disclosure import Thresholds
@@ -52,6 +52,7 @@ __all__ = [
     "build_drivers_report",
     "build_frame",
     "build_quality_report",
+    "build_quality_reports",
     "build_reliability",
     "build_representativity",
     "build_unit_change",

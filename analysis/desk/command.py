@@ -69,9 +69,7 @@ def _run(asked: argparse.Namespace) -> None:
         print(f"Lưu ý: {note}", file=sys.stderr)
     settings = Settings(asked.target, asked.aggregate, asked.seed, asked.all)
     form = asked.format or _format_for(asked.output)
-    desk = compose(
-        questionnaire, forms, eligible, unit_of, settings=settings, explains_units=form == "json", progress=_say_progress
-    )
+    desk = compose(questionnaire, forms, eligible, unit_of, settings=settings, progress=_say_progress)
     _say_progress("Đang ghi kết quả")
     text = _to_text(desk, form)
     _clear_progress()

@@ -127,7 +127,6 @@ def compose(
     unit_of: tuple[str, ...],
     *,
     settings: Settings,
-    explains_units: bool = True,
     progress: Progress = lambda words: None,
 ) -> Desk:
     """Makes the reports.
@@ -141,8 +140,6 @@ def compose(
     unit_of : tuple of str
         From `match_units`.
     settings : Settings
-    explains_units : bool
-        Whether the insights of each unit are made too, which takes most of the time where units are many.
     progress : callable
         Told in words what is being done.
 
@@ -190,7 +187,7 @@ def compose(
     )
     progress("Đang tính yếu tố gắn với hài lòng chung và chất lượng phiếu")
     grounds = Grounds(questionnaire, frame, settings.convention, settings.thresholds, settings.seed)
-    insights = explain(forms, unit_of, units, grounds=grounds, department=department, reports=reports if explains_units else ())
+    insights = explain(forms, unit_of, units, grounds=grounds, department=department, reports=reports)
     zero = Sums.zero(questionnaire)
     whole = {unit.code: merge([zero, *unit.cells.values()]) for unit in units}
     return Desk(questionnaire, settings, frame, is_exact, department, reports, grid, insights, whole)

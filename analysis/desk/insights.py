@@ -23,6 +23,7 @@ from analysis.reports import (
     UnitSums,
     build_drivers_report,
     build_quality_report,
+    build_quality_reports,
     build_reliability,
     build_representativity,
 )
@@ -31,13 +32,19 @@ from questionnaires import Questionnaire
 
 
 @dataclass(frozen=True)
-class Insight:
-    """What is said of a unit, or of the department, beside its report. `reliability` is empty where too few forms came."""
+class Participants:
+    """What is said of the forms of a unit, or of the department, beside its report."""
+
+    quality: QualityReport
+    representativity: Representativity | None
+
+
+@dataclass(frozen=True)
+class Insight(Participants):
+    """What is said of the department: a single unit has too few forms for drivers with limits, and shares its scales."""
 
     drivers: DriversReport | None
     reliability: tuple[ScaleReliability, ...]
-    quality: QualityReport
-    representativity: Representativity | None
 
 
 @dataclass(frozen=True)
@@ -53,10 +60,10 @@ class Grounds:
 
 @dataclass(frozen=True)
 class Insights:
-    """The insights of a desk: its department and each unit, none where only the department was asked for."""
+    """The insights of a desk: its department and each unit."""
 
     department: Insight
-    units: Mapping[str, Insight]
+    units: Mapping[str, Participants]
 
 
 def explain(
@@ -80,7 +87,6 @@ def explain(
     grounds : Grounds
     department : DepartmentReport
     reports : sequence of UnitReport
-        Empty where only the department is to be explained.
 
     Returns
     -------
@@ -93,41 +99,45 @@ def explain(
     marked = _with_pairs(units, forms, unit_of, flags, questionnaire)
     tallies = _tallies(questionnaire, flags, labels)
 
-    def quality(of: UnitSums | Sequence[UnitSums]) -> QualityReport:
-        return build_quality_report(
+    whole = Insight(
+        quality=build_quality_report(
             questionnaire,
-            of,
+            marked,
             frame=grounds.frame,
             tallies=tallies,
-            identical=twins.by_unit.get(of.code) if isinstance(of, UnitSums) else None,
             convention=grounds.convention,
             thresholds=thresholds,
-        )
-
-    def drivers(of: Sequence[UnitSums], subject: str, report: DepartmentReport | UnitReport) -> DriversReport | None:
-        if questionnaire.overall_item is None:
-            return None
-        return build_drivers_report(
-            questionnaire, of, subject=subject, figures=report.dimensions, seed=grounds.seed, thresholds=thresholds
-        )
-
-    whole = Insight(
-        drivers=drivers(marked, "", department),
-        reliability=_reliability(questionnaire, [unit.pairs for unit in marked if _is_large(unit, thresholds)]),
-        quality=quality(marked),
+        ),
         representativity=build_representativity(marked, share=department.total),
+        drivers=_drivers(marked, department, grounds),
+        reliability=_reliability(questionnaire, [unit.pairs for unit in marked if _is_large(unit, thresholds)]),
     )
-    return Insights(
-        whole,
-        {
-            unit.code: Insight(
-                drivers=drivers([unit], unit.name, report),
-                reliability=_reliability(questionnaire, [unit.pairs] if _is_large(unit, thresholds) else []),
-                quality=quality(unit),
-                representativity=build_representativity([unit], share=report.index_share),
-            )
-            for unit, report in (zip(marked, reports, strict=True) if reports else ())
-        },
+    of_units = build_quality_reports(
+        questionnaire,
+        marked,
+        frame=grounds.frame,
+        tallies=tallies,
+        identical={str(unit): found for unit, found in twins.by_unit.items()},
+        convention=grounds.convention,
+        thresholds=thresholds,
+    )
+    units_said = {
+        unit.code: Participants(quality, build_representativity([unit], share=report.index_share))
+        for unit, quality, report in zip(marked, of_units, reports, strict=True)
+    }
+    return Insights(whole, units_said)
+
+
+def _drivers(units: Sequence[UnitSums], report: DepartmentReport, grounds: Grounds) -> DriversReport | None:
+    if grounds.questionnaire.overall_item is None:
+        return None
+    return build_drivers_report(
+        grounds.questionnaire,
+        units,
+        subject="",
+        figures=report.dimensions,
+        seed=grounds.seed,
+        thresholds=grounds.thresholds,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from analysis import METHOD_VERSION
 from analysis.desk.composing import RANK_DRAWS, Desk
-from analysis.desk.json_insights import insight_object
+from analysis.desk.json_insights import insight_object, participants_object
 from analysis.estimates import Estimate, Reason, Result, Suppressed
 from analysis.figures import (
     DepartmentReport,
@@ -148,7 +148,7 @@ def _unit(desk: Desk, report: UnitReport, compared: UnitFigures) -> Object:
     for key, value in (("rank_set", rank), ("shrunk", compared.shrunk), ("benchmark", compared.benchmark)):
         if value is not None:
             shown[key] = asdict(value)
-    return shown | insight_object(desk.insights.units[report.unit_code], _figure)
+    return shown | participants_object(desk.insights.units[report.unit_code], _figure)
 
 
 def _figures(

@@ -6,7 +6,7 @@ Codes only: titles and texts stand in the questionnaire, and would be said again
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from analysis.desk.insights import Insight
+from analysis.desk.insights import Insight, Participants
 from analysis.estimates import Result
 from analysis.insight_figures import Driver, DriversReport, QualityReport, Representativity, ScaleReliability
 
@@ -14,8 +14,28 @@ Object = dict[str, Any]
 ToObject = Callable[[Result, bool], Object | None]  # a figure, and whether it is a share
 
 
+def participants_object(found: Participants, figure: ToObject) -> Object:
+    """What is said of the forms of a unit or a department.
+
+    Parameters
+    ----------
+    found : Participants
+    figure : callable
+        Writes a figure.
+
+    Returns
+    -------
+    dict
+    """
+    represented = found.representativity
+    return {
+        "quality": _quality(found.quality, figure),
+        "representativity": None if represented is None else _representativity(represented),
+    }
+
+
 def insight_object(insight: Insight, figure: ToObject) -> Object:
-    """What is said of a unit or a department beside its figures.
+    """What is said of a department beside its figures.
 
     Parameters
     ----------
@@ -30,8 +50,7 @@ def insight_object(insight: Insight, figure: ToObject) -> Object:
     return {
         "drivers": None if insight.drivers is None else _drivers(insight.drivers),
         "reliability": {scale.code: _scale(scale) for scale in insight.reliability},
-        "quality": _quality(insight.quality, figure),
-        "representativity": None if insight.representativity is None else _representativity(insight.representativity),
+        **participants_object(insight, figure),
     }
 
 
