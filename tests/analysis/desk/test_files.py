@@ -1,6 +1,9 @@
 """The same survey gives the same bytes, however its files are written and in whatever order."""
 
+import os
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -152,3 +155,17 @@ def test_a_questionnaire_may_be_a_file_and_its_answers_real(tmp_path: Path) -> N
         unit["rank"] is None or 1 <= unit["rank"]["low"] <= unit["rank"]["high"] <= 13 for unit in found["units"].values()
     )
     assert sum(unit["responses"] for unit in found["units"].values()) == 5820
+
+
+def test_a_terminal_sees_progress_and_a_program_none_of_it(tmp_path: Path, rows: Table) -> None:
+    path = write_csv(tmp_path / "phieu.csv", rows)
+    reading, writing = os.openpty()
+    command = [sys.executable, "-m", "analysis", "PVNT", str(path)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=writing, check=True)
+    os.close(writing)
+    said = os.read(reading, 100_000).decode()
+    os.close(reading)
+    assert "Đang đọc phiếu" in said
+    assert said.endswith("\r\033[K")  # nothing of it stays on the screen
+    assert subprocess.run(command, capture_output=True, check=True).stderr == b""
+    assert done.stdout.startswith(b'{\n"questionnaire"')
