@@ -21,7 +21,7 @@ from analysis.estimates import Convention
 from analysis.figures import DepartmentReport, UnitReport
 from analysis.frame import Frame
 from analysis.reports import UnitSums, build_department_report, build_dimension_grid, build_frame, build_unit_reports
-from analysis.strata import Eligible, design_unit, stack_designs
+from analysis.strata import Eligible, UnitDesign, design_unit, stack_designs
 from analysis.sums import Sums, merge
 from analysis.vietnamese import sort_key
 from questionnaires import Questionnaire
@@ -55,6 +55,7 @@ class Desk:
 
     `sums` are the sums of each unit. They tell how many found an item not applicable that nobody has answered; nothing else may
     be taken from them. `frame_is_exact`: its correlations are not rounded, since nothing is withheld.
+    `small_cells` are units whose weighted figures give a cell of few forms away to whoever solves for it: not to be published.
     """
 
     questionnaire: Questionnaire
@@ -65,6 +66,7 @@ class Desk:
     units: tuple[UnitReport, ...]
     grid: DimensionGrid
     insights: Insights
+    small_cells: tuple[str, ...]
     sums: Mapping[str, Sums]
 
 
@@ -155,7 +157,8 @@ def compose(
         cells[code][cell] = sums
     ordered = sorted(eligible, key=sort_key)
     units = [UnitSums(code, code, "", cells[code], eligible[code]) for code in ordered]
-    is_exact = not _withholds(questionnaire, units, settings)
+    designs = [design_unit(questionnaire, unit.cells, unit.eligible, fewest=1) for unit in units]
+    is_exact = not _withholds(questionnaire, designs, settings)
     frame = build_frame(questionnaire, units, is_exact=is_exact)
     progress("Đang tính kết quả chung và thứ hạng")
     department = build_department_report(
@@ -190,13 +193,22 @@ def compose(
     insights = explain(forms, unit_of, units, grounds=grounds, department=department, reports=reports)
     zero = Sums.zero(questionnaire)
     whole = {unit.code: merge([zero, *unit.cells.values()]) for unit in units}
-    return Desk(questionnaire, settings, frame, is_exact, department, reports, grid, insights, whole)
+    small = tuple(unit.code for unit, design in zip(units, designs, strict=True) if _has_small_cells(design, settings))
+    return Desk(questionnaire, settings, frame, is_exact, department, reports, grid, insights, small, whole)
 
 
-def _withholds(questionnaire: Questionnaire, units: Sequence[UnitSums], settings: Settings) -> bool:
+def _withholds(questionnaire: Questionnaire, designs: Sequence[UnitDesign], settings: Settings) -> bool:
     """Whether anything is withheld that the frame, to all its digits, would help to find."""
-    thresholds = settings.thresholds
-    fewest = thresholds.fewest_in_stratum
-    designs = [design_unit(questionnaire, unit.cells, unit.eligible, fewest=fewest) for unit in units]
-    reasons = find_reasons(questionnaire, stack_designs(designs), thresholds)
+    reasons = find_reasons(questionnaire, stack_designs(designs), settings.thresholds)
     return any(is_secret(block).any() for block in reasons.values())
+
+
+def _has_small_cells(unit: UnitDesign, settings: Settings) -> bool:
+    """Whether a cell of few forms has a weight of its own in figures that are shown."""
+    fewest = settings.thresholds.numbers
+    return (
+        settings.convention != "answers"
+        and unit.is_weighted_by_grade
+        and unit.forms >= fewest
+        and any(cell.forms < fewest for cell in unit.strata)
+    )

@@ -103,6 +103,7 @@ def _method(desk: Desk) -> Object:
         "draws": ranking.draws if ranking else RANK_DRAWS,
         "critical_value": ranking.critical_value if ranking else None,
         "interval_label": LABEL_RULE,
+        "is_publishable": not settings.shows_all and not desk.small_cells,
     }
 
 
@@ -144,6 +145,8 @@ def _unit(desk: Desk, report: UnitReport, compared: UnitFigures) -> Object:
         "target_position": compared.target_position,
         "kish_design_effect": report.kish_design_effect,
     }
+    if report.unit_code in desk.small_cells:
+        shown["flags"] = sorted([*shown["flags"], "small_cells"])
     # Figures of a unit among the others.
     for key, value in (("rank_set", rank), ("shrunk", compared.shrunk), ("benchmark", compared.benchmark)):
         if value is not None:

@@ -10,6 +10,7 @@ from analysis import METHOD_VERSION
 from analysis.charts.numbers import DASH, format_count, format_number, format_share, format_share_range, format_target
 from analysis.charts.wording import INDEX, VERDICTS, bind_numbers, value_phrase, withheld_phrase
 from analysis.comparison_figures import RankSet
+from analysis.desk.columns import name_some
 from analysis.desk.composing import Desk
 from analysis.disclosure import DEFAULTS
 from analysis.estimates import Convention, Estimate, Flag, Result, Suppressed, Verdict
@@ -34,6 +35,10 @@ NOTHING_WITHHELD: Final = (
     "không công bố, không chuyển tiếp."
 )
 WITHHELD_BELOW: Final = f"Không hiển thị kết quả của nhóm dưới {DEFAULTS.numbers} phiếu và kết quả có thể làm lộ nhóm ấy."
+SMALL_CELLS: Final = (
+    f"có khối dưới {DEFAULTS.numbers} phiếu được tính trọng số riêng, nên có thể tính ngược ra khối ấy trả lời thế nào. Muốn "
+    "công bố thì gộp khối ấy với khối khác trong cột cell, hoặc bỏ cột cell."
+)
 CONSISTENCY: Final = (
     "Trong ngoặc là khoảng nhất quán 95%: kết quả có thể nằm trong khoảng này nếu người trả lời tiêu biểu cho khối của mình. "
     "Đây không phải sai số chọn mẫu, vì người trả lời không được chọn ngẫu nhiên. Đơn vị mà mọi người được hỏi đều trả lời đủ "
@@ -289,6 +294,8 @@ def notes_of(desk: Desk) -> list[str]:
         )
     if not settings.shows_all:
         notes.append(WITHHELD_BELOW)
+    if desk.small_cells:
+        notes.append(f"Không công bố số liệu của {name_some(desk.small_cells)}: {SMALL_CELLS}")
     digest = desk.questionnaire.digest[:12]
     notes.append(f"Phương pháp bản {METHOD_VERSION}; phiếu {desk.questionnaire.code}, mã nội dung {digest}.")
     return notes

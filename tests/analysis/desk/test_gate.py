@@ -181,3 +181,20 @@ def test_pooled_correlations_are_rounded_only_where_something_is_withheld(gated:
     assert (rounded["rounded_up"], exact["rounded_up"]) == (True, False)
     assert 0 <= rounded["index_rho"] - exact["index_rho"] < 0.01
     assert round(rounded["index_rho"], 2) == rounded["index_rho"] != exact["index_rho"]
+
+
+def test_a_unit_with_a_small_cell_is_named_as_not_to_be_published(tmp_path: Path) -> None:
+    forms = [("1", "45454545454")] * 12 + [("2", "25454545454")] * 4
+    path = write_csv(tmp_path / "phieu.csv", answer_rows({"A": forms, "B": [("1", "45324545454")] * 30}))
+    units = write_csv(
+        tmp_path / "donvi.csv", [["unit", "cell", "eligible"], ["A", "1", "40"], ["A", "2", "20"], ["B", "1", "60"]]
+    )
+    found = run_json("PVNT", path, "--units", units)
+    assert found["method"]["is_publishable"] is False
+    assert "small_cells" in found["units"]["A"]["flags"]
+    assert "small_cells" not in found["units"]["B"]["flags"]
+    table = run("PVNT", path, "--units", units, "--format", "table").stdout.decode()
+    assert "Không công bố số liệu của A: có khối dưới 10 phiếu" in table
+    pooled = run_json("PVNT", path, "--units", units, "--aggregate", "answers")
+    assert pooled["method"]["is_publishable"] is True
+    assert run_json("PVNT", path, "--units", units, "--all")["method"]["is_publishable"] is False
