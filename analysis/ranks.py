@@ -98,7 +98,9 @@ def _range_of(figures: Sequence[Estimate]) -> tuple[Floats, Floats]:
     return both[:, 0], both[:, 1]
 
 
-def rank_sets(places: Places, *, tau: int, draws: int = DRAWS, seed: int = 0) -> tuple[list[RankSet], Ranking]:
+def rank_sets(
+    places: Places, *, tau: int, draws: int = DRAWS, seed: int = 0, with_marginal: bool = True
+) -> tuple[list[RankSet], Ranking]:
     """The ranks that each unit may have, 1 the highest, by step-down tests of all pairs.
 
     Parameters
@@ -111,6 +113,8 @@ def rank_sets(places: Places, *, tau: int, draws: int = DRAWS, seed: int = 0) ->
         Simulated sets of errors, at least 19; 10,000 for what is published.
     seed : int
         At least 0. The same seed gives the same sets on every machine with the same version of numpy.
+    with_marginal : bool
+        Whether the set of each unit alone is made too, which takes most of the time; else it is the simultaneous one.
 
     Returns
     -------
@@ -152,8 +156,10 @@ def rank_sets(places: Places, *, tau: int, draws: int = DRAWS, seed: int = 0) ->
     pairs = (s > 0) & ~np.eye(k, dtype=np.bool_)
     (critical,), left = _step_down(pairs, np.zeros(k, dtype=np.int64), apart, s, errors)
     # Pairs told apart among all at once are told apart by each unit alone, too: its critical values are never larger.
-    alone, _ = _step_down(left, np.arange(k), apart, s, errors)
-    alone = np.where(left.any(axis=1), alone, critical)
+    alone = np.full(k, critical)
+    if with_marginal:
+        found, _ = _step_down(left, np.arange(k), apart, s, errors)
+        alone = np.where(left.any(axis=1), found, critical)
     # Units that are equal in all share the largest of their values: they differ by their draws only.
     is_first = np.append(True, np.any(keys[:, order[1:]] != keys[:, order[:-1]], axis=0))
     alone = np.maximum.reduceat(alone, np.flatnonzero(is_first))[np.cumsum(is_first) - 1]

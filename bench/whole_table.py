@@ -125,7 +125,11 @@ def our_works(survey: Questionnaire, forms: Forms, units: list[UnitSums]) -> lis
         ("sums to the 62,062 points and se, no limits", lambda: _ours.figures_from_sums(survey, units)),
         (f"{len(every):,} cells merged", lambda: merge(every)),
         ("sums to the department's report, gates and funnel included", lambda: department(survey, units, frame)),
-        (f"ranks of {UNITS:,} units, {DRAWS:,} draws", lambda: rank_sets(places, tau=100, draws=DRAWS)),
+        (
+            f"simultaneous rank sets of {UNITS:,} units, {DRAWS:,} draws, all steps down",
+            lambda: rank_sets(places, tau=100, draws=DRAWS, with_marginal=False),
+        ),
+        ("the same, and the set of every unit alone", lambda: rank_sets(places, tau=100, draws=DRAWS)),
         ("one unit refreshed: one more form, its sums, its report", refresh),
     ]
 

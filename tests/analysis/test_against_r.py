@@ -121,3 +121,4 @@ def test_the_pooled_correlations_are_those_of_the_rows(questionnaire: Questionna
 
 def test_the_reference_says_what_made_it() -> None:
     assert REFERENCE["version"].startswith("R 4.")
+    assert REFERENCE["call"].startswith("svyratio(")

@@ -220,3 +220,14 @@ def test_wrong_arguments_are_refused() -> None:
             rank_sets(places, **options)
     with pytest.raises(ValueError):
         rank_sets(places_of([], []), tau=1)
+
+
+def test_without_marginal_sets_the_simultaneous_ones_are_the_same() -> None:
+    values = np.linspace(0.8, 0.99, 12)
+    places = Places(values, values, values, values, np.full(12, 0.0009))
+    both, ranking = rank_sets(places, tau=2, draws=400, seed=5)
+    alone, same = rank_sets(places, tau=2, draws=400, seed=5, with_marginal=False)
+    assert ranking == same
+    assert [(unit.low, unit.high) for unit in both] == [(unit.low, unit.high) for unit in alone]
+    assert all((unit.marginal_low, unit.marginal_high) == (unit.low, unit.high) for unit in alone)
+    assert any(unit.marginal_high - unit.marginal_low < unit.high - unit.low for unit in both)

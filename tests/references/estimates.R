@@ -107,7 +107,7 @@ index_mean <- function(rows, kind, r = rho[["ALL"]]) {
   c(result, interval(p, v, star, star * sum(a^2), sum(has), nrow(e), N, e$weight[has], df, r))
 }
 
-out <- list(version = paste("R", getRversion(), "survey", packageVersion("survey")), rho = as.list(rho), exact_rho = as.list(exact), figures = list(), exact = list())
+out <- list(call = "svyratio(~T, ~M, svydesign(ids = ~1, strata = ~stratum, fpc = ~eligible, weights = ~weight))", version = paste("R", getRversion(), "survey", packageVersion("survey")), rho = as.list(rho), exact_rho = as.list(exact), figures = list(), exact = list())
 groups <- c(setNames(lapply(unique(d$unit), function(u) which(d$unit == u)), unique(d$unit)), list(department = seq_len(nrow(d))))
 for (g in names(groups)) for (weighted in c(TRUE, FALSE)) {
   convention <- if (weighted) "eligible" else "answers"

@@ -11,7 +11,8 @@ raked <- function(d, N, row, column, rows, columns) {
   rake(design, list(as.formula(paste0("~", row)), as.formula(paste0("~", column))), margins,
        control = list(maxit = 500, epsilon = 1e-11, verbose = FALSE))
 }
-out <- list(version = paste("R", getRversion(), "survey", packageVersion("survey")))
+out <- list(call = "svyratio(~T, ~M, rake(svydesign(ids = ~1, fpc = ~fpc), list(~row, ~column), margins))",
+  version = paste("R", getRversion(), "survey", packageVersion("survey")))
 
 rows <- table(apipop$stype); columns <- table(apipop$sch.wide)
 d <- apisrs[c("stype", "sch.wide", "enroll", "api.stu")]
