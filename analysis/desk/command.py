@@ -6,10 +6,11 @@ Knows arguments, exit status and the terminal; everything else is in the modules
 import argparse
 import math
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 from analysis.desk.answers import read_answers
 from analysis.desk.composing import Desk, Settings, compose, match_units
@@ -29,6 +30,28 @@ EPILOG: Final = (
     "(khối lớp hay tầng khác, có thể không có) và mỗi câu một cột theo mã câu: 1-5, 0 hoặc na là không áp dụng, để trống là "
     "không trả lời. UNITS: cột unit, cell (có thể không có), eligible (số người được hỏi). Cả hai là .csv (UTF-8) hoặc .xlsx."
 )
+
+
+# What argparse says of a call that it cannot read, and how we say it.
+USAGE: Final = (
+    (r"the following arguments are required: (.+)", r"thiếu \1"),
+    (r"argument (\S+): invalid choice: (\S+) \(choose from (.+)\)", r"\1: không có lựa chọn \2; chọn một trong: \3"),
+    (r"argument (\S+): expected one argument", r"\1: thiếu giá trị"),
+    (r"argument (\S+): ignored explicit argument (.+)", r"\1: không nhận giá trị \2"),
+    (r"ambiguous option: (\S+) could match (.+)", r"\1 có thể là \2; hãy ghi đủ tên"),
+    (r"unrecognized arguments: (.+)", r"không có tham số \1"),
+    (r"argument (\S+): (.+)", r"\1: \2"),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, which knows English only, in the words of those who call."""
+
+    def error(self, message: str) -> NoReturn:
+        """Says what is wrong with the call and ends with status 2."""
+        said = next((re.sub(f"^{theirs}$", ours, message) for theirs, ours in USAGE if re.match(theirs, message)), message)
+        usage = self.format_usage().replace("usage:", "Cách gọi:", 1)
+        self.exit(BAD_INPUT, f"{usage}Lỗi: {said}. Xem cách dùng: python -m analysis --help\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -76,8 +99,8 @@ def _run(asked: argparse.Namespace) -> None:
     write(text, asked.output)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> Parser:
+    parser = Parser(
         prog="python -m analysis",
         description="Phân tích khảo sát từ tệp, không cần trang web: tỷ lệ hài lòng, khoảng nhất quán, kết luận, thứ hạng.",
         epilog=EPILOG,

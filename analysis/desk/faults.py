@@ -3,9 +3,20 @@
 Words and orders faults. Must not know any rule: those are with what is read.
 """
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+CAUSES = {
+    errno.ENOENT: "không có thư mục này",
+    errno.EACCES: "không có quyền",
+    errno.EPERM: "không có quyền",
+    errno.EROFS: "ổ đĩa chỉ đọc",
+    errno.ENOSPC: "ổ đĩa đã đầy",
+    errno.EISDIR: "đây là thư mục",
+    errno.ENOTDIR: "không có thư mục này",
+    errno.ENAMETOOLONG: "tên quá dài",
+}
 MOST = 20  # faults that are told at once: a wrong column has one in every line
 
 
@@ -51,3 +62,18 @@ def refuse(file: str, message: str, remedy: str, *, line: int = 0, place: str = 
     DeskError
     """
     return DeskError([Fault(file, line, 0, place, message, remedy)])
+
+
+def cause_of(error: OSError) -> str:
+    """Why the system refused a file, in words.
+
+    Parameters
+    ----------
+    error : OSError
+
+    Returns
+    -------
+    str
+        The system's own words where they are not among the usual ones.
+    """
+    return CAUSES.get(error.errno or 0, error.strerror or str(error))

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
-from analysis.desk.faults import refuse
+from analysis.desk.faults import cause_of, refuse
 
 Cell = str | int | float | bool | dt.date | dt.time | dt.timedelta
 DELIMITERS: Final = ",;\t"
@@ -108,7 +108,7 @@ def open_table(path: Path, *, wanted: Collection[str], needed: Collection[str]) 
     except FileNotFoundError:
         raise refuse(str(path), "không có tệp này", "kiểm tra tên và thư mục") from None
     except OSError as error:
-        raise refuse(str(path), f"không mở được tệp ({error.strerror})", "kiểm tra quyền đọc, và đó là tệp") from None
+        raise refuse(str(path), f"không mở được tệp ({cause_of(error)})", "kiểm tra quyền đọc, và đó là tệp") from None
 
 
 def clean_text(cell: Cell) -> str:

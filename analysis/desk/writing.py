@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from analysis.desk.faults import refuse
+from analysis.desk.faults import cause_of, refuse
 
 
 def write(text: str, path: Path | None) -> None:
@@ -33,7 +33,7 @@ def write(text: str, path: Path | None) -> None:
     try:
         _write_file(content, path)
     except OSError as error:
-        message = f"không ghi được kết quả ({error.strerror})"
+        message = f"không ghi được kết quả ({cause_of(error)})"
         raise refuse(str(path), message, "kiểm tra thư mục có sẵn và quyền ghi, hoặc chọn tệp khác cho -o") from None
 
 

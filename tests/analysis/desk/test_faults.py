@@ -214,3 +214,25 @@ def test_a_result_that_was_there_stays_whole_until_the_new_one_is(tmp_path: Path
     assert run("PVNT", answers(tmp_path, GOOD), "-o", kept).returncode == 0
     assert kept.read_text().startswith("{")
     assert sorted(os.listdir(tmp_path)) == ["ket-qua.json", "phieu.csv"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "thiếu QUESTIONNAIRE, RESPONSES"),
+        (("PVNT", "phieu.csv", "--format", "pdf"), "--format: không có lựa chọn 'pdf'; chọn một trong"),
+        (("PVNT", "phieu.csv", "--khac"), "không có tham số --khac"),
+        (("PVNT", "phieu.csv", "--target"), "--target: thiếu giá trị"),
+        (("PVNT", "phieu.csv", "--target", "3"), "--target: “3” không phải chỉ tiêu"),
+        (("PVNT", "phieu.csv", "--all=1"), "--all: không nhận giá trị '1'"),
+    ],
+)
+def test_a_call_that_cannot_be_read_is_answered_in_vietnamese(arguments: tuple[str, ...], said: str) -> None:
+    message = complaint(*arguments)
+    assert f"Lỗi: {said}" in message
+    assert message.startswith("Cách gọi: ")
+
+
+def test_the_system_s_refusal_is_said_in_vietnamese(tmp_path: Path) -> None:
+    path = answers(tmp_path, GOOD)
+    assert "(không có thư mục này)" in complaint("PVNT", path, "-o", tmp_path / "none" / "x.json")
