@@ -32,6 +32,7 @@ from analysis.charts.numbers import format_count
 from analysis.charts.wording import overall_name
 from analysis.desk.composing import Desk
 from analysis.desk.insight_phrases import SCALES_CAPTION, SCALES_HEADER, SCALES_SENTENCE, scale_cells, sentences_on
+from analysis.desk.notes import notes_of
 from analysis.desk.phrases import (
     NOTHING_WITHHELD,
     NOUN,
@@ -42,7 +43,6 @@ from analysis.desk.phrases import (
     flag_words,
     items_of,
     meeting_sentence,
-    notes_of,
     rank_words,
     score_words,
     share_words,

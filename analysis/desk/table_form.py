@@ -19,6 +19,7 @@ from analysis.charts import (
 from analysis.charts.wording import overall_name
 from analysis.desk.composing import Desk
 from analysis.desk.insight_phrases import SCALES_CAPTION, SCALES_HEADER, SCALES_SENTENCE, scale_cells, sentences_on
+from analysis.desk.notes import notes_of
 from analysis.desk.phrases import (
     NOTHING_WITHHELD,
     NOUN,
@@ -29,7 +30,6 @@ from analysis.desk.phrases import (
     flag_words,
     items_of,
     meeting_sentence,
-    notes_of,
     rank_words,
     score_words,
     share_words,
