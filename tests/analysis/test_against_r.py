@@ -1,7 +1,7 @@
 """Points, standard errors, degrees of freedom and limits against R's survey package (tests/references/estimates.R).
 
-The R program knows nothing of sums: it reads the rows, builds svydesign(strata, fpc, weights) and asks svyratio. The call and the
-versions of R and of the package stand in the stored file.
+The R program knows nothing of sums: it reads the rows, builds svydesign(strata, fpc, weights) and asks svyratio. The call and
+the versions of R and of the package stand in the stored file.
 """
 
 import csv
