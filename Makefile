@@ -36,7 +36,7 @@ browser: $(READY)  ## run the browser tests alone
 	$(VENV)/bin/python -m pytest -m browser
 
 bench: $(READY)  ## run the benchmarks; results belong in docs/benchmarks.md
-	for file in bench/[a-z]*.py; do $(VENV)/bin/python $$file; done
+	for file in bench/[a-z]*.py; do PYTHONPATH=. $(VENV)/bin/python $$file || exit 1; done
 
 # fill-demo refuses a database of real units: then nothing is thrown away
 demo: $(READY)  ## throw the demo's database away and fill it anew

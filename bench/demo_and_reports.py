@@ -1,6 +1,7 @@
 """Filling the demo, and what reports cost: the first look, later looks, and later looks with ten times the answers.
 
-Run: .venv/bin/python bench/demo_and_reports.py (SQLite in a temporary folder; DATABASE_URL chooses an empty database instead).
+Run: PYTHONPATH=. .venv/bin/python bench/demo_and_reports.py (SQLite in a temporary folder; DATABASE_URL chooses an empty
+database instead).
 """
 
 import datetime as dt

@@ -1,6 +1,6 @@
 """A respondent's journey against the real server on SQLite: medians of the form page and of a durable submission, bytes sent.
 
-Run: .venv/bin/python bench/journey.py (loopback only; 200 journeys, then it stops the server it started).
+Run: PYTHONPATH=. .venv/bin/python bench/journey.py (loopback only; 200 journeys, then it stops the server it started).
 """
 
 import http.client

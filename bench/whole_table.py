@@ -1,9 +1,9 @@
 """The statistics themselves: rows to sums, sums to the whole table, ranks, one unit refreshed; beside them what others take.
 
-Run: .venv/bin/python bench/whole_table.py [10000 ...] (sizes of the growth table). 300,000 forms of 25 items in 1,000 units of
-three grades; one core. Seconds of the processor, so that other work on the machine counts as little as can be; medians of
-seven, ours and the plain numpy program by turns. Prints Markdown. Not called statistics.py: beside such a file no script finds
-Python's own module of that name.
+Run: PYTHONPATH=. .venv/bin/python bench/whole_table.py [10000 ...] (sizes of the growth table). 300,000 forms of 25 items in
+1,000 units of three grades; one core. Seconds of the processor, so that other work on the machine counts as little as can be;
+medians of seven, ours and the plain numpy program by turns. Prints Markdown. Not called statistics.py: beside such a file no
+script finds Python's own module of that name.
 """
 
 import os

@@ -71,3 +71,10 @@ def test_the_demo_throws_no_real_units_away(tmp_path: Path) -> None:
 
 def test_help_names_every_command() -> None:
     assert {"run", "test", "install", "demo"} <= {line.split()[0] for line in make("help").stdout.splitlines()}
+
+
+def test_the_benchmarks_find_the_project_where_nothing_is_installed() -> None:
+    """`make install` installs what the project needs, not the project: a script elsewhere must be told where it is."""
+    planned = subprocess.run(["make", "-n", "bench"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert "PYTHONPATH=. " in planned
+    assert "|| exit 1" in planned
