@@ -3,10 +3,9 @@
 from typing import Any
 
 from flask import Flask
-from flask_babel import Babel
 from flask_wtf import CSRFProtect
 
-from survey_app import cli, views
+from survey_app import cli, languages, views
 from survey_app.config import PROJECT_FOLDER, load_config
 from survey_app.db import Database
 
@@ -17,7 +16,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     app.config.update(load_config() | (settings or {}))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["database"] = Database(app.config["DATABASE_URL"])
-    Babel(app)
+    languages.register(app)
     csrf = CSRFProtect(app)
     views.register(app, csrf)
     cli.register(app)

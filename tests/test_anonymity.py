@@ -31,7 +31,7 @@ COLUMNS = {
         "sheet",
         "percents",
     },
-    "sending": {"campaign_id", "unit_id", "participation_id", "key_hash", "slot", "language"},
+    "sending": {"campaign_id", "unit_id", "participation_id", "key_hash", "slot", "language", "receipt_mark"},
     "comment": {"campaign_id", "unit_id", "participation_id", "key", "item_code", "text"},
 }
 

@@ -50,7 +50,7 @@ def seal_campaign(session: Session, campaign: Campaign, *, today: dt.date) -> No
     """
     if campaign.sealed_on is not None:
         return
-    if not campaign.opened or today <= campaign.closes_on:
+    if not campaign.opened or today <= (campaign.paper_until or campaign.closes_on):
         raise CampaignStillOpenError(campaign.code)
     before = count_rows(session, campaign.id)
     _coarsen_slots(session, campaign)

@@ -20,7 +20,18 @@ from questionnaires import Item, Questionnaire
 from survey_app.collecting.answers import COMMENT_LENGTH, NewResponse, offered_values, percents_from, sheet_from
 
 GRADE_FIELD = "grade"
-CONTROL_FIELDS = ("csrf_token", "sending_key", "began", "channel", "reminded", "website")
+CONTROL_FIELDS = (
+    "csrf_token",
+    "sending_key",
+    "began",
+    "channel",
+    "reminded",
+    "website",
+    "switch_to",
+    "code",
+    "repeat",
+    "kiosk",
+)
 UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f�]")  # what binary data turn into
 STALE_PAGE = "Trang này mở đã lâu hoặc được gửi từ nơi khác. Các câu trả lời vẫn còn; xin bấm “Gửi phiếu” lần nữa."
 
@@ -41,7 +52,11 @@ class LinkTokenCSRF(CSRF):  # type: ignore[misc]
 
 
 class AnswerForm(FlaskForm):  # type: ignore[misc]
-    """What every questionnaire's form carries beside the answers. `website` is the honeypot: people never see it."""
+    """What every questionnaire's form carries beside the answers. `website` is the honeypot: people never see it.
+
+    `repeat` is "1" where the device says that it has sent a response before, `code` a one-time code as typed, `kiosk` the
+    ticket of a kiosk, `switch_to` the language that was asked for instead of sending.
+    """
 
     class Meta:
         csrf = True
@@ -52,6 +67,10 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]
     channel = HiddenField()
     reminded = HiddenField()
     website = StringField()
+    switch_to = HiddenField()
+    code = StringField()
+    repeat = HiddenField()
+    kiosk = HiddenField()
 
 
 @lru_cache(maxsize=256)

@@ -15,7 +15,9 @@ class Campaign(Base):
     """One round of data collection. Open from the start of `opens_on` to the end of `closes_on`, local time.
 
     `opened` says that instruments and participations are frozen; `sealed_on` that it was closed and its order rewritten.
-    `target` is a share in [0, 1]; `convention` the named convention of aggregation.
+    `target` is a share in [0, 1]; `convention` the named convention of aggregation. `access` is the rung of the ladder against
+    stuffing: an open link, an open link with a marker on the device, or one-time codes. Paper forms may be entered to the end
+    of `paper_until` (None: of `closes_on`).
     """
 
     __tablename__ = "campaign"
@@ -23,6 +25,8 @@ class Campaign(Base):
         CheckConstraint("opens_on <= closes_on", name="dates"),
         CheckConstraint("convention IN ('mean', 'answers', 'eligible')", name="convention"),
         CheckConstraint("target > 0 AND target < 1", name="target"),
+        CheckConstraint("access IN ('open', 'marked', 'codes')", name="access"),
+        CheckConstraint("paper_until IS NULL OR paper_until >= closes_on", name="paper_until"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -33,6 +37,8 @@ class Campaign(Base):
     target: Mapped[float] = mapped_column(default=0.9)
     convention: Mapped[str] = mapped_column(String(16), default="answers")
     results_while_open: Mapped[bool] = mapped_column(default=False)
+    access: Mapped[str] = mapped_column(String(8), default="open", server_default="open")
+    paper_until: Mapped[dt.date | None]
     opened: Mapped[bool] = mapped_column(default=False)
     sealed_on: Mapped[dt.date | None]
 
@@ -59,7 +65,10 @@ class Instrument(Base):
 
 
 class Participation(Base):
-    """One unit answering one instrument in one campaign in one collection."""
+    """One unit answering one instrument in one campaign in one collection.
+
+    `repeats` counts the responses that came from a device which said that it had sent one before.
+    """
 
     __tablename__ = "participation"
     __table_args__ = (
@@ -72,6 +81,7 @@ class Participation(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     instrument_id: Mapped[int] = mapped_column(ForeignKey("instrument.id"), index=True)
     collection: Mapped[str] = mapped_column(String(16), default="own")
+    repeats: Mapped[int] = mapped_column(default=0, server_default="0")
 
     campaign: Mapped[Campaign] = relationship()
     unit: Mapped[Unit] = relationship()

@@ -42,7 +42,10 @@ class Response(Base):
 
 
 class Sending(Base):
-    """That something was sent, never what: the SHA-256 of the sending key and a ten-minute slot (days after closing)."""
+    """That something was sent, never what: the SHA-256 of the sending key and a ten-minute slot (days after closing).
+
+    `receipt_mark` finds a receipt again without storing it: a keyed hash, None for what was imported.
+    """
 
     __tablename__ = "sending"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -53,6 +56,7 @@ class Sending(Base):
     key_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     slot: Mapped[int]
     language: Mapped[str] = mapped_column(String(8), default="vi")
+    receipt_mark: Mapped[bytes | None] = mapped_column(LargeBinary(8), index=True)
 
 
 class Comment(Base):

@@ -25,3 +25,15 @@ class CellSums(Base):
     participation_id: Mapped[int] = mapped_column(ForeignKey("participation.id", ondelete="CASCADE"), primary_key=True)
     grade: Mapped[str] = mapped_column(String(8), primary_key=True)
     data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class StoredBurst(Base):
+    """Ten minutes with more arrivals than usual, reckoned at sealing, before the slots of sendings become days."""
+
+    __tablename__ = "stored_burst"
+
+    participation_id: Mapped[int] = mapped_column(ForeignKey("participation.id", ondelete="CASCADE"), primary_key=True)
+    slot: Mapped[int] = mapped_column(primary_key=True)
+    arrivals: Mapped[int]
+    expected: Mapped[float]
+    p_value: Mapped[float]

@@ -1,0 +1,99 @@
+"""The languages of respondents' pages. Vietnamese is the source: every text stands in the templates as it is read.
+
+A translation of the interface is one file, `translations/<language>.po`, read at the start as it is written: nothing has to be
+compiled, so a commune can add a language with a text editor. Languages that Babel does not know (Hrê, Ba Na, Xơ Đăng) write
+numbers and dates as Vietnamese does. Staff pages speak Vietnamese only.
+"""
+
+import io
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from babel import Locale, UnknownLocaleError
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel
+
+SOURCE: Final = "vi"
+FOLDER: Final = Path(__file__).parent / "translations"
+BLUEPRINTS: Final = ("respond", "kiosk", "public")  # whose pages are translated
+# a language's name in itself; one that is not here is called by its code
+NAMES: Final[Mapping[str, str]] = MappingProxyType(
+    {"vi": "Tiếng Việt", "en": "English", "hre": "Hrê", "bdq": "Ba Na", "sed": "Xơ Đăng", "jra": "Gia Rai", "jeh": "Giẻ Triêng"}
+)
+
+
+def register(app: Flask) -> None:
+    """Give templates `_` and `ngettext`, and carry the language along in the addresses of translated pages."""
+    Babel(app, locale_selector=lambda: str(current_locale()))
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(current_language=current_language, languages=languages, language_names=NAMES)
+    app.url_defaults(_carry_language)
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages of the interface, the source first."""
+    return (SOURCE, *sorted(path.stem for path in FOLDER.glob("*.po")))
+
+
+def current_language() -> str:
+    """The language of the page that is being made: what was chosen, if we have it and the page is for respondents."""
+    if not has_request_context():
+        return SOURCE
+    if "language" not in g:
+        asked = request.args.get("lang", SOURCE)
+        g.language = asked if request.blueprint in BLUEPRINTS and asked in languages() else SOURCE
+    language: str = g.language
+    return language
+
+
+def use_language(language: str) -> None:
+    """Make the rest of this page in `language`: a switch was pressed, or the questionnaire lacks the one asked for."""
+    g.language = language if language in languages() else SOURCE
+
+
+def current_locale() -> Locale:
+    """How numbers and dates are written."""
+    return _locale_of(current_language())
+
+
+def gettext(text: str) -> str:
+    """The text in the current language; the source text where it has not been translated."""
+    return str(_catalogue(current_language()).ugettext(text))
+
+
+def ngettext(one: str, many: str, number: int) -> str:
+    """One of two texts by number, in the current language."""
+    return str(_catalogue(current_language()).ungettext(one, many, number))
+
+
+@cache
+def _catalogue(language: str) -> Any:
+    path = FOLDER / f"{language}.po"
+    compiled = io.BytesIO()
+    if language == SOURCE or not path.is_file():
+        return Translations()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+@cache
+def _locale_of(language: str) -> Locale:
+    try:
+        return Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(SOURCE)
+
+
+def _carry_language(endpoint: str, values: dict[str, Any]) -> None:
+    if endpoint.split(".")[0] in BLUEPRINTS and endpoint != "public.chart_style" and current_language() != SOURCE:
+        values.setdefault("lang", current_language())

@@ -1,0 +1,85 @@
+"""What respondents see: the form with its answers and faults, and the page that says that nothing is open."""
+
+import secrets
+from typing import Any
+
+from flask import current_app, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+
+from questionnaires import Item, Questionnaire
+from survey_app import clock
+from survey_app.campaigns.participations import Link, Offer
+from survey_app.collecting.form import AnswerForm, find_unanswered, form_class, form_class_fields
+
+
+def channel() -> str:
+    """Posters print /q/ in their QR code and /k/ in letters, so the channel needs no parameter and no guess."""
+    return "qr" if request.path.startswith("/q/") else "link"
+
+
+def answer_form(found: Link, offer: Offer, sent: Any = None) -> AnswerForm:
+    """The form of an offer with what was sent."""
+    return form_class(offer.questionnaire)(
+        formdata=sent,
+        meta={"csrf_context": found.token, "csrf_secret": current_app.config["SECRET_KEY"]},
+    )
+
+
+def blank_form(found: Link, offer: Offer) -> tuple[str, int]:
+    """The form as it is handed out, with a sending key of its own."""
+    began = str(int(clock.now().timestamp()))
+    form = answer_form(
+        found, offer, MultiDict({"sending_key": secrets.token_urlsafe(24), "began": began, "channel": channel()})
+    )
+    return form_page(found, offer, form), 200
+
+
+def form_page(
+    found: Link, offer: Offer, form: AnswerForm, *, faults: dict[str, str] | None = None, remind: bool = False
+) -> str:
+    """The form with every answer kept; a check that failed gets a fresh token."""
+    missing = find_unanswered(offer.questionnaire, form) if remind else ()
+    if faults and {"", "csrf_token", "sending_key"} & set(faults):
+        form.csrf_token.process_data(None)
+        if "sending_key" in faults:
+            form.sending_key.data = secrets.token_urlsafe(24)
+    return render_template(
+        "respond/form.html",
+        link=found,
+        offer=offer,
+        questionnaire=offer.questionnaire,
+        form=form,
+        faults=faults or {},
+        missing=missing,
+        sections=_sections(offer.questionnaire, form, faults or {}, missing),
+        action=url_for("respond.send", token=found.token, number=offer.participation_id),
+    )
+
+
+def _sections(questionnaire: Questionnaire, form: AnswerForm, faults: dict[str, str], missing: tuple[Item, ...]) -> str:
+    """The cards of all items. Blank ones are the same for everybody, so they are rendered once for each instrument."""
+    sent = {name: form[name].data for name in form_class_fields(questionnaire) if form[name].data}
+    codes = {item.code for item in missing}
+    if sent or faults or codes:
+        return _render_sections(questionnaire, sent, faults, codes)
+    if questionnaire.digest not in _blank_sections:
+        _blank_sections[questionnaire.digest] = _render_sections(questionnaire, {}, {}, set())
+    return _blank_sections[questionnaire.digest]
+
+
+_blank_sections: dict[str, str] = {}
+
+
+def _render_sections(questionnaire: Questionnaire, sent: dict[str, str], faults: dict[str, str], missing: set[str]) -> str:
+    return render_template("respond/_sections.html", questionnaire=questionnaire, sent=sent, faults=faults, missing=missing)
+
+
+def nothing_open(found: Link, offer: Offer | None = None) -> tuple[str, int]:
+    """Not yet open: 403, come again. Closed: 410, it will not come back under this number."""
+    planned = offer.phase == "planned" if offer else found.next_opening is not None
+    opens_on = offer.opens_on if offer and planned else found.next_opening
+    closed = max((o for o in found.offers if o.phase in ("grace", "closed")), key=lambda o: o.closes_on, default=None)
+    page = render_template(
+        "respond/not_open.html", link=found, opens_on=opens_on, closed=offer if offer else closed, planned=planned
+    )
+    return page, 403 if planned else 410
