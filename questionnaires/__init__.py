@@ -7,6 +7,7 @@ a `QuestionnaireError` that lists every fault at once. Whoever holds a `Question
 from questionnaires.faults import Fault, QuestionnaireError
 from questionnaires.loader import find_questionnaire, load_folder, load_questionnaire, load_shipped, shipped_codes
 from questionnaires.model import Dimension, Grade, Item, Option, Questionnaire, Scale, Wording
+from questionnaires.translations import find_missing, languages_of, translated
 
 __all__ = [
     "Dimension",
@@ -18,9 +19,12 @@ __all__ = [
     "QuestionnaireError",
     "Scale",
     "Wording",
+    "find_missing",
     "find_questionnaire",
+    "languages_of",
     "load_folder",
     "load_questionnaire",
     "load_shipped",
     "shipped_codes",
+    "translated",
 ]
