@@ -10,6 +10,7 @@ from questionnaires import Item, Questionnaire
 from survey_app import clock
 from survey_app.campaigns.participations import Link, Offer
 from survey_app.collecting.form import AnswerForm, find_unanswered, form_class, form_class_fields
+from survey_app.languages import current_language, use_language
 
 
 def channel() -> str:
@@ -31,6 +32,12 @@ def blank_form(found: Link, offer: Offer) -> tuple[str, int]:
     form = answer_form(
         found, offer, MultiDict({"sending_key": secrets.token_urlsafe(24), "began": began, "channel": channel()})
     )
+    return form_page(found, offer, form), 200
+
+
+def switched_form(found: Link, offer: Offer, form: AnswerForm) -> tuple[str, int]:
+    """The same form in the language that was asked for, every answer kept. Nothing has been checked and nothing is recorded."""
+    use_language(form.switch_to.data or "")
     return form_page(found, offer, form), 200
 
 
@@ -57,17 +64,18 @@ def form_page(
 
 
 def _sections(questionnaire: Questionnaire, form: AnswerForm, faults: dict[str, str], missing: tuple[Item, ...]) -> str:
-    """The cards of all items. Blank ones are the same for everybody, so they are rendered once for each instrument."""
+    """The cards of all items. Blank ones are rendered once for each instrument and language."""
     sent = {name: form[name].data for name in form_class_fields(questionnaire) if form[name].data}
     codes = {item.code for item in missing}
     if sent or faults or codes:
         return _render_sections(questionnaire, sent, faults, codes)
-    if questionnaire.digest not in _blank_sections:
-        _blank_sections[questionnaire.digest] = _render_sections(questionnaire, {}, {}, set())
-    return _blank_sections[questionnaire.digest]
+    key = (questionnaire.digest, current_language())
+    if key not in _blank_sections:
+        _blank_sections[key] = _render_sections(questionnaire, {}, {}, set())
+    return _blank_sections[key]
 
 
-_blank_sections: dict[str, str] = {}
+_blank_sections: dict[tuple[str, str], str] = {}
 
 
 def _render_sections(questionnaire: Questionnaire, sent: dict[str, str], faults: dict[str, str], missing: set[str]) -> str:
