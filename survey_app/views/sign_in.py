@@ -12,8 +12,8 @@ from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired
 
 from survey_app import clock
+from survey_app.accounts.attempts import Refused
 from survey_app.accounts.guard import begin_session, end_session, find_account
-from survey_app.accounts.sign_in import Refused
 from survey_app.accounts.sign_in import sign_in as check_sign_in
 from survey_app.db import get_database
 from survey_app.views import errors

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from survey_app.accounts import sign_in as sign_in_room
 from survey_app.accounts.accounts import close_account, find_account, set_password
-from survey_app.accounts.sign_in import FAILURES_ALLOWED
+from survey_app.accounts.attempts import FAILURES_ALLOWED
 from survey_app.db import Database
 from survey_app.models import SignInAttempt
 from tests.conftest import Clock
