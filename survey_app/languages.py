@@ -19,9 +19,12 @@ from babel.support import Translations
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel
 
+from questionnaires import Questionnaire, languages_of, translated
+
 SOURCE: Final = "vi"
 FOLDER: Final = Path(__file__).parent / "translations"
 BLUEPRINTS: Final = ("respond", "kiosk", "public")  # whose pages are translated
+SAME_FOR_ALL: Final = ("public.chart_style", "public.respond_script")  # files without a word of any language
 # a language's name in itself; one that is not here is called by its code
 NAMES: Final[Mapping[str, str]] = MappingProxyType(
     {"vi": "Tiếng Việt", "en": "English", "hre": "Hrê", "bdq": "Ba Na", "sed": "Xơ Đăng", "jra": "Gia Rai", "jeh": "Giẻ Triêng"}
@@ -34,6 +37,8 @@ def register(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals.update(current_language=current_language, languages=languages, language_names=NAMES)
+    app.jinja_env.globals.update(languages_for=languages_for)
+    app.jinja_env.filters["in_words"] = in_words
     app.url_defaults(_carry_language)
 
 
@@ -57,6 +62,26 @@ def current_language() -> str:
 def use_language(language: str) -> None:
     """Make the rest of this page in `language`: a switch was pressed, or the questionnaire lacks the one asked for."""
     g.language = language if language in languages() else SOURCE
+
+
+def languages_for(questionnaire: Questionnaire) -> tuple[str, ...]:
+    """The languages in which a page with this questionnaire can be had: all of its words and the interface."""
+    return tuple(language for language in languages_of(questionnaire) if language in languages())
+
+
+def settle_language(questionnaire: Questionnaire) -> Questionnaire:
+    """The questionnaire in the words of this page; where they are not all to be had, the whole page turns Vietnamese.
+
+    To be read only: answers are checked and kept by the source.
+    """
+    if current_language() not in languages_for(questionnaire):
+        use_language(SOURCE)
+    return in_words(questionnaire)
+
+
+def in_words(questionnaire: Questionnaire) -> Questionnaire:
+    """The questionnaire in the language of this page, or else in Vietnamese, the page staying as it is."""
+    return translated(questionnaire, current_language())
 
 
 def current_locale() -> Locale:
@@ -95,5 +120,5 @@ def _locale_of(language: str) -> Locale:
 
 
 def _carry_language(endpoint: str, values: dict[str, Any]) -> None:
-    if endpoint.split(".")[0] in BLUEPRINTS and endpoint != "public.chart_style" and current_language() != SOURCE:
+    if endpoint.split(".")[0] in BLUEPRINTS and endpoint not in SAME_FOR_ALL and current_language() != SOURCE:
         values.setdefault("lang", current_language())

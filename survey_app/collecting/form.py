@@ -18,6 +18,7 @@ from wtforms.validators import AnyOf, Length, Optional, Regexp, ValidationError
 
 from questionnaires import Item, Questionnaire
 from survey_app.collecting.answers import COMMENT_LENGTH, NewResponse, offered_values, percents_from, sheet_from
+from survey_app.languages import current_language
 
 GRADE_FIELD = "grade"
 CONTROL_FIELDS = (
@@ -110,6 +111,7 @@ def response_from(questionnaire: Questionnaire, form: AnswerForm, *, now: float)
         channel="qr" if form.channel.data == "qr" else "link",
         pace=pace_class(form.began.data, now=now, items=len(questionnaire.closed_items)),
         honeypot=bool(form.website.data),
+        language=current_language(),
     )
 
 

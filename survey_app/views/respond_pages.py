@@ -10,7 +10,7 @@ from questionnaires import Item, Questionnaire
 from survey_app import clock
 from survey_app.campaigns.participations import Link, Offer
 from survey_app.collecting.form import AnswerForm, find_unanswered, form_class, form_class_fields
-from survey_app.languages import current_language, use_language
+from survey_app.languages import current_language, settle_language, use_language
 
 
 def channel() -> str:
@@ -19,7 +19,8 @@ def channel() -> str:
 
 
 def answer_form(found: Link, offer: Offer, sent: Any = None) -> AnswerForm:
-    """The form of an offer with what was sent."""
+    """The form of an offer with what was sent, in whose language faults are told."""
+    settle_language(offer.questionnaire)
     return form_class(offer.questionnaire)(
         formdata=sent,
         meta={"csrf_context": found.token, "csrf_secret": current_app.config["SECRET_KEY"]},
@@ -45,7 +46,8 @@ def form_page(
     found: Link, offer: Offer, form: AnswerForm, *, faults: dict[str, str] | None = None, remind: bool = False
 ) -> str:
     """The form with every answer kept; a check that failed gets a fresh token."""
-    missing = find_unanswered(offer.questionnaire, form) if remind else ()
+    questionnaire = settle_language(offer.questionnaire)
+    missing = find_unanswered(questionnaire, form) if remind else ()
     if faults and {"", "csrf_token", "sending_key"} & set(faults):
         form.csrf_token.process_data(None)
         if "sending_key" in faults:
@@ -54,11 +56,11 @@ def form_page(
         "respond/form.html",
         link=found,
         offer=offer,
-        questionnaire=offer.questionnaire,
+        questionnaire=questionnaire,
         form=form,
         faults=faults or {},
         missing=missing,
-        sections=_sections(offer.questionnaire, form, faults or {}, missing),
+        sections=_sections(questionnaire, form, faults or {}, missing),
         action=url_for("respond.send", token=found.token, number=offer.participation_id),
     )
 
