@@ -14,7 +14,10 @@ from survey_app.models import Campaign, Instrument, Participation, Unit
 
 @dataclass(frozen=True)
 class Offer:
-    """One questionnaire that a unit's link offers, or will offer, or has offered."""
+    """One questionnaire that a unit's link offers, or will offer, or has offered.
+
+    `access` is the rung of the ladder against stuffing: 'open', 'marked' (a marker on the device) or 'codes' (one-time codes).
+    """
 
     participation_id: int
     campaign_id: int
@@ -24,6 +27,7 @@ class Offer:
     closes_on: dt.date
     phase: Phase
     questionnaire: Questionnaire
+    access: str = "open"
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,7 @@ def find_link(session: Session, token: str, *, now: dt.datetime, grace_minutes: 
             closes_on=campaign.closes_on,
             phase=phase_of(campaign, now=now, grace_minutes=grace_minutes),
             questionnaire=get_questionnaire(session, instrument_id, digest),
+            access=campaign.access,
         )
         for participation_id, campaign, instrument_id, digest in rows
     )

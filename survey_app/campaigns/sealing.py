@@ -22,11 +22,12 @@ from survey_app.campaigns.schedule import phase_of
 from survey_app.collecting.responses import SLOT_SECONDS
 from survey_app.config import TIMEZONE
 from survey_app.db import Database
-from survey_app.models import Campaign, Comment, Response, Sending
+from survey_app.models import Campaign, Comment, OneTimeCode, Participation, Response, Sending
 
 SLOTS_A_DAY: Final = 86_400 // SLOT_SECONDS
 CHECKPOINT_TRIES, CHECKPOINT_PAUSE = 20, 0.25  # seconds between tries while a page is being read
-TABLES: Final[tuple[Any, ...]] = (Response.__table__, Sending.__table__, Comment.__table__)
+TABLES: Final[tuple[Any, ...]] = (Response.__table__, Sending.__table__, Comment.__table__, OneTimeCode.__table__)
+REWRITTEN: Final[tuple[Any, ...]] = (*TABLES, Participation.__table__)  # a participation counts repeats
 
 
 class CampaignStillOpenError(Exception):
@@ -66,6 +67,9 @@ def rewrite_in_key_order(session: Session, campaign_id: int) -> None:
 
     May run while answers come in: a statement sees what was committed when it began and leaves the rest to the next night. The
     dead copies stay in the file until `erase_traces`, which the command runs afterwards, because no transaction can.
+
+    A participation is changed in place, for much hangs on it: a response that was a repeat has raised its count and left its
+    mark on it. Codes come before participations, as they do when an answer is recorded, so the two never wait for each other.
     """
     if session.get_bind().dialect.name != "postgresql":
         return
@@ -73,6 +77,8 @@ def rewrite_in_key_order(session: Session, campaign_id: int) -> None:
         taken_out = table.delete().where(table.c.campaign_id == campaign_id).returning(*table.c).cte("taken_out")
         in_order = select(*taken_out.c).order_by(*(taken_out.c[column.name] for column in table.primary_key))
         session.execute(insert(table).from_select([column.name for column in table.c], in_order))
+    marked = update(Participation).where(Participation.campaign_id == campaign_id).values(repeats=Participation.repeats)
+    session.execute(marked, execution_options={"synchronize_session": False})
 
 
 def erase_traces(database: Database) -> bool:
@@ -82,7 +88,7 @@ def erase_traces(database: Database) -> bool:
     """
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if not database.is_sqlite:
-            for table in TABLES:
+            for table in REWRITTEN:
                 connection.exec_driver_sql(f"VACUUM (FULL) {table.name}")
             return True
     with closing(database.engine.raw_connection()) as raw:
@@ -97,7 +103,7 @@ def erase_traces(database: Database) -> bool:
 
 
 def count_rows(session: Session, campaign_id: int) -> tuple[int, ...]:
-    """How many responses, sendings and comments a campaign has; the first two are always the same number."""
+    """How many responses, sendings, comments and codes a campaign has; the first two are always the same number."""
     return tuple(
         session.scalar(select(func.count()).select_from(table).where(table.c.campaign_id == campaign_id)) or 0
         for table in TABLES

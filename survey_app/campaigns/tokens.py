@@ -25,7 +25,7 @@ def make_link_token() -> str:
     """A new random token; whoever stores it sees to it that it is unique."""
     while True:
         token = "".join(secrets.choice(ALPHABET) for _ in range(TOKEN_LENGTH))
-        if not _has_three_letters_in_a_row(token):
+        if not has_three_letters_in_a_row(token):
             return token
 
 
@@ -54,5 +54,6 @@ def scan_url(public_url: str, token: str) -> str:
     return f"{public_url.rstrip('/')}/q/{token}"
 
 
-def _has_three_letters_in_a_row(token: str) -> bool:
+def has_three_letters_in_a_row(token: str) -> bool:
+    """Whether letters could spell something."""
     return any(set(token[start : start + 3]) <= set(LETTERS) for start in range(len(token) - 2))

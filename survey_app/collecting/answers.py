@@ -10,7 +10,11 @@ COMMENT_LENGTH = 2000
 
 @dataclass(frozen=True)
 class NewResponse:
-    """A response on its way in. `sending_key` names the sending, not the person; comments go by item code."""
+    """A response on its way in. `sending_key` names the sending, not the person; comments go by item code.
+
+    `code_hash` stands for the one-time code that it needs, `receipt_mark` finds its receipt again (None: it has none), and
+    `repeat` says that its device has sent one before. None of the three is kept beside the response.
+    """
 
     sending_key: str
     sheet: str
@@ -21,6 +25,9 @@ class NewResponse:
     pace: int = 0
     honeypot: bool = False
     language: str = "vi"
+    code_hash: bytes | None = None
+    receipt_mark: bytes | None = None
+    repeat: bool = False
 
 
 def sheet_from(questionnaire: Questionnaire, answers: Mapping[str, str]) -> str:
