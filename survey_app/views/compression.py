@@ -9,7 +9,8 @@ import gzip
 from flask import Flask, Response, request
 
 COMPRESSED_TYPES = ("text/html", "text/css", "text/javascript", "image/svg+xml")
-OPEN_ENDPOINTS = ("respond", "static")
+OPEN_BLUEPRINTS = ("respond",)
+OPEN_ENDPOINTS = ("static", "public.respond_script")
 SMALLEST = 600  # below this the header costs what the packing saves
 LEVEL = 6
 
@@ -21,7 +22,8 @@ def register(app: Flask) -> None:
 
 def compress(reply: Response) -> Response:
     """The reply, gzipped where that is safe, asked for and worth it."""
-    if (request.endpoint or "").split(".")[0] not in OPEN_ENDPOINTS or reply.mimetype not in COMPRESSED_TYPES:
+    is_open = request.blueprint in OPEN_BLUEPRINTS or request.endpoint in OPEN_ENDPOINTS
+    if not is_open or reply.mimetype not in COMPRESSED_TYPES:
         return reply
     reply.vary.add("Accept-Encoding")
     if reply.status_code not in (200, 422) or reply.content_encoding or not request.accept_encodings["gzip"]:

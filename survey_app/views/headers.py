@@ -7,12 +7,12 @@ from typing import Any
 
 from flask import Flask, Response, current_app, request
 
-from survey_app.views import public
+from survey_app.views import public, respond_script
 
 # everything comes from files of our own: no inline script or style, no frame around us, no form that posts elsewhere
 CONTENT_SECURITY_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 STAFF_BLUEPRINTS = ("sign_in", "unit", "department")
-VERSIONED = ("static", "public.chart_style")
+VERSIONED = ("static", "public.chart_style", "public.respond_script")
 
 
 def register(app: Flask) -> None:
@@ -50,6 +50,8 @@ def add_version(endpoint: str, values: dict[str, Any]) -> None:
         path = Path(current_app.static_folder) / values["filename"]
     if path is not None and path.is_file():
         values.setdefault("v", digest_of(path))
+    elif endpoint == "public.respond_script":
+        values.setdefault("v", respond_script.version())
 
 
 def digest_of(path: Path) -> str:

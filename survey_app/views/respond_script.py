@@ -1,0 +1,51 @@
+"""The script of the respondent's pages: several small files, sent as one, so that a phone on a weak network asks once.
+
+It knows nothing of what the files do; the page works without them.
+"""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from flask import Response
+
+from survey_app.views.public import blueprint
+
+FOLDER: Final = Path(__file__).resolve().parent.parent / "static" / "respond"
+FILES: Final = ("check.js", "draft.js", "parts.js", "aloud.js", "waiting.js", "told.js", "sending.js", "start.js")
+OPENING: Final = '(function () {\n"use strict";\n'
+END: Final = "})();\n"
+
+
+@blueprint.get("/respond.js")
+def respond_script() -> Response:
+    """All files in one strict scope of their own, so that their functions know each other and nothing leaks out."""
+    return Response(whole_script(), mimetype="text/javascript")
+
+
+def whole_script() -> str:
+    """The script as it is sent."""
+    return _whole(_state())[0]
+
+
+def version() -> str:
+    """A short digest of the script, which its address carries."""
+    return _whole(_state())[1]
+
+
+@cache
+def _whole(state: tuple[tuple[Path, int], ...]) -> tuple[str, str]:
+    text = OPENING + "".join(_without_remarks(path.read_text("utf-8")) for path, _changed in state) + END
+    return text, hashlib.sha256(text.encode()).hexdigest()[:10]
+
+
+def _state() -> tuple[tuple[Path, int], ...]:
+    """The files that there are and when each was last changed."""
+    return tuple((path, path.stat().st_mtime_ns) for name in FILES if (path := FOLDER / name).is_file())
+
+
+def _without_remarks(text: str) -> str:
+    """The text without indentation and whole-line remarks, which are for the reader of the file; no text spans two lines."""
+    lines = (line.strip() for line in text.splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
