@@ -20,6 +20,7 @@ from survey_app.models.organisation import UNIT_KINDS
 CODE_PATTERN: Final = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
 CODE_LENGTH: Final = 16
 NAME_LENGTH: Final = 200
+RUNGS: Final = ("open", "marked", "codes")  # of the ladder against stuffing; none of them asks who answers
 
 
 class CampaignRefusedError(Exception):
@@ -37,11 +38,14 @@ def create_campaign(
     target: float = 0.9,
     convention: str = "answers",
     results_while_open: bool = False,
+    access: str = "open",
+    paper_until: dt.date | None = None,
 ) -> Campaign:
     """Add a campaign with its instruments; nobody can answer before `open_campaign`. The caller commits."""
     _refuse_bad_words(code, name)
     if opens_on > closes_on:
         raise CampaignRefusedError("Ngày mở phải trước hoặc trùng ngày kết thúc.")
+    _refuse_early_paper(paper_until, closes_on)
     if not 0 < target < 1:
         raise CampaignRefusedError("Chỉ tiêu phải lớn hơn 0% và nhỏ hơn 100%.")
     if session.scalar(select(Campaign.id).where(Campaign.code == code)) is not None:
@@ -54,11 +58,32 @@ def create_campaign(
         target=target,
         convention=convention,
         results_while_open=results_while_open,
+        access=_checked_rung(access),
+        paper_until=paper_until,
         opened=False,
     )
     session.add(campaign)
     freeze_instruments(session, campaign, questionnaires)
     return campaign
+
+
+def set_access(campaign: Campaign, access: str) -> None:
+    """Put a campaign on another rung of the ladder; once it is open it stays where it is, for its reports print it."""
+    if campaign.opened:
+        raise CampaignRefusedError(
+            f"Đợt {campaign.code} đã mở nên không đổi cách nhận phiếu được nữa: người trả lời và báo cáo đều dựa vào đó."
+        )
+    campaign.access = _checked_rung(access)
+
+
+def set_paper_until(campaign: Campaign, last_day: dt.date, *, today: dt.date) -> None:
+    """Move the last day on which paper forms may be entered; results that have become final stay final."""
+    _refuse_early_paper(last_day, campaign.closes_on)
+    if campaign.sealed_on is not None or today > (campaign.paper_until or campaign.closes_on):
+        raise CampaignRefusedError(f"Đợt {campaign.code} đã hết hạn nhập phiếu giấy và đã có kết quả, không gia hạn được nữa.")
+    if last_day < today:
+        raise CampaignRefusedError("Ngày cuối nhập phiếu giấy phải từ hôm nay trở đi.")
+    campaign.paper_until = last_day
 
 
 def freeze_instruments(session: Session, campaign: Campaign, questionnaires: Iterable[Questionnaire]) -> None:
@@ -114,6 +139,19 @@ def _refuse_bad_words(code: str, name: str) -> None:
         )
     if not name.strip() or len(name) > NAME_LENGTH:
         raise CampaignRefusedError(f"Tên đợt phải có và dài nhiều nhất {NAME_LENGTH} ký tự.")
+
+
+def _checked_rung(access: str) -> str:
+    if access not in RUNGS:
+        raise CampaignRefusedError(f"Cách nhận phiếu là một trong: {', '.join(RUNGS)}.")
+    return access
+
+
+def _refuse_early_paper(paper_until: dt.date | None, closes_on: dt.date) -> None:
+    if paper_until is not None and paper_until < closes_on:
+        raise CampaignRefusedError(
+            f"Ngày cuối nhập phiếu giấy ({paper_until:%d/%m/%Y}) không được trước ngày kết thúc đợt ({closes_on:%d/%m/%Y})."
+        )
 
 
 def _assign(

@@ -45,6 +45,15 @@ _date = click.DateTime(formats=["%d/%m/%Y", "%Y-%m-%d"])
     help="Cách gộp: gộp câu trả lời, trung bình các lĩnh vực, hay theo số người được hỏi.",
 )
 @click.option("--results-while-open", is_flag=True, help="Cho xem kết quả tạm khi đợt còn mở.")
+@click.option(
+    "--access",
+    type=click.Choice(opening.RUNGS),
+    default="open",
+    show_default=True,
+    help="Cách nhận phiếu: đường dẫn mở (open), đường dẫn mở có đếm phiếu gửi lặp từ cùng một máy (marked), hay phiếu mời có "
+    "mã một lần (codes). Không đổi được sau khi mở đợt.",
+)
+@click.option("--paper-until", type=_date, help="Ngày cuối nhập phiếu giấy; mặc định là ngày cuối nhận phiếu.")
 @with_appcontext
 def create_campaign(
     code: str,
@@ -55,6 +64,8 @@ def create_campaign(
     target: float,
     convention: str,
     results_while_open: bool,
+    access: str,
+    paper_until: dt.datetime | None,
 ) -> None:
     """Lập một đợt khảo sát và chốt các phiếu của đợt; chưa ai trả lời được cho đến khi mở."""
     chosen = [get_questionnaire(one) for one in codes]
@@ -70,6 +81,8 @@ def create_campaign(
                 target=target / 100,
                 convention=convention,
                 results_while_open=results_while_open,
+                access=access,
+                paper_until=paper_until.date() if paper_until else None,
             )
         except opening.CampaignRefusedError as error:
             raise CommandError(str(error)) from None
@@ -126,7 +139,7 @@ def close_campaigns() -> None:
                 continue
             sealing.seal_campaign(session, campaign, today=clock.today())
             record_action(session, "close-campaign", subject=code, account_id=None, now=clock.now())
-            responses, sendings, comments = sealing.count_rows(session, campaign.id)
+            responses, sendings, comments, _codes = sealing.count_rows(session, campaign.id)
             click.echo(f"Đã khóa sổ đợt {code}: {responses} phiếu, {comments} ý kiến.")
             if responses != sendings:
                 click.echo(f"Cần kiểm tra đợt {code}: {responses} phiếu nhưng {sendings} lượt gửi.", err=True)

@@ -16,10 +16,11 @@ _HEADER = (
 )
 
 
-def department_report_to_csv(report: DepartmentReport) -> bytes:
+def department_report_to_csv(report: DepartmentReport, *, access: str) -> bytes:
     """One row per unit and one for all of them together; no rank, because a list in order of a figure is read as one."""
     measure = (report.questionnaire_code, report.measure_code, report.measure_title)
     notes = note_cells(
+        access=access,
         target=report.target,
         convention=report.convention,
         method_version=report.method_version,

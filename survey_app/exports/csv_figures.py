@@ -31,7 +31,7 @@ SCORE_HEADER: Final = (
     "Điểm: số phiếu",
     "Điểm: số câu trả lời",
 )
-NOTE_HEADER: Final = ("Chỉ tiêu (0-1)", "Cách tính", "Phiên bản phương pháp", "Mã kiểm tra")
+NOTE_HEADER: Final = ("Cách nhận phiếu", "Chỉ tiêu (0-1)", "Cách tính", "Phiên bản phương pháp", "Mã kiểm tra")
 
 _INTERVALS: Final[dict[IntervalKind, str]] = {
     "interval": "khoảng 95%",
@@ -71,6 +71,8 @@ def verdict_cell(verdict: Verdict | None) -> str | None:
     return VERDICTS[verdict] if verdict else None
 
 
-def note_cells(*, target: float, convention: Convention, method_version: str, fingerprint: str) -> tuple[Cell, ...]:
+def note_cells(
+    *, access: str, target: float, convention: Convention, method_version: str, fingerprint: str
+) -> tuple[Cell, ...]:
     """What every row repeats, so that files of many reports can be put under each other."""
-    return (target, _CONVENTIONS[convention], method_version, fingerprint)
+    return (access, target, _CONVENTIONS[convention], method_version, fingerprint)

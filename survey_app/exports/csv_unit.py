@@ -19,7 +19,7 @@ _PLACE_HEADER = ("Mã đơn vị", "Đơn vị", "Phiếu khảo sát", "Số ph
 _ROW_HEADER = ("Loại", "Mã", "Nội dung")
 
 
-def unit_report_to_csv(report: UnitReport) -> bytes:
+def unit_report_to_csv(report: UnitReport, *, access: str) -> bytes:
     """One row for the index, the index weighted by grade, each dimension, each item, overall satisfaction and expectation met.
 
     The expectation (0 to 100) stands in the column of the score, as the row's label says.
@@ -37,6 +37,7 @@ def unit_report_to_csv(report: UnitReport) -> bytes:
     )
     place = (report.unit_code, report.unit_name, report.questionnaire_code, report.forms, report.eligible)
     notes = note_cells(
+        access=access,
         target=report.target,
         convention=report.convention,
         method_version=report.method_version,

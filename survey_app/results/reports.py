@@ -167,7 +167,8 @@ def _in_order(kinds: Iterable[str]) -> list[str]:
 def _not_shown_yet(campaign: Campaign, phase: Phase) -> NotShown:
     if phase == "planned":
         return NotShown("not open yet", shown_from=campaign.opens_on if campaign.results_while_open else None)
-    return NotShown("after closing", shown_from=campaign.closes_on + dt.timedelta(days=1))
+    last_day = campaign.paper_until or campaign.closes_on  # paper that is still being entered belongs to the results
+    return NotShown("after closing", shown_from=last_day + dt.timedelta(days=1))
 
 
 def _convention_of(campaign: Campaign) -> Convention:

@@ -49,6 +49,27 @@ def is_imported(session: Session, participation: Participation) -> bool:
     return session.execute(its_own.limit(1)).first() is not None and session.execute(received).first() is None
 
 
+def is_imported_campaign(session: Session, campaign_id: int) -> bool:
+    """Whether a campaign has responses and every one of them was imported."""
+    its_own = select(Response.key).where(Response.campaign_id == campaign_id)
+    received = its_own.where(Response.channel != "import").limit(1)
+    return session.execute(its_own.limit(1)).first() is not None and session.execute(received).first() is None
+
+
+def count_channels(session: Session, participation: Participation) -> dict[str, int]:
+    """How many responses of a participation came by which channel."""
+    statement = (
+        select(Response.channel, func.count())
+        .where(
+            Response.campaign_id == participation.campaign_id,
+            Response.unit_id == participation.unit_id,
+            Response.participation_id == participation.id,
+        )
+        .group_by(Response.channel)
+    )
+    return dict(session.execute(statement).all())
+
+
 def read_cells(
     session: Session, questionnaire: Questionnaire, *, participation_ids: Collection[int]
 ) -> Iterator[tuple[int, Cells]]:

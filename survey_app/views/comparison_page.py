@@ -20,6 +20,7 @@ from analysis.charts.wording import INDEX
 from analysis.estimates import Convention, Estimate, Suppressed
 from analysis.reports import DepartmentReport, UnitFigures
 from questionnaires import Questionnaire
+from survey_app.views.filters import capitalise
 from survey_app.views.report_words import AMONG, convention_note, wording_note
 from survey_app.views.selection import is_named
 
@@ -56,9 +57,14 @@ class ComparisonPage:
 
 
 def build_page(
-    report: DepartmentReport, participations: Mapping[str, int], *, name: str, questionnaire: Questionnaire
+    report: DepartmentReport,
+    participations: Mapping[str, int],
+    *,
+    name: str,
+    questionnaire: Questionnaire,
+    access: str,
 ) -> ComparisonPage:
-    """The page; `name` narrows the table and nothing else."""
+    """The page; `name` narrows the table and nothing else, `access` says how the answers of all units were taken."""
     noun = noun_of(questionnaire)
     low, high = comparison_bounds(report)
     rows = tuple(
@@ -81,7 +87,8 @@ def build_page(
         rows=rows,
         notes=(
             ("Cách so sánh", _COMPARING.format(noun=noun)),
-            ("Cách thu phiếu", _COLLECTED),
+            ("Cách nhận phiếu", f"{capitalise(access)}."),
+            ("Người trả lời", _COLLECTED),
             (
                 "Cách tính",
                 f"{convention_note(report.convention, questionnaire)} {_WHOLES[report.convention].format(noun=noun)}",

@@ -23,6 +23,7 @@ from survey_app.exports.csv_department import department_report_to_csv
 from survey_app.exports.csv_progress import progress_to_csv
 from survey_app.exports.posters import build_posters_pdf
 from survey_app.models import Campaign
+from survey_app.results.access import access_by_participation, describe_access, describe_all
 from survey_app.results.progress import UnitProgress, campaign_progress
 from survey_app.results.reports import NotShown, compared_kinds, find_department_report
 from survey_app.views import comparison_page, selection
@@ -68,12 +69,14 @@ def campaign(campaign_code: str) -> ResponseReturnValue:
         rows = _in_scope(campaign_progress(session, found), scope)
         instruments = _instruments(session, found, rows)
         timing = _timing(found)
+        access = describe_all(session, found, participation_ids=[row.participation_id for row in rows])
     levels = {code: unit.levels for code, unit in scope.items()}
     offered_levels = {level for row in rows for level in levels[row.unit_code]}
     return render_template(
         "department/campaign.html",
         campaign=found,
         timing=timing,
+        access=access,
         wanted=wanted,
         chosen={name: value for name, value in vars(wanted).items() if value},
         rows=selection.select_progress(rows, wanted, levels=levels),
@@ -92,8 +95,11 @@ def progress_csv(campaign_code: str) -> Response:
         found = _get_campaign(session, campaign_code)
         chosen = _chosen_rows(session, found)
         titles = _instruments(session, found, chosen)
+        by_row = access_by_participation(session, found, participation_ids=[row.participation_id for row in chosen])
+        access = {i: describe_access(one) for i, one in by_row.items()}
     name = f"tien-do-{found.code}.csv"
-    return send_download(progress_to_csv(chosen, titles=titles), name, action="download-progress", subject=found.code)
+    table = progress_to_csv(chosen, titles=titles, access=access)
+    return send_download(table, name, action="download-progress", subject=found.code)
 
 
 @blueprint.get("/campaigns/<campaign_code>/posters.pdf")
@@ -125,8 +131,9 @@ def comparison(campaign_code: str) -> ResponseReturnValue:
         instruments = _instruments(session, found, rows)
         kinds = compared_kinds(session, next(one for one in found.instruments if one.code == questionnaire.code))
         timing = _timing(found)
+        participations = _participations(rows, questionnaire)
+        access = describe_all(session, found, participation_ids=participations.values())
     report = outcome if isinstance(outcome, DepartmentReport) else None
-    participations = {row.unit_code: row.participation_id for row in rows if row.instrument_code == questionnaire.code}
     return render_template(
         "department/comparison.html",
         campaign=found,
@@ -142,22 +149,23 @@ def comparison(campaign_code: str) -> ResponseReturnValue:
         report=report,
         not_shown=outcome if report is None else None,
         name=name,
-        page=comparison_page.build_page(report, participations, name=name, questionnaire=questionnaire) if report else None,
+        page=report
+        and comparison_page.build_page(report, participations, name=name, questionnaire=questionnaire, access=access),
     )
 
 
 @blueprint.get("/campaigns/<campaign_code>/comparison.csv")
 def comparison_csv(campaign_code: str) -> Response:
     """The figures of the comparison for a spreadsheet, all schools of the scope."""
-    found, _, report = _get_comparison(campaign_code)
+    found, _, report, access = _get_comparison(campaign_code)
     name = _comparison_file("so-sanh", found, report) + ".csv"
-    return send_download(department_report_to_csv(report), name, action="download-comparison", subject=name)
+    return send_download(department_report_to_csv(report, access=access), name, action="download-comparison", subject=name)
 
 
 @blueprint.get("/campaigns/<campaign_code>/comparison/<any(funnel, units):chart>.png")
 def comparison_chart(campaign_code: str, chart: comparison_page.Chart) -> Response:
     """A chart of the comparison as a picture for a document."""
-    found, questionnaire, report = _get_comparison(campaign_code)
+    found, questionnaire, report, _ = _get_comparison(campaign_code)
     picture = comparison_page.draw_chart(
         report, chart, questionnaire=questionnaire, campaign_name=found.name, is_open=is_provisional(found)
     )
@@ -258,12 +266,19 @@ def _find_comparison(
     return questionnaire, measure_code, outcome
 
 
-def _get_comparison(campaign_code: str) -> tuple[Campaign, Questionnaire, DepartmentReport]:
+def _participations(rows: tuple[UnitProgress, ...], questionnaire: Questionnaire) -> dict[str, int]:
+    """The participations by unit code of the units that answer a questionnaire."""
+    return {row.unit_code: row.participation_id for row in rows if row.instrument_code == questionnaire.code}
+
+
+def _get_comparison(campaign_code: str) -> tuple[Campaign, Questionnaire, DepartmentReport, str]:
     with get_database().reading() as session:
         found = _get_campaign(session, campaign_code)
         rows = _in_scope(campaign_progress(session, found), _scope(session))
         questionnaire, _, outcome = _find_comparison(session, found, rows)
-        return found, questionnaire, outcome if isinstance(outcome, DepartmentReport) else abort(404)
+        report = outcome if isinstance(outcome, DepartmentReport) else abort(404)
+        access = describe_all(session, found, participation_ids=_participations(rows, questionnaire).values())
+        return found, questionnaire, report, access
 
 
 def _comparison_file(word: str, campaign: Campaign, report: DepartmentReport) -> str:

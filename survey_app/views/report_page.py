@@ -21,11 +21,13 @@ from questionnaires import Questionnaire
 from survey_app.campaigns.participations import get_questionnaire
 from survey_app.exports.csv_unit import unit_report_to_csv
 from survey_app.models import Participation
+from survey_app.results.access import describe_all
 from survey_app.results.progress import UnitCampaign, unit_campaigns
 from survey_app.results.reports import NotShown, find_unit_report
 from survey_app.results.store import is_imported
 from survey_app.views import report_words
 from survey_app.views.downloads import send_download
+from survey_app.views.filters import capitalise
 
 Chart = Literal["dimensions", "items"]
 _CHARTS: Final = {"dimensions": ("linh-vuc", draw_dimensions), "items": ("cau-hoi", draw_distributions)}
@@ -42,6 +44,7 @@ class ReportPage:
     questionnaire: Questionnaire
     outcome: UnitReport | NotShown
     collected_elsewhere: bool
+    access: str
 
     @property
     def file_name(self) -> str:
@@ -68,6 +71,7 @@ def find_report_page(session: Session, participation_id: int, *, unit_id: int | 
         questionnaire=get_questionnaire(session, instrument.id, instrument.digest),
         outcome=find_unit_report(session, participation_id, now=now, grace_minutes=grace, unit_id=participation.unit_id),
         collected_elsewhere=is_imported(session, participation),
+        access=describe_all(session, participation.campaign, participation_ids=[participation_id]),
     )
 
 
@@ -97,6 +101,7 @@ def render_report(page: ReportPage, *, template: str) -> str:
             collection=page.progress.collection,
             uncovered=0 if is_open else page.progress.received - report.forms,
             collected_elsewhere=page.collected_elsewhere,
+            access=f"{capitalise(page.access)}.",
         ),
     )
 
@@ -117,7 +122,9 @@ def send_chart(page: ReportPage, chart: Chart) -> Response:
 def send_figures(page: ReportPage) -> Response:
     """The figures of the report for a spreadsheet; 404 where there is no report."""
     name = f"ket-qua-{page.file_name}.csv"
-    return send_download(unit_report_to_csv(_get_report(page)), name, action="download-report", subject=name)
+    return send_download(
+        unit_report_to_csv(_get_report(page), access=page.access), name, action="download-report", subject=name
+    )
 
 
 def _get_report(page: ReportPage) -> UnitReport:

@@ -37,8 +37,8 @@ _CONVENTIONS: Final[dict[Convention, str]] = {
     "eligible": "Có trọng số theo số người được hỏi của từng khối, rồi lấy trung bình cộng của các lĩnh vực.",
 }
 _COLLECTIONS: Final = {
-    "own": "Phiếu thu qua đường dẫn mở (mã QR): ai muốn thì trả lời, không chọn mẫu ngẫu nhiên.",
-    "independent": "Phiếu do Sở thu độc lập qua đường dẫn mở.",
+    "own": "Ai muốn thì trả lời, không chọn mẫu ngẫu nhiên.",
+    "independent": "Phiếu do Sở thu độc lập; ai muốn thì trả lời, không chọn mẫu ngẫu nhiên.",
     "sample": "Người trả lời được chọn ngẫu nhiên.",
 }
 _ELSEWHERE: Final = "Câu trả lời thu ở nơi khác và được nhập vào hệ thống."
@@ -107,12 +107,18 @@ def notes(
     collection: str,
     uncovered: int = 0,
     collected_elsewhere: bool = False,
+    access: str = "",
 ) -> tuple[tuple[str, str], ...]:
-    """What a careful reader must know, as pairs of a label and a text; `uncovered` responses came too late for the figures."""
+    """What a careful reader must know, as pairs of a label and a text.
+
+    `uncovered` responses came too late for the figures; `access` says how answers were taken.
+    """
     shown = has_figures(report)
     pairs = []
+    if access and not collected_elsewhere:
+        pairs.append(("Cách nhận phiếu", access))
     if shown:
-        pairs.append(("Cách thu phiếu", _collection_note(report, collection, collected_elsewhere)))
+        pairs.append(("Người trả lời", _collection_note(report, collection, collected_elsewhere)))
         pairs.append(("Cách tính", convention_note(report.convention, questionnaire)))
     if uncovered:
         late = f"{format_count(uncovered)} phiếu đến sau lần chốt số liệu cuối cùng. Vì ít hơn 10 phiếu nên không tính thêm: "

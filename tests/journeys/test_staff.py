@@ -89,7 +89,7 @@ def test_fewer_than_ten_answers_show_nothing_but_the_reason(database: Database, 
     assert "chưa đủ 10 phiếu, không hiển thị" in page.text
     assert not page.soup.select("table, svg, .headline")
     labels = [label.text for label in page.soup.select(".notes dt")]
-    assert labels == ["Lời văn của phiếu", "Mã kiểm tra"]
+    assert labels == ["Cách nhận phiếu", "Lời văn của phiếu", "Mã kiểm tra"]
     page = sign_in_elsewhere(client).get("/department/campaigns/2026/comparison")
     assert "2 trường chưa đủ 10 phiếu" in page.text
 
@@ -260,10 +260,11 @@ def test_imported_answers_are_said_to_be_imported(database: Database, client: Pa
     address = f"/unit/reports/{participations['TH1']}"
     text = sign_in(client, "th1").get(address).text
     assert "Câu trả lời thu ở nơi khác và được nhập vào hệ thống." in text
-    assert "mã QR" not in text
+    assert "đường dẫn mở" not in text
+    assert "thu ở nơi khác và được nhập" in client.download(f"{address}.csv", mimetype="text/csv").decode()
     with database.writing() as session:
         answer(session, find_participation(session, "TH1"), 12)
-    assert "mã QR" in client.get(address).text
+    assert "Đường dẫn mở, ai có đường dẫn cũng trả lời được." in client.get(address).text
 
 
 def test_few_schools_are_not_called_alike(database: Database, client: PageClient) -> None:

@@ -25,6 +25,7 @@ from survey_app.exports.csv_text import IncompleteExportError, to_csv, to_text
 from survey_app.exports.csv_unit import unit_report_to_csv
 
 QUESTIONNAIRE = load_shipped()["TH-PH"]
+ACCESS = "mã một lần, mỗi mã gửi được một phiếu; đã phát 120 mã, đã dùng 80"
 GRADES = {"1": 60, "2": 55, "3": 50, "4": 45, "5": 40}
 
 
@@ -86,7 +87,7 @@ def assert_same(figure: Estimate | Suppressed, row: dict[str, str], *, columns: 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.code)
 def test_a_unit_file_says_what_the_report_says(unit: UnitSums) -> None:
     report = unit_report(unit)
-    rows = parse(unit_report_to_csv(report))
+    rows = parse(unit_report_to_csv(report, access=ACCESS))
     items = {item.code: item for dimension in report.dimensions for item in dimension.items}
     assert report.overall is not None
     items[report.overall.code] = report.overall
@@ -109,36 +110,38 @@ def test_a_unit_file_says_what_the_report_says(unit: UnitSums) -> None:
     assert_same(report.index_share, index, columns="Tỷ lệ", value="Tỷ lệ hài lòng (0-1)")
     assert_same(report.index_score, index, columns="Điểm", value="Điểm trung bình (1-5)")
     assert {row["Mã kiểm tra"] for row in rows} == {report.fingerprint}
+    assert {row["Cách nhận phiếu"] for row in rows} == {ACCESS}
     assert {row["Số phiếu nhận được"] for row in rows} == {str(report.forms)}
 
 
 def test_a_withheld_unit_gives_no_number_away() -> None:
-    rows = parse(unit_report_to_csv(unit_report(UNITS[2])))
+    rows = parse(unit_report_to_csv(unit_report(UNITS[2]), access=ACCESS))
     figures = [name for name in rows[0] if name.startswith(("Tỷ lệ", "Điểm", "1 -", "2 -", "3 -", "4 -", "5 -", "Không"))]
     assert not [row[name] for row in rows for name in figures if "số phiếu" not in name and row[name][:1].isdigit()]
 
 
 def test_a_department_file_has_a_row_for_every_unit_and_one_for_all() -> None:
     report = department_report()
-    *rows, total = parse(department_report_to_csv(report))
+    *rows, total = parse(department_report_to_csv(report, access=ACCESS))
     assert [row["Mã đơn vị"] for row in rows] == [unit.code for unit in report.units]
     for unit, row in zip(report.units, rows, strict=True):
         assert (row["Đơn vị"], row["Xã, phường"]) == (unit.name, unit.group)
         assert_same(unit.result, row, columns="Tỷ lệ", value="Tỷ lệ hài lòng (0-1)")
     assert total["Loại"] == "Toàn bộ"
+    assert {row["Cách nhận phiếu"] for row in (*rows, total)} == {ACCESS}
     assert_same(report.total, total, columns="Tỷ lệ", value="Tỷ lệ hài lòng (0-1)")
 
 
 def test_a_unit_within_the_limits_is_told_from_one_that_was_not_judged() -> None:
     report = department_report()
     units = tuple(replace(unit, position=place) for unit, place in zip(report.units, ("within", None, "above"), strict=False))
-    rows = parse(department_report_to_csv(replace(report, units=units)))
+    rows = parse(department_report_to_csv(replace(report, units=units), access=ACCESS))
     assert [row["So với mức chung"] for row in rows] == ["chưa thấy khác mức chung", "", "cao hơn mức chung", ""]
 
 
 def test_a_name_that_looks_like_a_formula_is_written_as_text() -> None:
     report = replace(unit_report(UNITS[0]), unit_name='=HYPERLINK("http://a.example";"Trường")')
-    assert {row["Đơn vị"][:2] for row in parse(unit_report_to_csv(report))} == {"'="}
+    assert {row["Đơn vị"][:2] for row in parse(unit_report_to_csv(report, access=ACCESS))} == {"'="}
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ QUESTIONNAIRE = load_shipped()["TH-PH"]
 
 
 def page_of(count: int = 20, **changed: Any) -> ComparisonPage:
-    return build_page(replace(department_report(count), **changed), {}, name="", questionnaire=QUESTIONNAIRE)
+    return build_page(replace(department_report(count), **changed), {}, name="", questionnaire=QUESTIONNAIRE, access="đường dẫn mở")
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_the_whole_says_on_how_many_it_rests(changed: dict[str, Any], whole: str
 def test_the_notes_say_how_units_become_the_whole(convention: Convention, words: str) -> None:
     notes = dict(page_of(convention=convention).notes)
     assert words in notes["Cách tính"]
-    assert "trong số người đã trả lời" in notes["Cách thu phiếu"]
+    assert "trong số người đã trả lời" in notes["Người trả lời"]
 
 
 def test_too_few_units_for_a_funnel_have_no_empty_box() -> None:

@@ -87,7 +87,7 @@ def test_only_a_reason_that_protects_people_is_said_to(reason: Reason, protects:
 )
 def test_the_promise_of_an_interval_is_that_of_its_convention(convention: Convention, by_grade: bool, others: str) -> None:
     weighted = share(0.9, 200) if by_grade else None
-    said = notes(replace(unit_report(), convention=convention, index_weighted_share=weighted))["Cách thu phiếu"]
+    said = notes(replace(unit_report(), convention=convention, index_weighted_share=weighted))["Người trả lời"]
     assert others in said
     assert ("cùng khối" in said) == (others == "cùng khối")
 
@@ -112,7 +112,7 @@ def test_a_figure_that_weighs_grades_already_is_not_given_twice() -> None:
 
 @pytest.mark.parametrize("collection", ["own", "sample"])
 def test_imported_answers_are_not_said_to_have_come_by_an_open_link(collection: str) -> None:
-    said = notes(unit_report(), collection=collection, collected_elsewhere=True)["Cách thu phiếu"]
+    said = notes(unit_report(), collection=collection, collected_elsewhere=True)["Người trả lời"]
     assert said.startswith("Câu trả lời thu ở nơi khác và được nhập vào hệ thống.")
     assert "liên kết mở" not in said
     assert "đường dẫn mở" not in said
