@@ -27,6 +27,12 @@ def load_config() -> dict[str, Any]:
         "PUBLIC_URL": os.environ.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
         # answers are still accepted this long after the last day, for those who were in the middle of the form
         "GRACE_MINUTES": int(os.environ.get("GRACE_MINUTES", "60")),
+        # a kiosk nobody touches for so long asks once and then clears the answers, for whoever left them has gone
+        "KIOSK_IDLE_SECONDS": int(os.environ.get("KIOSK_IDLE_SECONDS", "90")),
+        # how many forms of one unit are taken in ten minutes; a school hall sends 500, a program that stuffs has no end
+        "SENDINGS_PER_SLOT": int(os.environ.get("SENDINGS_PER_SLOT", "600")),
+        # whom a respondent may ask, as the privacy page prints it: a telephone number, an e-mail address, a desk
+        "CONTACT": os.environ.get("CONTACT", "").strip(),
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": os.environ.get("PUBLIC_URL", "").startswith("https://"),

@@ -1,6 +1,7 @@
 """The form of a questionnaire: its fields, what they accept, and the words in which a fault is told.
 
-Every field is plain text to WTForms, so that whatever was sent, right or wrong, comes back on the page.
+Every field is plain text to WTForms, so that whatever was sent, right or wrong, comes back on the page. Forms are made once and
+shared by all requests, so a fault is put into words when it is found, in the language of that page.
 """
 
 import hashlib
@@ -14,11 +15,11 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.csrf.core import CSRF
-from wtforms.validators import AnyOf, Length, Optional, Regexp, ValidationError
+from wtforms.validators import Optional, ValidationError
 
 from questionnaires import Item, Questionnaire
 from survey_app.collecting.answers import COMMENT_LENGTH, NewResponse, offered_values, percents_from, sheet_from
-from survey_app.languages import current_language
+from survey_app.languages import current_language, gettext
 
 GRADE_FIELD = "grade"
 CONTROL_FIELDS = (
@@ -34,7 +35,6 @@ CONTROL_FIELDS = (
     "kiosk",
 )
 UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f�]")  # what binary data turn into
-STALE_PAGE = "Trang này mở đã lâu hoặc được gửi từ nơi khác. Các câu trả lời vẫn còn; xin bấm “Gửi phiếu” lần nữa."
 
 
 class LinkTokenCSRF(CSRF):  # type: ignore[misc]
@@ -49,7 +49,17 @@ class LinkTokenCSRF(CSRF):  # type: ignore[misc]
 
     def validate_csrf_token(self, form: Any, field: Any) -> None:
         if not hmac.compare_digest((field.data or "").encode(), field.current_token.encode()):
-            raise ValidationError(STALE_PAGE)
+            raise ValidationError(stale_page())
+
+
+def stale_page() -> str:
+    """What is said where it cannot be told that the form is one of ours."""
+    return gettext("Trang này mở đã lâu hoặc được gửi từ nơi khác. Các câu trả lời vẫn còn; xin bấm “Gửi phiếu” lần nữa.")
+
+
+def _sending_key(form: Any, field: Any) -> None:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{16,64}", field.data or ""):
+        raise ValidationError(stale_page())
 
 
 class AnswerForm(FlaskForm):  # type: ignore[misc]
@@ -63,7 +73,7 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]
         csrf = True
         csrf_class = LinkTokenCSRF
 
-    sending_key = HiddenField(validators=[Regexp(r"^[A-Za-z0-9_-]{16,64}$", message=STALE_PAGE)])
+    sending_key = HiddenField(validators=[_sending_key])
     began = HiddenField()
     channel = HiddenField()
     reminded = HiddenField()
@@ -128,16 +138,18 @@ def pace_class(began: str | None, *, now: float, items: int) -> int:
 
 def _field(questionnaire: Questionnaire, item: Item) -> Any:
     if item.kind == "text":
-        too_long = f"Ý kiến dài quá {COMMENT_LENGTH} ký tự; xin rút ngắn lại."
-        return TextAreaField(filters=[_tidy], validators=[_readable, Length(max=COMMENT_LENGTH, message=too_long)])
+        return TextAreaField(filters=[_tidy], validators=[_readable, _short_enough])
     if item.kind == "percent":
         return StringField(filters=[_tidy, _bare_number], validators=[Optional(), _percent])
     return _choice_field(offered_values(questionnaire, item.code))
 
 
 def _choice_field(values: tuple[str, ...]) -> Any:
-    message = "Câu trả lời gửi lên không có trong các lựa chọn; xin chọn lại."
-    return StringField(filters=[_tidy], validators=[Optional(), AnyOf(values, message=message)])
+    def _offered(form: Any, field: Any) -> None:
+        if field.data not in values:
+            raise ValidationError(gettext("Câu trả lời gửi lên không có trong các lựa chọn; xin chọn lại."))
+
+    return StringField(filters=[_tidy], validators=[Optional(), _offered])
 
 
 def _tidy(text: str | None) -> str:
@@ -152,9 +164,14 @@ def _bare_number(text: str) -> str:
 
 def _percent(form: Any, field: Any) -> None:
     if not re.fullmatch(r"[0-9]{1,3}", field.data) or int(field.data) > 100:
-        raise ValidationError("Xin ghi một số nguyên từ 0 đến 100.")
+        raise ValidationError(gettext("Xin ghi một số nguyên từ 0 đến 100."))
 
 
 def _readable(form: Any, field: Any) -> None:
     if UNREADABLE.search(field.data):
-        raise ValidationError("Ý kiến có ký tự không đọc được; xin gõ lại phần này.")
+        raise ValidationError(gettext("Ý kiến có ký tự không đọc được; xin gõ lại phần này."))
+
+
+def _short_enough(form: Any, field: Any) -> None:
+    if len(field.data) > COMMENT_LENGTH:
+        raise ValidationError(gettext("Ý kiến dài quá %(n)s ký tự; xin rút ngắn lại.") % {"n": COMMENT_LENGTH})

@@ -4,23 +4,27 @@ The POST itself answers with the receipt: a redirect would carry it into a URL a
 gets the same page.
 """
 
+import dataclasses
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from survey_app import clock
+from survey_app.accounts import kiosk
+from survey_app.campaigns.codes import CodeUnknownError, CodeUsedError, code_hash, normalise_code
 from survey_app.campaigns.participations import Link, Offer, find_link
-from survey_app.collecting.form import (
-    STALE_PAGE,
-    AnswerForm,
-    find_strange_fields,
-    find_unanswered,
-    response_from,
-)
-from survey_app.collecting.responses import Destination, receipt_for, record
+from survey_app.collecting.answers import NewResponse
+from survey_app.collecting.form import AnswerForm, find_strange_fields, find_unanswered, response_from, stale_page
+from survey_app.collecting.limits import find_wait
+from survey_app.collecting.responses import Destination, is_recorded, receipt_for, receipt_mark, record
 from survey_app.db import get_database
-from survey_app.views.respond_pages import answer_form, blank_form, channel, form_page, nothing_open
+from survey_app.languages import gettext
+from survey_app.views.respond_pages import answer_form, blank_form, channel, form_page, nothing_open, switched_form
+from survey_app.views.respond_refusals import code_missing, code_refused, log_failure, not_taken, not_written, too_many
 
 blueprint = Blueprint("respond", __name__)
 
@@ -57,24 +61,69 @@ def questionnaire(token: str, number: int) -> tuple[str, int]:
 
 
 @blueprint.post("/k/<token>/<int:number>", **_WITH_OR_WITHOUT_SLASH)
-def send(token: str, number: int) -> tuple[str, int]:
-    """Take the answers: thanks with a receipt, or the page again with every answer kept."""
-    found = _get_link(token)
+def send(token: str, number: int) -> ResponseReturnValue:
+    """Take the answers: thanks with a receipt, or a page that has every answer and says what is wrong."""
+    try:
+        return _take(_get_link(token), number)
+    except SQLAlchemyError as error:
+        log_failure(error)
+        return not_written(token)
+
+
+def _take(found: Link, number: int) -> ResponseReturnValue:
+    """One sending, from the question whether it is known to the thanks. The order of the questions is the promise.
+
+    Whoever has sent is thanked again, whatever has happened since. A form begun in time is taken through the grace period, and
+    when it was begun is not asked: only the phone could say, a wrong clock would lose an honest form and a liar would write
+    another number; and a queue that waited for the network to come back sends what was finished in time.
+    """
     offer = found.find_offer(number) or abort(404)
-    if offer.phase not in ("open", "grace"):
-        return nothing_open(found, offer)
     form = answer_form(found, offer, request.form)
-    faults = _find_faults(offer, form)
-    if faults:
+    place = Destination(offer.campaign_id, offer.unit_id, offer.participation_id)
+    with get_database().reading() as session:
+        if is_recorded(session, place, form.sending_key.data):
+            return _thanks(found, offer, form)
+    if form.switch_to.data:
+        return switched_form(found, offer, form)
+    if offer.phase not in ("open", "grace"):
+        return not_taken(found, offer, form)
+    if faults := _find_faults(offer, form):
         return form_page(found, offer, form, faults=faults), 422
     if not form.reminded.data and find_unanswered(offer.questionnaire, form):
         return form_page(found, offer, form, remind=True), 422
     now = clock.now()
-    response = response_from(offer.questionnaire, form, now=now.timestamp())
-    with get_database().writing() as session:
-        record(session, Destination(offer.campaign_id, offer.unit_id, offer.participation_id), [response], now=now)
-    receipt = receipt_for(response.sending_key, secret=current_app.config["SECRET_KEY"])
-    return render_template("respond/thanks.html", link=found, offer=offer, receipt=receipt, channel=response.channel), 200
+    with get_database().reading() as session:
+        wait = find_wait(session, place, now=now, allowed=current_app.config["SENDINGS_PER_SLOT"])
+        response = _response_from(session, offer, form, now=now.timestamp())
+    if wait:
+        return form_page(found, offer, form, faults={"": too_many(wait)}), 429, {"Retry-After": str(wait)}
+    try:
+        with get_database().writing() as session:
+            record(session, place, [response], now=now)
+    except (CodeUnknownError, CodeUsedError) as error:
+        return form_page(found, offer, form, faults={"code": code_refused(error)}), 422
+    return _thanks(found, offer, form)
+
+
+def _thanks(found: Link, offer: Offer, form: AnswerForm) -> ResponseReturnValue:
+    receipt = receipt_for(form.sending_key.data or "", secret=current_app.config["SECRET_KEY"])
+    return render_template("respond/thanks.html", link=found, offer=offer, receipt=receipt, channel=form.channel.data), 200
+
+
+def _response_from(session: Session, offer: Offer, form: AnswerForm, *, now: float) -> NewResponse:
+    """The response with what the door needs to know beside the answers: code, receipt, channel, repeat."""
+    secret = current_app.config["SECRET_KEY"]
+    response = response_from(offer.questionnaire, form, now=now)
+    is_kiosk = bool(form.kiosk.data) and kiosk.is_ticket(
+        form.kiosk.data, unit_id=offer.unit_id, version=kiosk.find_version(session, offer.unit_id), secret=secret
+    )
+    return dataclasses.replace(
+        response,
+        channel="kiosk" if is_kiosk else response.channel,
+        code_hash=code_hash(form.code.data, secret=secret) if offer.access == "codes" else None,
+        receipt_mark=receipt_mark(receipt_for(response.sending_key, secret=secret), secret=secret),
+        repeat=offer.access == "marked" and form.repeat.data == "1" and not is_kiosk,
+    )
 
 
 def _get_link(token: str) -> Link:
@@ -87,12 +136,14 @@ def _find_faults(offer: Offer, form: AnswerForm) -> dict[str, str]:
     """What is wrong, by field name; "" stands for the sending as a whole."""
     faults: dict[str, str] = {}
     if _comes_from_elsewhere():
-        faults[""] = STALE_PAGE
+        faults[""] = stale_page()
     names = [name for name, _ in request.form.items(multi=True)] + list(request.files)
     if find_strange_fields(offer.questionnaire, names):
-        faults[""] = "Phiếu gửi lên có ô không thuộc mẫu này nên chưa được ghi nhận. Xin kiểm tra rồi gửi lại."
+        faults[""] = gettext("Phiếu gửi lên có ô không thuộc mẫu này nên chưa được ghi nhận. Xin kiểm tra rồi gửi lại.")
     if not request.form:
-        faults[""] = "Không đọc được phiếu gửi lên nên chưa ghi nhận gì. Xin trả lời trên trang này rồi gửi lại."
+        faults[""] = gettext("Không đọc được phiếu gửi lên nên chưa ghi nhận gì. Xin trả lời trên trang này rồi gửi lại.")
+    if offer.access == "codes" and normalise_code(form.code.data) is None:
+        faults["code"] = code_missing(form.code.data)
     form.validate()
     return faults | {name: messages[0] for name, messages in form.errors.items() if name and messages}
 

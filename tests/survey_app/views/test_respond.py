@@ -226,7 +226,8 @@ def test_who_was_answering_at_midnight_is_still_heard(
     client.post(school.campaign_path, form)
     assert stored(database, Response) == 1
     clock.set(2026, 6, 1, 1, 1)
-    client.post(school.campaign_path, form, status=410)
+    client.post(school.campaign_path, form | {"sending_key": "of-somebody-who-came-later"}, status=410)
+    assert stored(database, Response) == 1
 
 
 def test_a_school_of_two_kinds_of_respondent_offers_a_choice(client: PageClient, database: Database, clock: Clock) -> None:
