@@ -19,6 +19,7 @@ def upgrade() -> None:
     op.add_column("participation", sa.Column("repeats", sa.Integer(), server_default="0", nullable=False))
     op.add_column("sending", sa.Column("receipt_mark", sa.LargeBinary(length=8), nullable=True))
     op.create_index(op.f("ix_sending_receipt_mark"), "sending", ["receipt_mark"], unique=False)
+    op.create_index(op.f("ix_sending_participation_id_slot"), "sending", ["participation_id", "slot"], unique=False)
     op.create_table(
         "action",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -110,6 +111,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("stored_burst", "paper_draft", "paper_batch", "one_time_code", "kiosk_pin", "action"):
         op.drop_table(table)
+    op.drop_index(op.f("ix_sending_participation_id_slot"), "sending")
     op.drop_index(op.f("ix_sending_receipt_mark"), "sending")
     op.drop_column("sending", "receipt_mark")
     op.drop_column("participation", "repeats")

@@ -7,7 +7,7 @@ order of their random keys: by WITHOUT ROWID on SQLite, by rewriting on PostgreS
 (campaign, unit), so the tables can be partitioned and distributed as they are.
 """
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, SmallInteger, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.models.base import Base
@@ -44,11 +44,12 @@ class Response(Base):
 class Sending(Base):
     """That something was sent, never what: the SHA-256 of the sending key and a ten-minute slot (days after closing).
 
-    `receipt_mark` finds a receipt again without storing it: a keyed hash, None for what was imported.
+    `receipt_mark` finds a receipt again without storing it: a keyed hash, None for what was imported. The index over the slot
+    lets each sending count those just before it (`collecting.limits`) without reading all.
     """
 
     __tablename__ = "sending"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (Index(None, "participation_id", "slot"), {"sqlite_with_rowid": False})
 
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
