@@ -45,10 +45,14 @@ def find_action(session: Session, unit_id: int, action_id: int) -> Action | None
 
 
 def write_action(session: Session, unit_id: int, text: str) -> Action:
-    """A new draft. The caller commits."""
+    """A new draft; the same words again, as a double tap sends them, are the same sentence. The caller commits."""
+    sentence = to_sentence(text)
+    known = session.scalar(select(Action).where(Action.unit_id == unit_id, Action.text == sentence))
+    if known is not None:
+        return known
     if (session.scalar(select(func.count()).where(Action.unit_id == unit_id)) or 0) >= MOST:
         raise ActionRefusedError(f"Đã có {MOST} việc. Hãy xóa bớt việc cũ rồi thêm việc mới.")
-    action = Action(unit_id=unit_id, text=to_sentence(text))
+    action = Action(unit_id=unit_id, text=sentence)
     session.add(action)
     session.flush()
     return action

@@ -3,14 +3,31 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from survey_app.views import compression, department, errors, filters, headers, public, respond, sign_in, unit
+from survey_app.views import (
+    compression,
+    department,
+    errors,
+    filters,
+    headers,
+    kiosk,
+    public,
+    respond,
+    sign_in,
+    unit,
+    unit_actions,
+    unit_kiosk,
+)
 
 
 def register(app: Flask, csrf: CSRFProtect) -> None:
     """Attach every blueprint. Respondents' pages set no cookie, so their form brings a check of its own."""
-    for module in (public, respond, sign_in, unit, department):
+    for page in (unit_actions, unit_kiosk):
+        assert page.blueprint is unit.blueprint  # a page of the unit in a file of its own
+    for module in (public, respond, kiosk, sign_in, unit, department):
         app.register_blueprint(module.blueprint)
     csrf.exempt(respond.blueprint)
+    csrf.exempt(kiosk.blueprint)
+    csrf.exempt(public.receipt)  # it changes nothing, and a token would need a cookie
     errors.register(app)
     filters.register(app)
     headers.register(app)

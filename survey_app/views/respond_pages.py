@@ -1,5 +1,6 @@
 """What respondents see: the form with its answers and faults, and the page that says that nothing is open."""
 
+import datetime as dt
 import secrets
 from typing import Any
 
@@ -9,8 +10,12 @@ from werkzeug.datastructures import MultiDict
 from questionnaires import Item, Questionnaire
 from survey_app import clock
 from survey_app.campaigns.participations import Link, Offer
+from survey_app.collecting.answers import COMMENT_LENGTH
 from survey_app.collecting.form import AnswerForm, find_unanswered, form_class, form_class_fields
-from survey_app.languages import current_language, settle_language, use_language
+from survey_app.config import TIMEZONE
+from survey_app.db import get_database
+from survey_app.improvement.actions import find_published
+from survey_app.languages import current_language, gettext, settle_language, use_language
 
 
 def channel() -> str:
@@ -59,10 +64,31 @@ def form_page(
         questionnaire=questionnaire,
         form=form,
         faults=faults or {},
+        listed=_list_faults(questionnaire, faults or {}),
         missing=missing,
+        until=_end_of(offer),
+        changes=() if faults or missing else _changes(offer),
         sections=_sections(questionnaire, form, faults or {}, missing),
         action=url_for("respond.send", token=found.token, number=offer.participation_id),
     )
+
+
+def _list_faults(questionnaire: Questionnaire, faults: dict[str, str]) -> list[tuple[str, str, str]]:
+    """The faults that stand at a field, in the order of the page: its name, what is asked there, what is wrong."""
+    asked = {"code": gettext("Mã trên phiếu mời")} | {item.code: item.text for item in questionnaire.items}
+    asked["grade"] = questionnaire.grade_question or ""
+    return [(name, text, faults[name]) for name, text in asked.items() if faults.get(name)]
+
+
+def _end_of(offer: Offer) -> int:
+    """When forms are handed out no more, in seconds since the epoch."""
+    return int(dt.datetime.combine(offer.closes_on + dt.timedelta(days=1), dt.time.min, TIMEZONE).timestamp())
+
+
+def _changes(offer: Offer) -> tuple[str, ...]:
+    """What the unit says it has changed; read only where the introduction is shown."""
+    with get_database().reading() as session:
+        return find_published(session, offer.unit_id, today=clock.now().date())
 
 
 def _sections(questionnaire: Questionnaire, form: AnswerForm, faults: dict[str, str], missing: tuple[Item, ...]) -> str:
@@ -71,6 +97,11 @@ def _sections(questionnaire: Questionnaire, form: AnswerForm, faults: dict[str, 
     codes = {item.code for item in missing}
     if sent or faults or codes:
         return _render_sections(questionnaire, sent, faults, codes)
+    return blank_sections(questionnaire)
+
+
+def blank_sections(questionnaire: Questionnaire) -> str:
+    """The cards of all items as everybody gets them, in the language of the page."""
     key = (questionnaire.digest, current_language())
     if key not in _blank_sections:
         _blank_sections[key] = _render_sections(questionnaire, {}, {}, set())
@@ -81,7 +112,14 @@ _blank_sections: dict[tuple[str, str], str] = {}
 
 
 def _render_sections(questionnaire: Questionnaire, sent: dict[str, str], faults: dict[str, str], missing: set[str]) -> str:
-    return render_template("respond/_sections.html", questionnaire=questionnaire, sent=sent, faults=faults, missing=missing)
+    return render_template(
+        "respond/_sections.html",
+        questionnaire=questionnaire,
+        sent=sent,
+        faults=faults,
+        missing=missing,
+        longest=COMMENT_LENGTH,
+    )
 
 
 def nothing_open(found: Link, offer: Offer | None = None) -> tuple[str, int]:
