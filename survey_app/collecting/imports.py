@@ -19,7 +19,7 @@ from survey_app.campaigns.tokens import make_link_token
 from survey_app.campaigns.unit_rows import CODE
 from survey_app.campaigns.units_file import RowFault, UnitsFileError
 from survey_app.collecting.import_table import Columns, ImportedRows, read_responses
-from survey_app.collecting.responses import Destination, find_unrecorded, record
+from survey_app.collecting.responses import CampaignSealedError, Destination, find_unrecorded, record
 from survey_app.models import Campaign, Instrument, Participation, Unit
 from survey_app.results.store import count_responses
 
@@ -88,9 +88,11 @@ def import_responses(
     destinations = {text: _get_destination(session, campaign, instrument, units[text.upper()]) for text in rows.by_unit}
     if not may_add:
         _refuse_doubles(session, rows, destinations)
-    recorded = sum(record(session, destinations[text], responses, now=now) for text, responses in rows.by_unit.items())
-    if recorded and campaign.sealed_on is not None:
-        raise ImportRefusedError(f"Đợt {campaign.code} đã khóa sổ nên không nhận thêm câu trả lời. Hãy dùng mã đợt khác.")
+    try:
+        recorded = sum(record(session, destinations[text], responses, now=now) for text, responses in rows.by_unit.items())
+    except CampaignSealedError:
+        message = f"Đợt {campaign.code} đã khóa sổ nên không nhận thêm câu trả lời. Hãy dùng mã đợt khác."
+        raise ImportRefusedError(message) from None
     return ResponsesImported(
         rows=sum(len(responses) for responses in rows.by_unit.values()),
         recorded=recorded,

@@ -34,11 +34,15 @@ from sqlalchemy.orm import Session
 from survey_app.campaigns.codes import use_code
 from survey_app.campaigns.tokens import SEPARATORS
 from survey_app.collecting.answers import NewResponse, write_percents
-from survey_app.models import Comment, Participation, Response, Sending
+from survey_app.models import Campaign, Comment, Participation, Response, Sending
 
 SLOT_SECONDS = 600  # how exactly a sending's time is kept; days after closing
 MARK_BYTES = 8
 _BY_KEY = itemgetter("key")  # rows of one transaction are written in the order of their random keys
+
+
+class CampaignSealedError(Exception):
+    """The campaign has been sealed: a row of today would bear its time and its place."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,8 @@ def record(session: Session, destination: Destination, responses: Sequence[NewRe
     fresh = {hashed: response for hashed, response in fresh.items() if hashed in new_hashes}
     if not fresh:
         return 0
+    if session.scalar(select(Campaign.sealed_on).where(Campaign.id == destination.campaign_id)) is not None:
+        raise CampaignSealedError
     for response in fresh.values():
         if response.code_hash is not None:
             use_code(session, place, response.code_hash)

@@ -20,7 +20,7 @@ from survey_app.campaigns.participations import Link, Offer, find_link
 from survey_app.collecting.answers import NewResponse
 from survey_app.collecting.form import AnswerForm, find_strange_fields, find_unanswered, response_from, stale_page
 from survey_app.collecting.limits import find_wait
-from survey_app.collecting.responses import Destination, is_recorded, receipt_for, receipt_mark, record
+from survey_app.collecting.responses import CampaignSealedError, Destination, is_recorded, receipt_for, receipt_mark, record
 from survey_app.db import get_database
 from survey_app.languages import gettext
 from survey_app.views.respond_pages import answer_form, blank_form, channel, form_page, nothing_open, switched_form
@@ -81,8 +81,9 @@ def _take(found: Link, number: int) -> ResponseReturnValue:
     form = answer_form(found, offer, request.form)
     place = Destination(offer.campaign_id, offer.unit_id, offer.participation_id)
     with get_database().reading() as session:
-        if is_recorded(session, place, form.sending_key.data):
-            return _thanks(found, offer, form)
+        is_known = is_recorded(session, place, form.sending_key.data)
+    if is_known:
+        return _thanks(found, offer, form)
     if form.switch_to.data:
         return switched_form(found, offer, form)
     if offer.phase not in ("open", "grace"):
@@ -102,6 +103,8 @@ def _take(found: Link, number: int) -> ResponseReturnValue:
             record(session, place, [response], now=now)
     except (CodeUnknownError, CodeUsedError) as error:
         return form_page(found, offer, form, faults={"code": code_refused(error)}), 422
+    except CampaignSealedError:  # the grace period ended while this request waited
+        return not_taken(found, offer, form)
     return _thanks(found, offer, form)
 
 
