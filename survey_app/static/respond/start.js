@@ -1,0 +1,104 @@
+// Wires the page: called once when it has come, and again whenever its content is replaced by a reply.
+
+let isSent = false;
+
+function setUpPage() {
+  const form = document.getElementById("phieu");
+  const receipt = document.querySelector("[data-receipt]");
+  const code = /^#ma-([0-9a-z-]{4,40})$/i.exec(location.hash);
+  if (receipt && receipt.dataset.form) forgetDraftOf(receipt.dataset.form);
+  if (form) setUpForm(form, code && code[1].toUpperCase());
+  else if (code) {
+    document.querySelectorAll(".choices a").forEach((link) => {
+      link.hash = location.hash;
+    });
+  }
+  if (typeof setUpSending === "function") setUpSending(form);
+}
+
+function setUpForm(form, code) {
+  const notice = document.querySelector(".notice");
+  const draft = loadDraft(form);
+  // the browser's own memory of fields would fight with the draft, and outlive the sending
+  form.autocomplete = "off";
+  // another slip, another person
+  if (code && draft && new Map(draft[0]).get("code") !== code) forgetDraft(form);
+  const isRestored = restoreDraft(form);
+  if (code && form.elements.code) form.elements.code.value = code;
+  // a code must not stay in the address, and a blank form begins at its beginning
+  if (code || (!isRestored && !notice)) history.replaceState(null, "", location.pathname + location.search);
+  saveDraft(form);
+  setUpParts(form);
+  setUpAloud(form);
+  offerTens(form);
+  for (const kind of ["input", "change"]) {
+    form.addEventListener(kind, ({ target }) => {
+      const card = target.closest(".card.faulty");
+      if (card && kind === "change") settle(card);
+      saveDraft(form);
+    });
+  }
+  form.addEventListener("submit", (event) => {
+    if (checkForm(form)) {
+      isSent = true;
+      return;
+    }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  });
+  form.addEventListener("reset", (event) => {
+    event.preventDefault();
+    forgetDraft(form);
+    location.replace(location.pathname + location.search);
+  });
+  if (notice) notice.focus();
+}
+
+// A percent answer by one touch instead of the keyboard; every number can still be written.
+function offerTens(form) {
+  form.querySelectorAll(".amount").forEach((amount) => {
+    const field = amount.querySelector("input");
+    const tens = document.createElement("div");
+    tens.className = "tens";
+    for (let number = 0; number <= 100; number += 10) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = number + "%";
+      button.addEventListener("click", () => {
+        field.value = number;
+        field.dispatchEvent(new Event("change", { bubbles: true }));
+      });
+      tens.append(button);
+    }
+    amount.after(tens);
+  });
+}
+
+// With script the other language is the same address with ?lang=, and the draft brings the answers along. Where there is no
+// draft, or no form is handed out any more, the form itself is posted as it is without script.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest && event.target.closest("button[name=switch_to]");
+  if (!button) return;
+  event.preventDefault();
+  const form = button.form;
+  if (saveDraft(form) && Date.now() < form.dataset.until * 1000) {
+    const address = new URL(location.href);
+    address.searchParams.set("lang", button.value);
+    location.href = address.href;
+    return;
+  }
+  const chosen = document.createElement("input");
+  chosen.type = "hidden";
+  chosen.name = button.name;
+  chosen.value = button.value;
+  form.append(chosen);
+  form.submit();
+});
+
+window.addEventListener("pageshow", (event) => {
+  // a page from the browser's store still holds what has been sent, and its key: the next parent needs a new one
+  const form = document.getElementById("phieu");
+  if (event.persisted && isSent && form && !loadDraft(form)) location.reload();
+});
+
+setUpPage();
