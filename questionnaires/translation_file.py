@@ -28,12 +28,14 @@ NAMES: Final = ("short_title", "audience_label")
 ROOM: Final = 3, 2  # a translation may be half as long again as the source may be: many languages need more letters
 MAX_STORED: Final = 500  # what the model takes of any text
 
+GapKind = Literal["missing", "stale", "superfluous", "fault"]
+
 
 @dataclass(frozen=True)
 class Gap:
     """One thing that a translation lacks, and where. `stale` has words, but of another text; `superfluous` harms nobody."""
 
-    kind: Literal["missing", "stale", "superfluous", "fault"]
+    kind: GapKind
     fault: Fault
 
 

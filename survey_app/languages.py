@@ -5,26 +5,23 @@ compiled, so a commune can add a language with a text editor. Languages that Bab
 numbers and dates as Vietnamese does. Staff pages speak Vietnamese only.
 """
 
-import io
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
 from babel import Locale, UnknownLocaleError
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import Translations
+from babel.support import NullTranslations
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel
 
 from questionnaires import Questionnaire, languages_of, translated
+from survey_app.catalogues import FOLDER, find_catalogues, read_catalogue, to_translations
 
 SOURCE: Final = "vi"
-FOLDER: Final = Path(__file__).parent / "translations"
 BLUEPRINTS: Final = ("respond", "kiosk", "public")  # whose pages are translated
-SAME_FOR_ALL: Final = ("public.chart_style", "public.respond_script")  # files without a word of any language
+# files without a word of any language
+SAME_FOR_ALL: Final = ("public.chart_style", "public.respond_script", "kiosk.script", "kiosk.worker")
 # a language's name in itself; one that is not here is called by its code
 NAMES: Final[Mapping[str, str]] = MappingProxyType(
     {"vi": "Tiếng Việt", "en": "English", "hre": "Hrê", "bdq": "Ba Na", "sed": "Xơ Đăng", "jra": "Gia Rai", "jeh": "Giẻ Triêng"}
@@ -45,7 +42,7 @@ def register(app: Flask) -> None:
 @cache
 def languages() -> tuple[str, ...]:
     """The languages of the interface, the source first."""
-    return (SOURCE, *sorted(path.stem for path in FOLDER.glob("*.po")))
+    return (SOURCE, *find_catalogues())
 
 
 def current_language() -> str:
@@ -100,15 +97,10 @@ def ngettext(one: str, many: str, number: int) -> str:
 
 
 @cache
-def _catalogue(language: str) -> Any:
-    path = FOLDER / f"{language}.po"
-    compiled = io.BytesIO()
-    if language == SOURCE or not path.is_file():
-        return Translations()
-    with path.open("rb") as file:
-        write_mo(compiled, read_po(file))
-    compiled.seek(0)
-    return Translations(compiled)
+def _catalogue(language: str) -> NullTranslations:
+    """The words of a language; those of the source are the pages' own."""
+    catalogue = None if language == SOURCE else read_catalogue(FOLDER / f"{language}.po")
+    return to_translations(catalogue) if catalogue else NullTranslations()
 
 
 @cache
