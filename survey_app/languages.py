@@ -19,6 +19,7 @@ from questionnaires import Questionnaire, languages_of, translated
 from survey_app.catalogues import FOLDER, find_catalogues, read_catalogue, to_translations
 
 SOURCE: Final = "vi"
+REGIONS: Final = {"en": "en_GB"}  # 31 May 2026: the day first, as in Vietnamese
 BLUEPRINTS: Final = ("respond", "kiosk", "public")  # whose pages are translated
 # files without a word of any language
 SAME_FOR_ALL: Final = ("public.chart_style", "public.respond_script", "kiosk.script", "kiosk.worker")
@@ -106,7 +107,7 @@ def _catalogue(language: str) -> NullTranslations:
 @cache
 def _locale_of(language: str) -> Locale:
     try:
-        return Locale.parse(language)
+        return Locale.parse(REGIONS.get(language, language))
     except (UnknownLocaleError, ValueError):
         return Locale.parse(SOURCE)
 

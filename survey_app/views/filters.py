@@ -1,8 +1,12 @@
-"""What templates may call: the words and digits of `analysis.charts`, dates, and who is signed in."""
+"""What templates may call: the words and digits of `analysis.charts`, dates, and who is signed in.
+
+Dates and counts follow the language of the page; every other figure stands on staff pages, which are Vietnamese.
+"""
 
 import datetime as dt
 from typing import Any, Final
 
+from babel import dates, numbers
 from flask import Flask
 from markupsafe import Markup
 
@@ -10,6 +14,7 @@ from analysis.charts.numbers import format_count, format_number, format_share, f
 from analysis.charts.wording import INDEX, POSITIONS, VERDICTS, withheld_phrase
 from analysis.estimates import Estimate, Suppressed
 from survey_app.accounts.guard import find_account
+from survey_app.languages import SOURCE, current_locale
 
 # METHODS.md section 2: whoever scans a poster chose to, so the range is not a margin of error
 INTERVAL_NAMES: Final = {"own": "Khoảng nhất quán", "independent": "Khoảng nhất quán", "sample": "Khoảng tin cậy 95%"}
@@ -18,12 +23,12 @@ INTERVAL_NAMES: Final = {"own": "Khoảng nhất quán", "independent": "Khoản
 def register(app: Flask) -> None:
     """Attach filters and globals."""
     app.jinja_env.filters.update(
-        count=format_count,
+        count=write_count,
         number=format_number,
         share=format_share,
         share_range=format_share_range,
         target=format_target,
-        date=format_date,
+        date=write_date,
         svg=Markup,
         withheld_phrase=withheld_phrase,
         capitalised=capitalise,
@@ -42,6 +47,18 @@ def register(app: Flask) -> None:
 def format_date(day: dt.date) -> str:
     """A date in digits: 05/06/2026."""
     return f"{day:%d/%m/%Y}"
+
+
+def write_date(day: dt.date) -> str:
+    """A date as the readers of this page write it: in digits, or "31 May 2026" where it is not read in Vietnamese."""
+    locale = current_locale()
+    return format_date(day) if locale.language == SOURCE else str(dates.format_date(day, "long", locale=locale))
+
+
+def write_count(number: int) -> str:
+    """A count with the mark between thousands that the readers of this page use."""
+    locale = current_locale()
+    return format_count(number) if locale.language == SOURCE else str(numbers.format_decimal(number, locale=locale))
 
 
 def capitalise(text: str) -> str:
