@@ -1,0 +1,249 @@
+// What the page says about sending, and the pages that it shows in place of the form. Texts come from the page's templates.
+const PARTS = ["header", "main", "footer"];
+const templates = {}; // by name, for a page may come that brings none
+const done = new Map(); // key → what became of a response that waited, said until the page is left
+const blank = takeBlank();
+const thanksBefore = history.state && history.state.thanks;
+
+setTimeout(() => {
+  if (thanksBefore) showThanks(new DOMParser().parseFromString(thanksBefore, "text/html"));
+}, 0);
+
+// The text of a template, with `value` in place of {n}.
+function wordsOf(name, value) {
+  document.querySelectorAll("template[id^=mau-]").forEach((template) => {
+    templates[template.id] = template;
+  });
+  const template = templates["mau-" + name] || document.createElement("template");
+  const copy = document.importNode(template.content, true);
+  const walk = document.createTreeWalker(copy, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) walk.currentNode.data = walk.currentNode.data.replace("{n}", value);
+  return copy;
+}
+
+function textOf(name, value) {
+  return wordsOf(name, value).textContent.trim();
+}
+
+// The page before anybody has touched it: with it the next person needs no network.
+function takeBlank() {
+  const form = document.getElementById("phieu");
+  if (!form || document.querySelector("main .notice")) return null;
+  const parts = PARTS.map((name) => document.querySelector("body > " + name));
+  return {
+    parts: parts.map((part) => part && part.cloneNode(true)),
+    title: document.title,
+    action: form.getAttribute("action"),
+    began: Number(form.elements.began.value),
+  };
+}
+
+// The form again, for somebody else, or with the answers of a response that has to be put right.
+function showBlank(item) {
+  mine = null;
+  if (!blank) {
+    location.replace(location.pathname + location.search);
+    return;
+  }
+  showParts(blank.parts.map((part) => part && part.cloneNode(true)), blank.title);
+  const form = document.getElementById("phieu");
+  form.reset();
+  form.elements.sending_key.value = item ? item.key : newKey();
+  form.elements.began.value = blank.began + Math.floor(performance.now() / 1000);
+  if (item) fillForm(form, item.pairs);
+  forgetDraft(form);
+  history.replaceState(null, "");
+  setUpPage();
+  plan();
+}
+
+function showThanks(page) {
+  const html = page.documentElement.outerHTML;
+  showPage(page);
+  history.replaceState({ thanks: html }, "", location.pathname + location.search); // a reload shows it and sends nothing
+}
+
+// Shows a page of the server as if the browser had gone there.
+function showPage(page) {
+  document.documentElement.lang = page.documentElement.lang;
+  document.body.className = page.body.className;
+  showParts(PARTS.map((name) => page.querySelector("body > " + name)), page.title);
+}
+
+// Puts other parts in the place of the page's own (null takes one away, undefined leaves it) and leads the reader there.
+function showParts(parts, title) {
+  wordsOf("da-luu");
+  PARTS.forEach((name, place) => {
+    const part = parts[place];
+    const old = document.querySelector("body > " + name);
+    if (part === undefined) return;
+    if (old && part) old.replaceWith(document.adoptNode(part));
+    else if (part) document.body.append(document.adoptNode(part));
+    else if (old) old.remove();
+  });
+  document.body.classList.remove("later");
+  document.title = title;
+  window.scrollTo(0, 0);
+  focusOn(document.querySelector("main .notice") || document.querySelector("main h1"));
+}
+
+function focusOn(element) {
+  element.tabIndex = -1;
+  element.focus({ preventScroll: true });
+}
+
+// The page in place of the form while a response waits: what has happened and what comes next.
+function showWaiting(item, name, value) {
+  if (!document.querySelector("main.waiting")) {
+    showOwnPage(wordsOf("da-luu"), item);
+    document.querySelector("main.waiting [data-discard]").dataset.discard = item.key;
+  }
+  const line = document.querySelector("main.waiting [data-told]");
+  const text = textOf(name, value);
+  if (line.textContent !== text) line.textContent = text;
+}
+
+// Another page on this phone has sent it or thrown it away.
+function showGone() {
+  showOwnPage(wordsOf("noi-khac"), mine);
+  mine = null;
+}
+
+function showOwnPage(content, item) {
+  const main = document.createElement("main");
+  main.className = "waiting";
+  main.append(content);
+  document.querySelectorAll("header [form=phieu]").forEach((button) => button.remove()); // there is no form to say it of
+  showParts([undefined, main, null], main.querySelector("h1").textContent + " – " + item.unit);
+}
+
+function noteSent(item, receipt) {
+  done.set(item.key, item.unit + ": " + textOf("da-gui", receipt));
+}
+
+// Above everything else: what waits on this device beside the response that the page is about.
+function showState(items) {
+  const form = document.getElementById("phieu");
+  const fresh = document.createElement("div");
+  if (items.length) {
+    fresh.append(wordsOf("con-phieu", items.length));
+    items.forEach((item) => fresh.querySelector("ul").append(rowOf(item)));
+  }
+  done.forEach((text) => {
+    fresh.append(document.createElement("p"));
+    fresh.lastChild.textContent = text;
+  });
+  if (isMarked(form) && !fresh.firstChild) fresh.append(wordsOf("may-nay"));
+  const state = stateElement();
+  if (state.dataset.said === fresh.innerHTML) return; // said once is enough
+  state.dataset.said = fresh.innerHTML;
+  state.textContent = "";
+  state.append(...fresh.childNodes);
+}
+
+function stateElement() {
+  let state = document.getElementById("trang-thai");
+  if (!state) {
+    state = document.createElement("div");
+    state.id = "trang-thai";
+    state.className = "state";
+    state.setAttribute("role", "status");
+    document.querySelector("main").prepend(state);
+  }
+  return state;
+}
+
+function rowOf(item) {
+  const row = wordsOf("mot-phieu").firstElementChild;
+  const when = new Date(item.begun).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
+  const reason = item.stopped ? item.stopped.words : isAutomatic(item) ? "" : textOf("qua-lau", WAITING_DAYS);
+  row.querySelector("[data-unit]").textContent = item.unit;
+  row.querySelector("[data-when]").textContent = textOf("luu-luc", when);
+  row.querySelector("[data-reason]").textContent = reason;
+  row.querySelector("[data-discard]").dataset.discard = item.key;
+  const mend = row.querySelector("[data-mend]");
+  if (item.stopped && item.stopped.status === 422) {
+    mend.dataset.mend = item.key;
+    mend.dataset.action = item.action;
+    mend.href = item.page;
+  } else {
+    mend.remove();
+  }
+  return row;
+}
+
+// The server's own words for not taking a response.
+function reasonOf(page) {
+  const faults = page.querySelectorAll(".card .fault");
+  const all = faults.length ? faults : page.querySelectorAll("main h1, main .notice p, main h1 ~ p");
+  const found = [...all].map((element) => element.textContent.trim());
+  return found.slice(0, 2).join(". ").replace(/\.\. /g, ". ");
+}
+
+function isBusy(element) {
+  return element.getAttribute("aria-busy") === "true";
+}
+
+// The button says what it is doing and takes no second touch; it keeps the focus, so a screen reader hears it.
+function setBusy(element, busy) {
+  const button = element.matches("button") ? element : element.querySelector("[data-send], #gui-lai button");
+  element.setAttribute("aria-busy", busy);
+  button.setAttribute("aria-disabled", busy);
+  button.dataset.label = button.dataset.label || button.textContent;
+  button.textContent = (busy && textOf("dang-gui")) || button.dataset.label;
+  if (busy) say(stateElement(), textOf("dang-gui"));
+}
+
+function say(state, text) {
+  state.dataset.said = text;
+  state.textContent = text;
+}
+
+document.addEventListener("click", (event) => {
+  const target = event.target.closest && event.target.closest("a, button");
+  if (!target) return;
+  const { retry, next, discard, mend } = target.dataset;
+  if (retry !== undefined) retryAll(target);
+  else if (next !== undefined) showNext(event);
+  else if (discard) discardItem(target, discard);
+  else if (mend) mendItem(event, mend);
+});
+
+async function retryAll(button) {
+  if (isBusy(button)) return;
+  setBusy(button, true);
+  await sendWaiting(true);
+  if (button.isConnected) setBusy(button, false);
+}
+
+// With a form on the page somebody has read the notice and goes on; without one the next person gets a blank form.
+function showNext(event) {
+  const isOnPage = document.getElementById("phieu");
+  if (!isOnPage && !blank && event.target.closest("a")) return;
+  event.preventDefault();
+  if (isOnPage) {
+    say(stateElement(), "");
+    focusOn(document.querySelector("main h1"));
+  } else {
+    showBlank();
+  }
+}
+
+// Two touches, for nothing brings it back.
+async function discardItem(button, key) {
+  if (!button.dataset.sure) {
+    button.dataset.sure = "yes";
+    button.textContent = textOf("chac-chua");
+    return;
+  }
+  await forgetWaiting(key);
+  if (mine && mine.key === key) showBlank();
+  else await plan();
+}
+
+// Opens a response that has to be put right. One of another questionnaire is put right on that page, where the link leads.
+function mendItem(event, key) {
+  if (!blank || event.target.dataset.action !== blank.action) return;
+  event.preventDefault();
+  findWaiting().then((items) => items.filter((item) => item.key === key).forEach(showBlank));
+}
