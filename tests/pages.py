@@ -23,7 +23,8 @@ class Page:
 
     @property
     def heading(self) -> str:
-        return " ".join(self.soup.h1.get_text(" ").split())
+        shown = next(heading for heading in self.soup.find_all("h1") if not heading.find_parent("template"))
+        return " ".join(shown.get_text(" ").split())
 
     def form_data(self, selector: str = "main form") -> dict[str, str]:
         """What a browser would send if nothing more were filled in: hidden fields, checked boxes, text."""
