@@ -43,6 +43,7 @@ ROLES = {
     "unit.report_chart": UNIT,
     "unit.report_items_chart": UNIT,
     "unit.report_csv": UNIT,
+    "unit.slips": UNIT,
     "unit.poster": UNIT,
     "unit.cards": UNIT,
     "unit.qr_drawing": UNIT,

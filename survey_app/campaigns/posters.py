@@ -44,7 +44,7 @@ def posters_for(session: Session, owner: Campaign | Unit, *, public_url: str) ->
 
 def _build_poster(unit: Unit, questionnaires: Sequence[Questionnaire], *, public_url: str) -> Poster:
     url = scan_url(public_url, unit.link_token)
-    invitation, purpose = _words(unit, questionnaires)
+    invitation, purpose = invitation_words(unit, questionnaires)
     return Poster(
         unit_name=unit.name,
         body=_department_name(unit),
@@ -58,7 +58,7 @@ def _build_poster(unit: Unit, questionnaires: Sequence[Questionnaire], *, public
     )
 
 
-def _words(unit: Unit, questionnaires: Sequence[Questionnaire]) -> tuple[str, str]:
+def invitation_words(unit: Unit, questionnaires: Sequence[Questionnaire]) -> tuple[str, str]:
     """Who is invited to what, and what it is good for."""
     audiences = {questionnaire.audience for questionnaire in questionnaires}
     if unit.kind != "school" or audiences == {"citizen"}:

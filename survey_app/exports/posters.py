@@ -1,22 +1,12 @@
 """Posters and small cards with a unit's QR code, as PDF. Plain values in, bytes out; knows no database and no campaign.
 
-A poster hangs for years: it bears no date and no campaign, and the address on it never changes. Everything that varies reaches
-the typesetter as data, never as markup, so a name may hold any sign. The PDF is tagged (PDF/UA-1), and the only fonts in it
-are ours.
+A poster hangs for years: it bears no date and no campaign, and the address on it never changes.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any, Final
 
-import typst
-
-from analysis.charts import FONT_DIRECTORY
-
-TEMPLATES: Final = Path(__file__).parent
+from survey_app.exports.typesetting import typeset
 
 
 @dataclass(frozen=True)
@@ -45,20 +35,9 @@ def build_posters_pdf(posters: Sequence[Poster]) -> bytes:
     title = (
         f"Áp phích khảo sát: {posters[0].unit_name}" if len(posters) == 1 else f"Áp phích khảo sát của {len(posters)} đơn vị"
     )
-    return _typeset("poster.typ", {"title": title, "posters": [asdict(poster) for poster in posters]})
+    return typeset("poster.typ", {"title": title, "posters": [asdict(poster) for poster in posters]})
 
 
 def build_cards_pdf(poster: Poster, *, sheets: int = 1) -> bytes:
     """A4 sheets of ten small cards each with lines to cut along, to hand out or to glue into contact books."""
-    return _typeset("cards.typ", {"title": f"Thẻ khảo sát: {poster.unit_name}", "card": asdict(poster), "sheets": sheets})
-
-
-def _typeset(template: str, data: dict[str, Any]) -> bytes:
-    source = (TEMPLATES / template).read_bytes()
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
-    return typst.compile(source, font_paths=_fonts(), pdf_standards="ua-1", sys_inputs=inputs)
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(FONT_DIRECTORY)])
+    return typeset("cards.typ", {"title": f"Thẻ khảo sát: {poster.unit_name}", "card": asdict(poster), "sheets": sheets})

@@ -46,6 +46,7 @@ class UnitCampaign:
     instrument_code: str
     instrument_title: str
     collection: str
+    access: str
     received: int
     eligible: int | None
     needed: int | None
@@ -105,6 +106,7 @@ def unit_campaigns(session: Session, unit_id: int, *, now: dt.datetime, grace_mi
                 instrument_code=questionnaire.code,
                 instrument_title=questionnaire.short_title,
                 collection=collection,
+                access=campaign.access,
                 received=received.get(participation_id, 0),
                 eligible=eligible,
                 needed=_needed(eligible),

@@ -23,6 +23,7 @@ def test_a_chart_says_whose_it_is_and_whether_answers_may_still_come(phase: Phas
         instrument_code="TH-PH",
         instrument_title="Cha mẹ học sinh tiểu học",
         collection="own",
+        access="open",
         received=130,
         eligible=640,
         needed=240,

@@ -1,0 +1,28 @@
+"""From a template and plain data to a tagged PDF. Knows no database, no campaign and no word of what is printed.
+
+Everything that varies reaches the typesetter as data, never as markup, so a name may hold any sign. The PDF is tagged
+(PDF/UA-1), and the only fonts in it are ours.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+
+from analysis.charts import FONT_DIRECTORY
+
+TEMPLATES: Final = Path(__file__).parent
+
+
+def typeset(template: str, data: dict[str, Any]) -> bytes:
+    """The PDF that a template of this folder makes of `data`."""
+    source = (TEMPLATES / template).read_bytes()
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    return typst.compile(source, font_paths=_fonts(), pdf_standards="ua-1", sys_inputs=inputs)
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(FONT_DIRECTORY)])
