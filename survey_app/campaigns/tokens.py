@@ -54,6 +54,11 @@ def scan_url(public_url: str, token: str) -> str:
     return f"{public_url.rstrip('/')}/q/{token}"
 
 
+def kiosk_url(public_url: str, token: str) -> str:
+    """Where staff turn a device into a kiosk of the unit. It is opened by staff and printed nowhere."""
+    return f"{public_url.rstrip('/')}/kiosk/{token}"
+
+
 def has_three_letters_in_a_row(token: str) -> bool:
     """Whether letters could spell something."""
     return any(set(token[start : start + 3]) <= set(LETTERS) for start in range(len(token) - 2))

@@ -9,7 +9,7 @@ import gzip
 from flask import Flask, Response, request
 
 COMPRESSED_TYPES = ("text/html", "text/css", "text/javascript", "image/svg+xml")
-OPEN_BLUEPRINTS = ("respond",)
+OPEN_BLUEPRINTS = ("respond", "kiosk")
 OPEN_ENDPOINTS = ("static", "public.respond_script")
 SMALLEST = 600  # below this the header costs what the packing saves
 LEVEL = 6

@@ -7,12 +7,14 @@ from typing import Any
 
 from flask import Flask, Response, current_app, request
 
-from survey_app.views import public, respond_script
+from survey_app.views import kiosk_files, public, respond_script
 
 # everything comes from files of our own: no inline script or style, no frame around us, no form that posts elsewhere
 CONTENT_SECURITY_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+# their pages name an empty icon, so that a phone does not ask for one
+NO_ICON, NO_ICON_BLUEPRINTS = "; img-src 'self' data:", ("respond", "kiosk")
 STAFF_BLUEPRINTS = ("sign_in", "unit", "department")
-VERSIONED = ("static", "public.chart_style", "public.respond_script")
+VERSIONED = ("static", "public.chart_style", "public.respond_script", "kiosk.script")
 
 
 def register(app: Flask) -> None:
@@ -24,7 +26,7 @@ def register(app: Flask) -> None:
 def set_headers(response: Response) -> Response:
     """The headers, chosen by who is served: staff pages are never kept, respondents' addresses are never passed on."""
     headers = response.headers
-    headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY + (NO_ICON if request.blueprint in NO_ICON_BLUEPRINTS else "")
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin" if request.blueprint in STAFF_BLUEPRINTS else "no-referrer"
     if current_app.config["PUBLIC_URL"].startswith("https://"):  # behind a proxy the request itself looks plain
@@ -52,6 +54,8 @@ def add_version(endpoint: str, values: dict[str, Any]) -> None:
         values.setdefault("v", digest_of(path))
     elif endpoint == "public.respond_script":
         values.setdefault("v", respond_script.version())
+    elif endpoint == "kiosk.script":
+        values.setdefault("v", kiosk_files.version())
 
 
 def digest_of(path: Path) -> str:

@@ -13,7 +13,7 @@ from flask import Response
 from survey_app.views.public import blueprint
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "static" / "respond"
-FILES: Final = ("check.js", "draft.js", "parts.js", "aloud.js", "waiting.js", "told.js", "sending.js", "start.js")
+FILES: Final = ("check.js", "draft.js", "parts.js", "aloud.js", "tens.js", "waiting.js", "told.js", "sending.js", "start.js")
 OPENING: Final = '(function () {\n"use strict";\n'
 END: Final = "})();\n"
 
@@ -24,14 +24,14 @@ def respond_script() -> Response:
     return Response(whole_script(), mimetype="text/javascript")
 
 
-def whole_script() -> str:
-    """The script as it is sent."""
-    return _whole(_state())[0]
+def whole_script(paths: tuple[Path, ...] = ()) -> str:
+    """The script as it is sent; of other files where a page has a script of its own."""
+    return _whole(_state(paths))[0]
 
 
-def version() -> str:
+def version(paths: tuple[Path, ...] = ()) -> str:
     """A short digest of the script, which its address carries."""
-    return _whole(_state())[1]
+    return _whole(_state(paths))[1]
 
 
 @cache
@@ -40,9 +40,10 @@ def _whole(state: tuple[tuple[Path, int], ...]) -> tuple[str, str]:
     return text, hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
-def _state() -> tuple[tuple[Path, int], ...]:
+def _state(paths: tuple[Path, ...]) -> tuple[tuple[Path, int], ...]:
     """The files that there are and when each was last changed."""
-    return tuple((path, path.stat().st_mtime_ns) for name in FILES if (path := FOLDER / name).is_file())
+    wanted = paths or tuple(FOLDER / name for name in FILES)
+    return tuple((path, path.stat().st_mtime_ns) for path in wanted if path.is_file())
 
 
 def _without_remarks(text: str) -> str:

@@ -30,6 +30,7 @@ function draftKey(path) {
 }
 
 function saveDraft(form) {
+  if (form.dataset.kiosk) return false; // nothing of a person may be there for the next
   try {
     const own = PAGE_OWN.map((name) => [name, form.elements[name].value]);
     sessionStorage.setItem(draftKey(form.action), JSON.stringify([formPairs(form), own]));

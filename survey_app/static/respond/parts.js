@@ -7,7 +7,7 @@ let title = "";
 
 function setUpParts(form) {
   const isOnePage = new URLSearchParams(location.search).has("mot-trang");
-  title = title || document.title;
+  title = document.title.replace(form.dataset.fault, "");
   parts = isOnePage ? [] : [...form.querySelectorAll("section")];
   document.getElementById("muc-luc").hidden = false;
   form.addEventListener("phieu:told", () => showControls(form));
@@ -42,7 +42,8 @@ function step(by) {
 }
 
 function openPart(index) {
-  history.pushState({ after: shown }, "", "#phan-" + (index + 1));
+  // a kiosk has one entry: what the person before has opened must not lie behind Back
+  if (!document.getElementById("phieu").dataset.kiosk) history.pushState({ after: shown }, "", "#phan-" + (index + 1));
   showPart(index);
   focusPart();
 }
@@ -97,14 +98,14 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   showPartOf(target);
   const field = target.querySelector(":checked") || target.querySelector("input") || target;
-  target.scrollIntoView({ behavior: "instant" });
-  field.focus({ preventScroll: field !== target });
+  (target.closest(".card") || target).scrollIntoView({ behavior: "instant" });
+  field.focus({ preventScroll: true });
 });
 
 window.addEventListener("popstate", () => {
   // after the thanks the form is gone from the page: Back leads to a blank one, not to a page that no longer fits
   if (!document.getElementById("phieu")) location.replace(location.pathname + location.search);
-  else if (parts.length && partOfAddress() !== shown) {
+  else if (parts.length && partOfAddress() !== shown && !document.getElementById("phieu").dataset.kiosk) {
     showPart(partOfAddress());
     focusPart();
   }

@@ -74,7 +74,7 @@ async function takeItem(form) {
 // Tries what waits: this page's own first, then the oldest. `all` takes along what is no longer tried unasked.
 async function sendWaiting(all) {
   const items = await findWaiting();
-  if (mine && !underWay.has(mine.key) && !items.some(isMine)) showGone();
+  if (mine && !isKiosk() && !underWay.has(mine.key) && !items.some(isMine)) showGone();
   items.sort((one, other) => isMine(other) - isMine(one));
   for (const item of items) {
     if (all !== true && (!isAutomatic(item) || Date.now() < (notBefore.get(item.key) || 0))) continue;
@@ -160,7 +160,7 @@ async function heed(item, { status, page, seconds }) {
   if (status === 429) return heedCrowd(item, seconds || PAUSES[1]);
   if (isOurs && status >= 400 && status < 500 && status !== 408) return heedRefusal(item, status, page);
   if (isMine(item) && !isKiosk()) showWaiting(item, "chua-gui", new Date().toLocaleTimeString([], { timeStyle: "short" }));
-  await announce("phieu:kept", {});
+  await announce("phieu:kept", { key: item.key });
   return "kept";
 }
 
@@ -175,7 +175,7 @@ async function heedReceipt(item, page, receipt) {
   round = 0;
   if (wasMine && !isKiosk()) showThanks(page);
   else noteSent(item, receipt);
-  await announce("phieu:sent", { receipt });
+  await announce("phieu:sent", { key: item.key, receipt });
   return "sent";
 }
 
@@ -185,7 +185,7 @@ async function heedCrowd(item, seconds) {
   const inMinutes = wait > 120;
   const number = Math.ceil(inMinutes ? wait / 60 : wait);
   if (isMine(item) && !isKiosk()) showWaiting(item, inMinutes ? "dong-nguoi-phut" : "dong-nguoi", number);
-  await announce("phieu:kept", {});
+  await announce("phieu:kept", { key: item.key });
   return "crowded";
 }
 
@@ -203,7 +203,7 @@ async function heedRefusal(item, status, page) {
     showPage(page);
     setUpPage();
   }
-  await announce("phieu:refused", { status });
+  await announce("phieu:refused", { key: item.key, status });
   return "stopped";
 }
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from survey_app.accounts.attempts import FAILURES_ALLOWED, WINDOW, Refused
 from survey_app.accounts.kiosk import check_pin, end_kiosks, find_version, is_ticket, make_ticket, set_pin
 from survey_app.db import Database
-from survey_app.models import KioskPin, SignInAttempt, Unit
+from survey_app.models import KioskPin, SignInAttempt
 from tests.factories import CHEAP, DURING, make_department
 from tests.respondents import stored
 
