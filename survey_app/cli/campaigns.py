@@ -15,6 +15,7 @@ from survey_app import clock
 from survey_app.accounts.audit import record_action
 from survey_app.campaigns import opening, posters, sealing
 from survey_app.cli.command import CALL, CommandError, OperatorCommand
+from survey_app.cli.paper import warn_of_open_batches
 from survey_app.cli.questionnaires import get_questionnaire
 from survey_app.db import get_database
 from survey_app.exports.posters import build_posters_pdf
@@ -143,6 +144,7 @@ def close_campaigns() -> None:
             click.echo(f"Đã khóa sổ đợt {code}: {responses} phiếu, {comments} ý kiến.")
             if responses != sendings:
                 click.echo(f"Cần kiểm tra đợt {code}: {responses} phiếu nhưng {sendings} lượt gửi.", err=True)
+    warn_of_open_batches(database)
     if not sealing.erase_traces(database):
         raise CommandError("Cơ sở dữ liệu đang bận nên chưa xóa hết dấu vết thứ tự gửi. Hãy chạy lại lệnh này.")
 
