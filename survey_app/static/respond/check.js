@@ -68,8 +68,8 @@ function showNotice(form, template, entries) {
   }
   const details = notice.querySelector("details");
   if (details) details.open = entries.length <= 8;
-  const old = document.querySelector(".notice");
-  if (old) old.remove();
+  // as on the server's page, the notice stands in the place of the introduction
+  document.querySelectorAll(".notice, .opening").forEach((old) => old.remove());
   document.querySelector("h1").after(notice);
   countNotice(notice);
   form.dispatchEvent(new Event("phieu:told"));
