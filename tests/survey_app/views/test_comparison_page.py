@@ -14,7 +14,9 @@ QUESTIONNAIRE = load_shipped()["TH-PH"]
 
 
 def page_of(count: int = 20, **changed: Any) -> ComparisonPage:
-    return build_page(replace(department_report(count), **changed), {}, name="", questionnaire=QUESTIONNAIRE, access="đường dẫn mở")
+    return build_page(
+        replace(department_report(count), **changed), {}, name="", questionnaire=QUESTIONNAIRE, access="đường dẫn mở"
+    )
 
 
 @pytest.mark.parametrize(
