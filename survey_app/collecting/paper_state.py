@@ -1,7 +1,7 @@
 """How far a batch of paper forms has come: what is entered, which forms are entered twice, where the two differ. Reads only."""
 
 import hmac
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from math import ceil
 from typing import Final, Literal
@@ -77,7 +77,7 @@ def read_drafts(session: Session, batch_id: int) -> dict[tuple[int, int], Entry]
     return {(row.position, row.entry): Entry(row.sheet, row.percents, row.grade, row.comments) for row in rows}
 
 
-def choose_sample(batch_id: int, positions: Collection[int], *, secret: str) -> tuple[int, ...]:
+def choose_sample(batch_id: int, positions: Iterable[int], *, secret: str) -> tuple[int, ...]:
     """The forms to be entered twice: a tenth, at least five, or all where there are fewer.
 
     They are those whose keyed hashes are the smallest, so that nobody can choose or foresee them, and correcting the number of
@@ -87,8 +87,8 @@ def choose_sample(batch_id: int, positions: Collection[int], *, secret: str) -> 
     def lot(position: int) -> bytes:
         return hmac.digest(secret.encode(), f"paper sample:{batch_id}:{position}".encode(), "sha256")
 
-    size = max(LEAST_SAMPLE, ceil(len(positions) / SAMPLE_SHARE))
-    return tuple(sorted(sorted(positions, key=lot)[:size]))
+    drawn = sorted(positions, key=lot)
+    return tuple(sorted(drawn[: max(LEAST_SAMPLE, ceil(len(drawn) / SAMPLE_SHARE))]))
 
 
 def batches_of(session: Session, unit_id: int) -> list[PaperBatch]:
