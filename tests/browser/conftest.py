@@ -11,12 +11,14 @@ from pathlib import Path
 import axe_playwright_python
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from survey_app import create_app
 from survey_app.demo.fill import DemoAccess, fill_demo
 from survey_app.migrate import upgrade
+from tests.browser.own_server import OwnServer
+from tests.factories import make_campaign, make_department
 
 AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe*.js")).read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -98,6 +100,29 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     context.close()
     allowed = ("status of 422", "status of 404", "status of 403", "status of 410")
     assert not [fault for fault in faults if not any(words in fault for words in allowed)]
+
+
+@pytest.fixture
+def own(tmp_path: Path, sqlite_template: Path) -> Iterator[OwnServer]:
+    """A server that the test may stop and trouble, with two schools that ask parents of primary pupils."""
+    server = OwnServer(tmp_path, sqlite_template)
+    with server.database.writing() as session:
+        units = make_department(session)
+        make_campaign(session)
+        server.token, server.other_token = units["TH1"].link_token, units["TH2"].link_token
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[BrowserContext]:
+    """A phone with a storage of its own, shared by its tabs; a script that fails fails the test."""
+    context = browser.new_context(locale="vi-VN", viewport={"width": 360, "height": 740})
+    faults: list[str] = []
+    context.on("weberror", lambda fault: faults.append(str(fault.error)))
+    yield context
+    context.close()
+    assert not faults
 
 
 def check(page: Page) -> None:

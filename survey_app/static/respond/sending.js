@@ -58,6 +58,7 @@ async function takeItem(form) {
   const key = form.elements.sending_key.value || newKey();
   const marker = markerOf(form);
   const others = await findWaiting();
+  const unit = document.querySelector("header .unit");
   setField(form, "sending_key", key);
   if (marker && others.some((item) => item.marker === marker && item.key !== key)) setField(form, "repeat", "1");
   return {
@@ -65,7 +66,7 @@ async function takeItem(form) {
     marker,
     action: form.getAttribute("action"),
     page: location.pathname + location.search,
-    unit: document.querySelector("header .unit").textContent.trim(),
+    unit: (unit || document.querySelector("h1")).textContent.trim(),
     begun: Date.now(),
     pairs: [...new FormData(form)].filter((pair) => typeof pair[1] === "string"),
   };
@@ -78,7 +79,7 @@ async function sendWaiting(all) {
   items.sort((one, other) => isMine(other) - isMine(one));
   for (const item of items) {
     if (all !== true && (!isAutomatic(item) || Date.now() < (notBefore.get(item.key) || 0))) continue;
-    if ((await attempt(item)) === "kept") break; // no network for this one is no network for the next
+    if ((await attempt(item).catch(() => "kept")) === "kept") break; // no network for this one is no network for the next
   }
   await plan();
 }

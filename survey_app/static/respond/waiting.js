@@ -2,14 +2,25 @@
 // Every call fails where storage is refused or does not answer; whoever calls falls back to the plain form.
 const STORE = "waiting";
 const STORE_PATIENCE = 3000; // some built-in browsers never answer at all
+let isSilent = false;
 
 function openStore() {
+  if (isSilent) return Promise.reject(new Error("no answer from storage"));
   return new Promise((resolve, reject) => {
-    setTimeout(() => reject(new Error("no answer from storage")), STORE_PATIENCE);
+    const clock = setTimeout(() => {
+      isSilent = true;
+      reject(new Error("no answer from storage"));
+    }, STORE_PATIENCE);
     const request = indexedDB.open("phieu", 1);
     request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "key" });
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
+    request.onsuccess = () => {
+      clearTimeout(clock);
+      resolve(request.result);
+    };
+    request.onerror = () => {
+      clearTimeout(clock);
+      reject(request.error);
+    };
   });
 }
 
