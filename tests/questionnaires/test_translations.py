@@ -95,7 +95,8 @@ def test_a_translated_questionnaire_is_the_same_instrument_in_other_words(source
     texts = [i.text for i in english.items] + [o.label for o in english.scale.options] + [g.label for g in english.grades]
     texts += [d.title for d in english.dimensions] + [english.title, english.short_title, english.audience_label]
     names = {"Thước Đo", "Hòa Bình"}
-    assert all(text.isascii() for text in texts), [text for text in texts if not text.isascii()]
+    foreign = [text for text in texts if not text.replace("’", "").isascii()]
+    assert not foreign
     assert any(name in english.wording.note for name in names)  # our name stays
 
 
