@@ -18,7 +18,6 @@
   const fields = [...form.querySelectorAll("input[data-number], textarea")];
   const echo = document.getElementById("echo");
   const part = (name) => echo.querySelector(`[data-${name}]`);
-  let current = fields[0];
   let sending = false;
 
   const isDigit = (field) => field.matches("[data-options]");
@@ -58,8 +57,7 @@
   function move(from, step) {
     const next = fields[fields.indexOf(from) + step];
     if (next) go(next);
-    else if (step > 0) form.requestSubmit();
-    else complain("Đây là câu đầu của phiếu.");
+    else complain(step > 0 ? "Hết phiếu. Enter để lưu." : "Đây là câu đầu của phiếu.");
   }
 
   // whether what stands in the field can be left; a fault is said and keeps the cursor
@@ -108,7 +106,8 @@
       complain("");
       if (!settle(field)) return;
       say(field);
-      move(field, 1);
+      if (field === fields.at(-1)) form.requestSubmit();
+      else move(field, 1);
     } else if (event.key === "Backspace" && !field.value) {
       event.preventDefault();
       move(field, -1);
@@ -127,7 +126,6 @@
   form.addEventListener("focusin", (event) => {
     const field = event.target;
     if (!fields.includes(field)) return;
-    current = field;
     field.dataset.before = field.value;
     part("number").textContent = field.dataset.number;
     part("text").textContent = textOf(field).replace(field.dataset.number, "").trim();
