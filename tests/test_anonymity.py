@@ -116,3 +116,38 @@ def test_the_time_of_a_sending_is_kept_to_ten_minutes_only(
     _send(app, school, "second-key-abcdefgh")
     with database.reading() as session:
         assert len(set(session.scalars(text("SELECT slot FROM sending")))) == 1
+
+
+def test_no_page_of_a_respondent_sets_a_cookie_or_differs_by_one(
+    app: Flask, school: School, database: Database, clock: Clock
+) -> None:
+    """Every page and every refusal, asked for by a browser that brings the cookie of a signed-in clerk."""
+    browser = app.test_client()
+    data = answered({"sending_key": "a1b2c3d4e5f6a7b8c9d0", "csrf_token": "stale"})
+
+    def ask(path: str, status: int, data: dict[str, str] | None = None) -> str:
+        surroundings = {"HTTP_COOKIE": "session=of-somebody; telltale=1"}
+        method = "GET" if data is None else "POST"
+        reply = browser.open(path, method=method, data=data, environ_overrides=surroundings)
+        assert reply.status_code == status, path
+        assert "Set-Cookie" not in reply.headers, path
+        assert "Cookie" not in reply.headers.get("Vary", ""), path
+        return reply.get_data(as_text=True)
+
+    scanned = school.path.replace("/k/", "/q/")
+    for path in (school.path, scanned, school.campaign_path, "/rieng-tu", "/bien-nhan", "/respond.js"):
+        ask(path, 200)
+    token = ask(school.path, 200).split('name="csrf_token" value="')[1].split('"')[0]
+    ask(school.campaign_path, 422, data)
+    ask(school.campaign_path, 200, data | {"csrf_token": token})
+    ask(f"{school.campaign_path}?lang=en", 200, data | {"switch_to": "en"})
+    ask("/bien-nhan", 200, {"receipt": "1234 567 890"})
+    ask("/k/ZZZZZZZZ", 404)
+    app.config["SENDINGS_PER_SLOT"] = 0
+    ask(school.campaign_path, 429, data | {"csrf_token": token, "sending_key": "of-another-person-1"})
+    clock.set(2026, 5, 1)
+    ask(school.path, 403)
+    ask(school.campaign_path, 403, data | {"sending_key": "of-another-person-2"})
+    clock.set(2026, 7, 1)
+    ask(school.path, 410)
+    ask(school.campaign_path, 410, data | {"sending_key": "of-another-person-3"})
