@@ -31,7 +31,7 @@ def rounds_of(campaigns: Iterable[UnitCampaign], *, today: dt.date) -> tuple[Rou
         found = tuple(group)
         first = found[0]
         timing = describe_timing(first.phase, opens_on=first.opens_on, closes_on=first.closes_on, today=today)
-        rounds.append(Round(first.campaign_name, timing, first.phase in ("planned", "open", "grace"), found))
+        rounds.append(Round(first.campaign_name, timing, first.phase in ("planned", "open", "grace", "entry"), found))
     return tuple(rounds)
 
 
@@ -50,4 +50,6 @@ def describe_timing(phase: str, *, opens_on: dt.date, closes_on: dt.date, today:
         return f"Đang mở, còn {days} ngày (đến hết {format_date(closes_on)})" if days else "Đang mở, hôm nay là ngày cuối"
     if phase == "grace":
         return "Vừa hết hạn, đang nhận những phiếu làm dở"
+    if phase == "entry":
+        return f"Đã hết hạn trả lời ngày {format_date(closes_on)}, đang nhập phiếu giấy"
     return f"Đã kết thúc ngày {format_date(closes_on)}"
