@@ -2,12 +2,13 @@
 
 Two things could still tell. A sending's ten-minute slot: it becomes the day. And where a row lies: on PostgreSQL a table keeps
 the order in which rows were written (ctid) and the transaction that wrote them (xmin), which would put a response beside its
-comments and its sending. So the rows of the campaign are deleted and inserted again in the order of their random keys, by one
-statement a table in one transaction: afterwards all bear the same mark and lie in an order that means nothing.
+comments, its sending and its one-time code. So the rows of the campaign are deleted and inserted again in the order of their
+random keys, by one statement a table in one transaction: afterwards all bear the same mark and lie in an order that means
+nothing.
 
-SQL is not all: the files tell too. PostgreSQL keeps the deleted rows with their marks until the table is written to a new file.
-SQLite's tables are WITHOUT ROWID, so their rows are *listed* in key order, but within a page their bytes lie in the order in
-which they came, and the write-ahead log holds whole transactions. `erase_traces` writes the files anew.
+SQL is not all: the files tell too. PostgreSQL keeps the deleted rows with their marks until the table is written to a new
+file. SQLite's tables are WITHOUT ROWID, so their rows are *listed* in key order, but within a page their bytes lie in the
+order in which they came, and the write-ahead log holds whole transactions. `erase_traces` writes the files anew.
 """
 
 import datetime as dt

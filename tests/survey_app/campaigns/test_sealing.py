@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from survey_app.campaigns import sealing
+from survey_app.campaigns.codes import code_hash, issue_codes
 from survey_app.campaigns.opening import find_campaign, open_campaign
 from survey_app.campaigns.sealing import (
     CampaignStillOpenError,
@@ -23,16 +25,18 @@ from survey_app.collecting.answers import NewResponse
 from survey_app.collecting.responses import SLOT_SECONDS, Destination, record
 from survey_app.config import TIMEZONE
 from survey_app.db import Database
-from survey_app.models import AuditEntry, Campaign, Comment, Participation, Response, Sending
+from survey_app.models import AuditEntry, Campaign, Comment, OneTimeCode, Participation, Response, Sending
 from tests.conftest import Clock
+from tests.respondents import PARENTS
 from tests.survey_app.campaigns.samples import add_campaign, add_department
 
-TABLES = ("response", "sending", "comment")
-KEYS = {"response": "key", "sending": "key_hash", "comment": "key"}
+TABLES = ("response", "sending", "comment", "one_time_code")
+KEYS = {"response": "key", "sending": "key_hash", "comment": "key", "one_time_code": "code_hash"}
+SHEET = "".join("5" if item.kind == "rating" else "-" for item in PARENTS.closed_items)
 
 
 def fill(database: Database, *, code: str = "2026", hours: int = 40) -> None:
-    """A campaign in which somebody answers every hour, each in a transaction of its own, with a comment."""
+    """A campaign in which somebody answers every hour, each in a transaction of its own, with a comment and a code."""
     with database.writing() as session:
         if session.scalar(select(Campaign.id)) is None:
             add_department(session)
@@ -45,10 +49,19 @@ def fill(database: Database, *, code: str = "2026", hours: int = 40) -> None:
             )
         ]
     for hour in range(hours):
-        response = NewResponse(sending_key=f"{code} {hour}", sheet="5" * 20, comments={"G01": f"Ý kiến {hour}"})
+        place = places[hour % len(places)]
+        with database.writing() as session:
+            participation = session.get_one(Participation, place.participation_id)
+            slip = issue_codes(session, participation, numbers={"": 1}, secret="a test's secret")[""][0]
+        response = NewResponse(
+            sending_key=f"{code} {hour}",
+            sheet=SHEET,
+            comments={"G01": f"Ý kiến {hour}"},
+            code_hash=code_hash(slip, secret="a test's secret"),
+        )
         with database.writing() as session:
             now = dt.datetime(2026, 5, 12, 6, 10, tzinfo=TIMEZONE) + dt.timedelta(hours=hour)
-            assert record(session, places[hour % len(places)], [response], now=now) == 1
+            assert record(session, place, [response], now=now) == 1
 
 
 def contents(session: Session) -> dict[str, set[tuple[Any, ...]]]:
@@ -90,6 +103,8 @@ def test_rows_lie_in_key_order_and_bear_one_mark(database: Database) -> None:
             assert keys == sorted(keys)
             marks |= {row[4] for row in rows}
         assert len(marks) == 1
+        participations = set(session.scalars(text("SELECT xmin::text FROM participation")))
+        assert participations == marks, "a participation counts repeats, so it must not bear the mark of one"
 
 
 def test_only_the_slots_change_and_they_become_days(database: Database) -> None:
@@ -102,13 +117,14 @@ def test_only_the_slots_change_and_they_become_days(database: Database) -> None:
         after = contents(session)
         assert after["response"] == before["response"]
         assert after["comment"] == before["comment"]
+        assert after["one_time_code"] == before["one_time_code"]
         for key_hash, slot in session.execute(select(Sending.key_hash, Sending.slot)):
             start = dt.datetime.fromtimestamp(slot * SLOT_SECONDS, TIMEZONE)
             assert (start.hour, start.minute) == (0, 0)
             assert start.date() == dt.datetime.fromtimestamp(slots[key_hash] * SLOT_SECONDS, TIMEZONE).date()
         campaign = session.scalars(select(Campaign)).one()
         assert campaign.sealed_on == dt.date(2026, 5, 30)
-        assert count_rows(session, campaign.id) == (40, 40, 40, 0)
+        assert count_rows(session, campaign.id) == (40, 40, 40, 40)
 
 
 def test_sealing_twice_changes_nothing_more(database: Database) -> None:
@@ -146,7 +162,7 @@ def test_rewriting_at_night_keeps_every_row_and_a_repeated_sending_is_still_know
     with database.writing() as session:
         assert contents(session) == before
         place = Destination.of(session.scalars(select(Participation).order_by(Participation.id)).first())
-        again = [NewResponse(sending_key="2026 0", sheet="5" * 20)]
+        again = [NewResponse(sending_key="2026 0", sheet=SHEET)]
         assert record(session, place, again, now=dt.datetime(2026, 5, 20, tzinfo=TIMEZONE)) == 0
 
 
@@ -202,5 +218,6 @@ def test_the_nightly_command_says_when_counts_differ(app: Flask, database: Datab
     assert "Cần kiểm tra đợt 2026: 3 phiếu nhưng 2 lượt gửi." in output
 
 
-def test_the_three_tables_are_those_written_with_an_answer() -> None:
-    assert {table.__tablename__ for table in (Response, Sending, Comment)} == set(TABLES)
+def test_the_four_tables_are_those_written_with_an_answer() -> None:
+    assert {table.__tablename__ for table in (Response, Sending, Comment, OneTimeCode)} == set(TABLES)
+    assert {table.name for table in sealing.TABLES} == set(TABLES)

@@ -12,9 +12,9 @@ from sqlalchemy import text
 
 from survey_app.campaigns.sealing import erase_traces, rewrite_in_key_order
 from survey_app.db import Database
-from survey_app.models import Comment, Response, Sending
+from survey_app.models import Comment, OneTimeCode, Response, Sending
 from tests.conftest import Clock
-from tests.survey_app.campaigns.test_sealing import fill
+from tests.survey_app.campaigns.test_sealing import SHEET, fill
 
 INDEX_LEAF = 0x0A  # the kind of page in which a table WITHOUT ROWID keeps its rows
 
@@ -82,7 +82,7 @@ def test_postgresql_keeps_no_dead_copy_of_a_sheet(database: Database) -> None:
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("CHECKPOINT"))
             file = folder / (connection.scalar(text("SELECT pg_relation_filepath('response')")) or "")
-        return file.read_bytes().count(b"5" * 20)
+        return file.read_bytes().count(SHEET.rstrip("-").encode())
 
     if not os.access(folder, os.R_OK | os.X_OK):
         pytest.skip("the server's folder cannot be read by this user")
@@ -91,7 +91,7 @@ def test_postgresql_keeps_no_dead_copy_of_a_sheet(database: Database) -> None:
     assert copies() == 12
 
 
-@pytest.mark.parametrize("table", [Response, Sending, Comment])
+@pytest.mark.parametrize("table", [Response, Sending, Comment, OneTimeCode])
 def test_an_error_of_the_database_quotes_no_answer(database: Database, table: type) -> None:
     fill(database, hours=1)
     with database.writing() as session:
@@ -100,7 +100,7 @@ def test_an_error_of_the_database_quotes_no_answer(database: Database, table: ty
     with pytest.raises(Exception, match="hide_parameters") as caught, database.writing() as session:
         session.execute(table.__table__.insert(), [values])  # type: ignore[attr-defined]
     for name, value in values.items():
-        if name in ("sheet", "text", "key", "key_hash"):
+        if name in ("sheet", "text", "key", "key_hash", "code_hash"):
             assert repr(value) not in str(caught.value)
 
 
