@@ -9,7 +9,7 @@ could make a stranger's browser send it would have to know it.
 from math import ceil
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, send_file, url_for
+from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from survey_app import clock
@@ -110,9 +110,7 @@ def script() -> Response:
 @blueprint.get("/sw.js")
 def worker() -> Response:
     """The service worker. It lies here, for it rules no more than the addresses below its own; asked for anew each time."""
-    reply = send_file(kiosk_files.WORKER, mimetype="text/javascript")
-    reply.headers["Cache-Control"] = "no-cache"
-    return reply
+    return Response(kiosk_files.WORKER.read_text("utf-8"), mimetype="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 def _get_link(token: str) -> Link:

@@ -13,19 +13,22 @@ from survey_app.views import respond_script
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "static" / "kiosk"
 WORKER: Final = FOLDER / "sw.js"
-# of the respondent's parts all but those that begin: a kiosk begins anew for each person
-RESPONDENTS_FILES: Final = tuple(name for name in respond_script.FILES if name != "start.js")
-FILES: Final = ("memory.js", "screens.js", "idle.js", "network.js", "people.js", "begin.js")
+OWN_FILES: Final = ("memory.js", "screens.js", "idle.js", "network.js", "people.js", "begin.js")
+# of the respondent's parts all but the one that begins: a kiosk begins anew for each person
+PATHS: Final = (
+    *(respond_script.FOLDER / name for name in respond_script.FILES if name != "start.js"),
+    *(FOLDER / name for name in OWN_FILES),
+)
 
 
 def whole_script() -> str:
     """The script as it is sent."""
-    return respond_script.whole_script(_paths())
+    return respond_script.whole_script(PATHS)
 
 
 def version() -> str:
     """A short digest of the script, which its address carries."""
-    return respond_script.version(_paths())
+    return respond_script.version(PATHS)
 
 
 def shell_version() -> str:
@@ -36,7 +39,3 @@ def shell_version() -> str:
     for path in files:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:10]
-
-
-def _paths() -> tuple[Path, ...]:
-    return tuple(respond_script.FOLDER / name for name in RESPONDENTS_FILES) + tuple(FOLDER / name for name in FILES)
