@@ -25,7 +25,11 @@ def find_wait(session: Session, destination: Destination, *, now: dt.datetime, a
 
 
 def seconds_to_wait(before: int, current: int, *, elapsed: float, allowed: int) -> int:
-    """The same from two counts: of the slot before, and of the current one, `elapsed` seconds of which are over."""
+    """The same from two counts: of the slot before, and of the current one, `elapsed` seconds of which are over.
+
+    A limit below one counts as one: what should take nothing is closed, not limited.
+    """
+    allowed = max(allowed, 1)
     if before * (1 - elapsed / SLOT_SECONDS) + current < allowed:
         return 0
     if current < allowed:
