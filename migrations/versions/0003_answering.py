@@ -1,4 +1,4 @@
-"""Answering: the ladder against stuffing, receipts that are found again, kiosks, paper, published actions, bursts"""
+"""Answering: the ladder against stuffing, receipts that are found again, kiosks, paper, published actions, quality of forms"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -92,6 +92,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("batch_id", "position", "entry", name=op.f("pk_paper_draft")),
     )
     op.create_table(
+        "stored_quality",
+        sa.Column("participation_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("forms", sa.Integer(), nullable=False),
+        sa.Column("tally", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["participation_id"],
+            ["participation.id"],
+            name=op.f("fk_stored_quality_participation_id_participation"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("participation_id", name=op.f("pk_stored_quality")),
+    )
+    op.create_table(
+        "flagged_sums",
+        sa.Column("participation_id", sa.Integer(), nullable=False),
+        sa.Column("grade", sa.String(length=8), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["participation_id"],
+            ["participation.id"],
+            name=op.f("fk_flagged_sums_participation_id_participation"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("participation_id", "grade", name=op.f("pk_flagged_sums")),
+    )
+    op.create_table(
         "stored_burst",
         sa.Column("participation_id", sa.Integer(), nullable=False),
         sa.Column("slot", sa.Integer(), nullable=False),
@@ -109,7 +136,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("stored_burst", "paper_draft", "paper_batch", "one_time_code", "kiosk_pin", "action"):
+    of_quality = ("stored_burst", "flagged_sums", "stored_quality")
+    for table in (*of_quality, "paper_draft", "paper_batch", "one_time_code", "kiosk_pin", "action"):
         op.drop_table(table)
     op.drop_index(op.f("ix_sending_participation_id_slot"), "sending")
     op.drop_index(op.f("ix_sending_receipt_mark"), "sending")

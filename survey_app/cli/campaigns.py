@@ -17,10 +17,11 @@ from survey_app.campaigns import opening, posters, sealing
 from survey_app.cli.command import CALL, CommandError, OperatorCommand
 from survey_app.cli.paper import warn_of_open_batches
 from survey_app.cli.questionnaires import get_questionnaire
-from survey_app.db import get_database
+from survey_app.db import Database, get_database
 from survey_app.exports.posters import build_posters_pdf
 from survey_app.models import Campaign
 from survey_app.models.organisation import UNIT_KINDS
+from survey_app.results.quality import needs_quality, store_quality
 
 _date = click.DateTime(formats=["%d/%m/%Y", "%Y-%m-%d"])
 
@@ -138,6 +139,7 @@ def close_campaigns() -> None:
             if campaign not in due:
                 sealing.rewrite_in_key_order(session, campaign.id)
                 continue
+            store_quality(session, campaign)  # before the slots of arrivals become days
             sealing.seal_campaign(session, campaign, today=clock.today())
             record_action(session, "close-campaign", subject=code, account_id=None, now=clock.now())
             responses, sendings, comments, _codes = sealing.count_rows(session, campaign.id)
@@ -145,8 +147,19 @@ def close_campaigns() -> None:
             if responses != sendings:
                 click.echo(f"Cần kiểm tra đợt {code}: {responses} phiếu nhưng {sendings} lượt gửi.", err=True)
     warn_of_open_batches(database)
+    _count_quality_again(database)
     if not sealing.erase_traces(database):
         raise CommandError("Cơ sở dữ liệu đang bận nên chưa xóa hết dấu vết thứ tự gửi. Hãy chạy lại lệnh này.")
+
+
+def _count_quality_again(database: Database) -> None:
+    """Count the flags of campaigns that were sealed by an earlier release."""
+    with database.reading() as session:
+        sealed = session.scalars(select(Campaign).where(Campaign.sealed_on.is_not(None)).order_by(Campaign.code))
+        codes = [campaign.code for campaign in sealed if needs_quality(session, campaign)]
+    for code in codes:
+        with database.writing() as session:
+            store_quality(session, _get_campaign(session, code))
 
 
 @click.command("write-posters", cls=OperatorCommand)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from sqlalchemy import select
@@ -16,7 +16,7 @@ from survey_app.campaigns.participations import get_questionnaire
 from survey_app.campaigns.sealing import seal_campaign
 from survey_app.campaigns.units import import_units
 from survey_app.collecting.answers import NewResponse
-from survey_app.collecting.responses import Destination, record
+from survey_app.collecting.responses import MARK_BYTES, Destination, record
 from survey_app.config import TIMEZONE
 from survey_app.db import Database
 from survey_app.demo.answers import Place, make_responses
@@ -31,6 +31,7 @@ from survey_app.demo.schools import (
     units_file,
 )
 from survey_app.models import Campaign, Instrument, Participation, Unit
+from survey_app.results.quality import store_quality
 from survey_app.results.reports import find_department_report
 
 SEED = 2025
@@ -43,6 +44,7 @@ _DESK_ANSWERS = 320
 _PUPILS, _OTHERS = (0.9, 1.25), (0.78, 1.12)  # participation against the school's own: pupils are reminded every morning
 _MOST = 0.96  # of those who could answer
 _OPEN_SHARE = 0.72  # how much of its participation a school has reached half-way through a campaign
+_REPEAT_IN = 30  # answers by link: two children, or two parents with one phone
 _LATE = (3, 14)  # answers since the last look at the open campaign: some snapshots move at the next, some do not
 
 
@@ -76,6 +78,7 @@ def fill_demo(database: Database, *, today: dt.date, seed: int = SEED, password_
         import_units(session, units_file(schools, communes))
         _make_accounts(session, password_method)
         closed = _fill_closed_campaign(session, rng, schools, year=today.year - 1)
+        store_quality(session, closed)
         seal_campaign(session, closed, today=today)
         _fill_open_campaign(session, rng, schools, today=today)
         access = find_demo(session)
@@ -136,6 +139,7 @@ def _open(session: Session, year: int, *, opens_on: dt.date, closes_on: dt.date,
         closes_on=closes_on,
         questionnaires=[shipped[code] for code in INSTRUMENTS],
         results_while_open=results_while_open,
+        access="marked",
     )
     open_campaign(session, campaign)
     return campaign
@@ -184,7 +188,15 @@ def _send(
     evenings = rng.sample(days, min(len(days), 4))
     for number, day in enumerate(evenings):
         moment = dt.datetime.combine(day, dt.time(rng.randint(17, 21), rng.randint(0, 59)), TIMEZONE)
-        record(session, destination, responses[number :: len(evenings)], now=moment)
+        record(session, destination, [_as_sent(response) for response in responses[number :: len(evenings)]], now=moment)
+
+
+def _as_sent(response: NewResponse) -> NewResponse:
+    """With what a phone brings along: a receipt, and that it has sent before, as every thirtieth says."""
+    if response.channel == "paper":
+        return response
+    key = bytes.fromhex(response.sending_key)
+    return replace(response, receipt_mark=key[:MARK_BYTES], repeat=response.channel != "kiosk" and key[-1] % _REPEAT_IN == 0)
 
 
 def _days_between(first: dt.date, last: dt.date) -> list[dt.date]:

@@ -1,6 +1,6 @@
 """Stored sums: what pages read instead of responses. While a campaign is open they are its snapshot."""
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.models.base import Base
@@ -21,6 +21,31 @@ class CellSums(Base):
     """The integer statistics of one cell (participation × grade) as bytes of `analysis.sums`."""
 
     __tablename__ = "cell_sums"
+
+    participation_id: Mapped[int] = mapped_column(ForeignKey("participation.id", ondelete="CASCADE"), primary_key=True)
+    grade: Mapped[str] = mapped_column(String(8), primary_key=True)
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class StoredQuality(Base):
+    """What the flags of a participation's forms come to, counted at sealing over `forms` forms; gated before it is shown.
+
+    `tally` is JSON: forms by flag, straight forms by value, pairs of identical sheets. `version` is that of the bytes in
+    `flagged_sums`.
+    """
+
+    __tablename__ = "stored_quality"
+
+    participation_id: Mapped[int] = mapped_column(ForeignKey("participation.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int]
+    forms: Mapped[int]
+    tally: Mapped[str] = mapped_column(Text)
+
+
+class FlaggedSums(Base):
+    """The integer statistics of the flagged forms of one cell (participation × grade), a part of its `CellSums`."""
+
+    __tablename__ = "flagged_sums"
 
     participation_id: Mapped[int] = mapped_column(ForeignKey("participation.id", ondelete="CASCADE"), primary_key=True)
     grade: Mapped[str] = mapped_column(String(8), primary_key=True)

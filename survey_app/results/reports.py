@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, aliased
 from analysis.estimates import Convention
 from analysis.reports import (
     DepartmentReport,
+    QualityReport,
     UnitReport,
     UnitSums,
     build_department_report,
@@ -35,16 +36,19 @@ from survey_app.results.progress import (
     shows_results,
     unit_campaigns,
 )
+from survey_app.results.quality import find_quality_report
 from survey_app.results.sums import current_sums
 
 __all__ = [
     "NotShown",
     "UnitCampaign",
     "UnitProgress",
+    "UnitReports",
     "campaign_progress",
     "compared_kinds",
     "find_department_report",
     "find_unit_report",
+    "find_unit_reports",
     "unit_campaigns",
 ]
 
@@ -66,6 +70,14 @@ class NotShown:
     shown_from: dt.date | None = None
 
 
+@dataclass(frozen=True)
+class UnitReports:
+    """The report of a participation and, once the campaign is sealed, the quality of the forms behind it."""
+
+    report: UnitReport
+    quality: QualityReport | None
+
+
 class _Answering(NamedTuple):
     """A unit that answers an instrument: what it is, and its sums that may be shown now."""
 
@@ -82,6 +94,19 @@ def find_unit_report(
     unit_id: int | None = None,
 ) -> UnitReport | NotShown:
     """The report of one participation; with `unit_id`, a participation of any other unit is "unknown"."""
+    found = find_unit_reports(session, participation_id, now=now, grace_minutes=grace_minutes, unit_id=unit_id)
+    return found.report if isinstance(found, UnitReports) else found
+
+
+def find_unit_reports(
+    session: Session,
+    participation_id: int,
+    *,
+    now: dt.datetime,
+    grace_minutes: int,
+    unit_id: int | None = None,
+) -> UnitReports | NotShown:
+    """The report of one participation with the quality of its forms; with `unit_id`, any other unit's is "unknown"."""
     participation = session.get(Participation, participation_id)
     if participation is None or unit_id not in (None, participation.unit_id):
         return NotShown("unknown")
@@ -94,16 +119,23 @@ def find_unit_report(
     unit = units[participation.id].sums
     if phase != "closed" and not unit.cells:
         return NotShown("first answers")
-    return build_unit_report(
+    frame, convention = build_frame(questionnaire, [answering.sums for answering in units.values()]), _convention_of(campaign)
+    report = build_unit_report(
         questionnaire,
         unit.cells,
         unit_code=unit.code,
         unit_name=unit.name,
         eligible=unit.eligible,
-        frame=build_frame(questionnaire, [answering.sums for answering in units.values()]),
+        frame=frame,
         target=campaign.target,
-        convention=_convention_of(campaign),
+        convention=convention,
     )
+    if campaign.sealed_on is None:
+        return UnitReports(report, None)
+    quality = find_quality_report(
+        session, questionnaire, unit, participation_id=participation.id, frame=frame, convention=convention
+    )
+    return UnitReports(report, quality)
 
 
 def find_department_report(

@@ -1,6 +1,6 @@
 """The one door out: reads responses for analysis. Nothing else does.
 
-What leaves are sums per grade, never a sheet: whoever reads results cannot come across a single response.
+What leaves are counts and sums per grade, never a sheet: whoever reads results cannot come across a single response.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from analysis.sheets import sums_by_cell
 from analysis.sums import Sums
+from analysis.unit_quality import UnitQuality, quality_by_unit
 from questionnaires import Questionnaire
 from survey_app.collecting.answers import read_percents
-from survey_app.models import Participation, Response
+from survey_app.models import Participation, Response, Sending
 
 Cells = Mapping[str, Sums]  # by grade; "" not stated
 
@@ -85,3 +86,43 @@ def read_cells(
         _, grades, sheets, percents = zip(*rows, strict=True)
         answers = [read_percents(text) or None for text in percents]
         yield participation_id, sums_by_cell(questionnaire, sheets, grades, percents=answers)
+
+
+def read_quality(
+    session: Session, questionnaire: Questionnaire, *, participation_ids: Collection[int]
+) -> dict[int, UnitQuality]:
+    """What the flags of the forms come to, for each of these participations of one instrument that has responses.
+
+    All forms are in memory at once, because twins are judged against the other units: for the night, not for a page.
+    """
+    statement = (
+        select(Participation.id, Response.grade, Response.sheet, Response.percents, Response.pace, Response.honeypot)
+        .join(Response, _IS_ITS_RESPONSE)
+        .where(Participation.id.in_(participation_ids))
+        .order_by(Participation.id)
+    )
+    rows = session.execute(statement).all()
+    return quality_by_unit(
+        questionnaire,
+        [row.sheet for row in rows],
+        [row.id for row in rows],
+        grades=[row.grade for row in rows],
+        percents=[read_percents(row.percents) or None for row in rows],
+        pace=[row.pace for row in rows],
+        honeypot=[row.honeypot for row in rows],
+    )
+
+
+def count_arrivals(session: Session, campaign_id: int) -> dict[int, dict[int, int]]:
+    """How many forms came in each ten-minute slot, by participation; without imports and paper, which have no receipt.
+
+    To be asked before sealing: afterwards a slot is a day.
+    """
+    arrivals: dict[int, dict[int, int]] = {}
+    for participation_id, slot, number in session.execute(
+        select(Sending.participation_id, Sending.slot, func.count())
+        .where(Sending.campaign_id == campaign_id, Sending.receipt_mark.is_not(None))
+        .group_by(Sending.participation_id, Sending.slot)
+    ):
+        arrivals.setdefault(participation_id, {})[slot] = number
+    return arrivals

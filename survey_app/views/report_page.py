@@ -1,6 +1,7 @@
 """The page of one unit's report, which the unit itself and the department above it read alike."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -16,16 +17,16 @@ from analysis.charts import (
     svg_distributions,
     to_png,
 )
-from analysis.reports import UnitReport
+from analysis.reports import QualityReport, UnitReport
 from questionnaires import Questionnaire
 from survey_app.campaigns.participations import get_questionnaire
 from survey_app.exports.csv_unit import unit_report_to_csv
 from survey_app.models import Participation
-from survey_app.results.access import describe_all
+from survey_app.results.access import Access, access_by_participation, describe_access
 from survey_app.results.progress import UnitCampaign, unit_campaigns
-from survey_app.results.reports import NotShown, find_unit_report
-from survey_app.results.store import is_imported
-from survey_app.views import report_words
+from survey_app.results.reports import NotShown, UnitReports, find_unit_reports
+from survey_app.results.store import count_channels, is_imported
+from survey_app.views import quality_words, report_words
 from survey_app.views.downloads import send_download
 from survey_app.views.filters import capitalise
 
@@ -44,7 +45,10 @@ class ReportPage:
     questionnaire: Questionnaire
     outcome: UnitReport | NotShown
     collected_elsewhere: bool
-    access: str
+    access: Access
+    quality: QualityReport | None
+    is_sealed: bool
+    channels: Mapping[str, int]
 
     @property
     def file_name(self) -> str:
@@ -62,16 +66,20 @@ def find_report_page(session: Session, participation_id: int, *, unit_id: int | 
     progress = next((found for found in campaigns if found.participation_id == participation_id), None)
     if progress is None:
         return None
-    instrument = participation.instrument
+    instrument, campaign = participation.instrument, participation.campaign
+    found = find_unit_reports(session, participation_id, now=now, grace_minutes=grace, unit_id=participation.unit_id)
     return ReportPage(
         participation_id=participation_id,
         unit_code=participation.unit.code,
         unit_name=participation.unit.name,
         progress=progress,
         questionnaire=get_questionnaire(session, instrument.id, instrument.digest),
-        outcome=find_unit_report(session, participation_id, now=now, grace_minutes=grace, unit_id=participation.unit_id),
+        outcome=found.report if isinstance(found, UnitReports) else found,
         collected_elsewhere=is_imported(session, participation),
-        access=describe_all(session, participation.campaign, participation_ids=[participation_id]),
+        access=access_by_participation(session, campaign, participation_ids=[participation_id])[participation_id],
+        quality=found.quality if isinstance(found, UnitReports) else None,
+        is_sealed=campaign.sealed_on is not None,
+        channels=count_channels(session, participation),
     )
 
 
@@ -81,13 +89,14 @@ def render_report(page: ReportPage, *, template: str) -> str:
     if report is None:
         return render_template(template, page=page, progress=page.progress, report=None, not_shown=page.outcome)
     is_open = page.progress.phase != "closed"
+    has_figures, uncovered = report_words.has_figures(report), 0 if is_open else page.progress.received - report.forms
     return render_template(
         template,
         page=page,
         progress=page.progress,
         report=report,
         is_open=is_open,
-        has_figures=report_words.has_figures(report),
+        has_figures=has_figures,
         finding=report_words.finding(report, collection=page.progress.collection),
         among=report_words.among_answered(report.index_share, page.progress.collection),
         next_step=report_words.next_step(report, is_open=is_open),
@@ -99,10 +108,24 @@ def render_report(page: ReportPage, *, template: str) -> str:
             report,
             page.questionnaire,
             collection=page.progress.collection,
-            uncovered=0 if is_open else page.progress.received - report.forms,
+            uncovered=uncovered,
             collected_elsewhere=page.collected_elsewhere,
-            access=f"{capitalise(page.access)}.",
+            access=f"{capitalise(describe_access(page.access))}.",
+            channels="" if is_open else quality_words.describe_channels(page.channels),
         ),
+        quality=_quality_page(page) if has_figures and not is_open else None,
+        no_quality=quality_words.missing_quality(is_sealed=page.is_sealed, uncovered=uncovered),
+    )
+
+
+def _quality_page(page: ReportPage) -> quality_words.QualityPage | None:
+    if page.quality is None:
+        return None
+    return quality_words.build_quality_page(
+        page.quality,
+        page.questionnaire,
+        repeats=page.access.repeats if page.access.rung == "marked" else None,
+        collected_elsewhere=page.collected_elsewhere,
     )
 
 
@@ -123,7 +146,7 @@ def send_figures(page: ReportPage) -> Response:
     """The figures of the report for a spreadsheet; 404 where there is no report."""
     name = f"ket-qua-{page.file_name}.csv"
     return send_download(
-        unit_report_to_csv(_get_report(page), access=page.access), name, action="download-report", subject=name
+        unit_report_to_csv(_get_report(page), access=describe_access(page.access)), name, action="download-report", subject=name
     )
 
 

@@ -108,15 +108,18 @@ def notes(
     uncovered: int = 0,
     collected_elsewhere: bool = False,
     access: str = "",
+    channels: str = "",
 ) -> tuple[tuple[str, str], ...]:
     """What a careful reader must know, as pairs of a label and a text.
 
-    `uncovered` responses came too late for the figures; `access` says how answers were taken.
+    `uncovered` responses came too late for the figures; `access` says how answers were taken, `channels` how they came.
     """
     shown = has_figures(report)
     pairs = []
     if access and not collected_elsewhere:
         pairs.append(("Cách nhận phiếu", access))
+    if channels and shown:
+        pairs.append(("Phiếu đến qua", channels))
     if shown:
         pairs.append(("Người trả lời", _collection_note(report, collection, collected_elsewhere)))
         pairs.append(("Cách tính", convention_note(report.convention, questionnaire)))

@@ -1,0 +1,175 @@
+"""The quality of a campaign's forms: counted once when it is sealed, shown afterwards from what was stored.
+
+Why at sealing. Bursts are reckoned from ten-minute slots, which become days then; twins need all forms of all units at once;
+and a closed campaign has one answer, so a page costs the same however many forms there are. Why not before: figures of an open
+campaign are those of its snapshot, and nobody knows, by design, which forms a snapshot covers. So where a snapshot has stayed
+behind for good, because fewer than ten forms came after it, the flags are not shown either: with and without flagged forms
+would be figures of other people than the report's.
+
+Nothing is shown from here that has not passed the gate of `analysis.build_quality`.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from analysis.bursts import find_bursts
+from analysis.estimates import Convention
+from analysis.frame import Frame
+from analysis.insight_figures import Burst, IdenticalSheets, QualityReport
+from analysis.layout import LAYOUT_VERSION
+from analysis.quality import FlagTally
+from analysis.reports import UnitSums, build_quality_report
+from analysis.sums import Sums
+from analysis.unit_quality import UnitQuality
+from questionnaires import Questionnaire
+from survey_app.campaigns.participations import get_questionnaire
+from survey_app.collecting.responses import SLOT_SECONDS
+from survey_app.config import TIMEZONE
+from survey_app.models import Campaign, FlaggedSums, Instrument, Participation, StoredBurst, StoredQuality
+from survey_app.results.store import count_arrivals, read_quality
+
+
+@dataclass(frozen=True)
+class _Stored:
+    forms: int
+    tally: FlagTally
+    identical: IdenticalSheets
+    flagged: Mapping[str, Sums]
+
+
+def store_quality(session: Session, campaign: Campaign) -> None:
+    """Count the flags of a campaign's forms and, unless it is sealed, its bursts; what was stored is replaced.
+
+    To be called in the transaction that seals the campaign, before it is sealed. The caller commits.
+    """
+    if campaign.sealed_on is None:
+        _store_bursts(session, campaign)
+    its_own = select(Participation.id).where(Participation.campaign_id == campaign.id)
+    for table in (StoredQuality, FlaggedSums):
+        session.execute(
+            delete(table).where(table.participation_id.in_(its_own)), execution_options={"synchronize_session": False}
+        )
+    for instrument in session.scalars(select(Instrument).where(Instrument.campaign_id == campaign.id)):
+        questionnaire = get_questionnaire(session, instrument.id, instrument.digest)
+        for collection in ("own", "independent", "sample"):
+            ids = list(
+                session.scalars(
+                    select(Participation.id).where(
+                        Participation.instrument_id == instrument.id, Participation.collection == collection
+                    )
+                )
+            )
+            if ids:
+                _store_flags(session, read_quality(session, questionnaire, participation_ids=ids))
+
+
+def needs_quality(session: Session, campaign: Campaign) -> bool:
+    """Whether a sealed campaign has forms whose flags were never counted, or were stored in another layout."""
+    stored = select(StoredQuality.version).join(Participation).where(Participation.campaign_id == campaign.id).limit(1)
+    return campaign.sealed_on is not None and session.scalar(stored) != LAYOUT_VERSION
+
+
+def find_quality_report(
+    session: Session,
+    questionnaire: Questionnaire,
+    unit: UnitSums,
+    *,
+    participation_id: int,
+    frame: Frame,
+    convention: Convention,
+) -> QualityReport | None:
+    """The quality of one unit's forms; None before sealing, and where the unit's figures do not rest on all of them."""
+    stored = _find_stored(session, participation_id)
+    if stored is None or stored.forms != sum(sums.forms for sums in unit.cells.values()):
+        return None
+    return build_quality_report(
+        questionnaire,
+        replace(unit, flagged=stored.flagged),
+        frame=frame,
+        tallies={unit.code: stored.tally},
+        identical=stored.identical,
+        bursts=_find_bursts(session, participation_id),
+        convention=convention,
+    )
+
+
+def describe_slot(slot: int) -> str:
+    """The ten minutes of a slot in local time: "12/05/2026, 19:20 – 19:30"."""
+    begin = dt.datetime.fromtimestamp(slot * SLOT_SECONDS, TIMEZONE)
+    end = begin + dt.timedelta(seconds=SLOT_SECONDS)
+    return f"{begin:%d/%m/%Y, %H:%M} – {end:%H:%M}"
+
+
+def _store_bursts(session: Session, campaign: Campaign) -> None:
+    its_own = select(Participation.id).where(Participation.campaign_id == campaign.id)
+    session.execute(
+        delete(StoredBurst).where(StoredBurst.participation_id.in_(its_own)), execution_options={"synchronize_session": False}
+    )
+    rows = [
+        {
+            "participation_id": participation_id,
+            "slot": int(burst.slot),
+            "arrivals": burst.arrivals,
+            "expected": burst.expected,
+            "p_value": burst.p_value,
+        }
+        for participation_id, arrivals in sorted(count_arrivals(session, campaign.id).items())
+        for burst in find_bursts(arrivals)
+    ]
+    if rows:
+        session.execute(insert(StoredBurst), rows)
+
+
+def _find_bursts(session: Session, participation_id: int) -> tuple[Burst, ...]:
+    rows = session.scalars(
+        select(StoredBurst).where(StoredBurst.participation_id == participation_id).order_by(StoredBurst.slot)
+    )
+    return tuple(Burst(describe_slot(row.slot), row.arrivals, row.expected, row.p_value) for row in rows)
+
+
+def _store_flags(session: Session, found: Mapping[int, UnitQuality]) -> None:
+    if not found:
+        return
+    session.execute(
+        insert(StoredQuality),
+        [
+            {"participation_id": i, "version": LAYOUT_VERSION, "forms": one.forms, "tally": _to_json(one)}
+            for i, one in found.items()
+        ],
+    )
+    rows = [
+        {"participation_id": i, "grade": grade, "data": sums.to_bytes()}
+        for i, one in found.items()
+        for grade, sums in sorted(one.flagged.items())
+    ]
+    if rows:
+        session.execute(insert(FlaggedSums), rows)
+
+
+def _find_stored(session: Session, participation_id: int) -> _Stored | None:
+    row = session.get(StoredQuality, participation_id)
+    if row is None or row.version != LAYOUT_VERSION:
+        return None
+    cells = session.execute(select(FlaggedSums.grade, FlaggedSums.data).where(FlaggedSums.participation_id == participation_id))
+    kept = json.loads(row.tally)
+    return _Stored(
+        forms=row.forms,
+        tally=FlagTally(by_flag=kept["by_flag"], straight_values=tuple(kept["straight_values"])),
+        identical=IdenticalSheets(**kept["identical"]),
+        flagged={grade: Sums.from_bytes(data) for grade, data in cells},
+    )
+
+
+def _to_json(found: UnitQuality) -> str:
+    return json.dumps(
+        {
+            "by_flag": dict(found.tally.by_flag),
+            "straight_values": found.tally.straight_values,
+            "identical": vars(found.identical),
+        }
+    )
