@@ -129,5 +129,8 @@ function settle(card) {
   if (!link) return;
   link.closest("li").remove();
   if (notice.querySelector("li")) countNotice(notice);
-  else notice.remove();
+  else {
+    notice.remove();
+    card.closest("form").dispatchEvent(new Event("phieu:told"));
+  }
 }

@@ -32,8 +32,11 @@ function isLast() {
   return shown === parts.length - 1;
 }
 
+// Once the form has been tried, it may be sent from every part: nobody should have to leaf through to the end again.
 function isTold() {
-  return Boolean(document.querySelector(".notice"));
+  const form = document.getElementById("phieu");
+  if (document.querySelector(".notice")) form.dataset.told = "yes";
+  return Boolean(form.dataset.told);
 }
 
 function step(by) {

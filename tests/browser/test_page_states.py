@@ -1,0 +1,134 @@
+"""Every state of a respondent's page, in every way of looking at it that people need: no fault that axe can find."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select, update
+
+from survey_app.models import Unit
+from tests.browser.conftest import Demo, check
+from tests.browser.respondent import (
+    BIG_TEXT,
+    address_of,
+    campaign_with,
+    expect_thanks,
+    go_on,
+    open_form,
+    satisfied,
+    send,
+)
+
+pytestmark = pytest.mark.browser
+
+PHONE, NARROW = {"width": 360, "height": 740}, {"width": 320, "height": 640}
+WAYS = {
+    "light": {},
+    "dark": {"color_scheme": "dark"},
+    "forced colours": {"forced_colors": "active"},
+    "forced colours, dark": {"forced_colors": "active", "color_scheme": "dark"},
+    "reduced motion": {"reduced_motion": "reduce"},
+    "narrow": {"viewport": NARROW},
+}
+LONG_NAME = "Trường Phổ thông Dân tộc Bán trú Tiểu học và Trung học cơ sở Võ Thị Sáu, xã Măng Đen, Kon Plông"
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_journey_has_no_fault_in_any_way_of_looking(browser: Browser, demo: Demo, way: str) -> None:
+    page = new_page(browser, **WAYS[way])
+    look_at_journey(page, demo)
+    page.context.close()
+
+
+def test_a_journey_at_twice_the_letter_size(browser: Browser, demo: Demo) -> None:
+    page = new_page(browser)
+    page.add_init_script(f"document.addEventListener('DOMContentLoaded', () => {{ {BIG_TEXT} }})")
+    look_at_journey(page, demo)
+    page.context.close()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_pages_that_offer_no_form_say_what_to_do(browser: Browser, demo: Demo, script: bool) -> None:
+    page = new_page(browser, java_script_enabled=script)
+    today = dt.datetime.now(dt.UTC).date()
+    far, near = dt.timedelta(days=40), dt.timedelta(days=20)
+    for heading, opens, closes in (
+        ("Chưa đến đợt khảo sát", today + near, today + far),
+        ("Đợt khảo sát đã kết thúc", today - far, today - near),
+    ):
+        with campaign_with(demo, opens_on=opens, closes_on=closes, paper_until=None):
+            page.goto(address_of(demo))
+            expect(page.locator("h1")).to_have_text(heading)
+            if script:
+                check(page)
+    page.context.close()
+
+
+def test_the_introduction_leaves_room_for_the_first_question(browser: Browser, demo: Demo) -> None:
+    page = new_page(browser)
+    open_form(page, demo)
+    expect(page.locator("#A01 legend")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#A01").get_by_role("radio").first).to_be_in_viewport()
+    page.context.close()
+
+
+def test_a_long_name_of_a_school_breaks_and_covers_nothing(page: Page, demo: Demo) -> None:
+    database = demo.app.extensions["database"]
+    ours = Unit.link_token == demo.access.link_token
+    with database.writing() as session:
+        name = session.scalars(select(Unit.name).where(ours)).one()
+        session.execute(update(Unit).where(ours).values(name=LONG_NAME))
+    try:
+        open_form(page, demo)
+        check(page)
+        expect(page.locator(".unit")).to_have_text(LONG_NAME)
+        expect(page.get_by_role("button", name="English")).to_be_in_viewport(ratio=1)
+    finally:
+        with database.writing() as session:
+            session.execute(update(Unit).where(ours).values(name=name))
+
+
+def test_the_printed_page_holds_every_question(page: Page, demo: Demo) -> None:
+    open_form(page, demo)
+    page.emulate_media(media="print")
+    sections = page.locator("#phieu section")
+    expect(page.locator("#phieu section:visible")).to_have_count(sections.count())
+    for screen_only in (page.locator(".steps"), page.get_by_role("progressbar"), page.locator(".tongues")):
+        expect(screen_only).to_be_hidden()
+
+
+def test_nothing_moves_where_motion_is_not_wanted(browser: Browser, demo: Demo) -> None:
+    for wish, behaviour in (("reduce", "auto"), ("no-preference", "smooth")):
+        page = new_page(browser, reduced_motion=wish)
+        open_form(page, demo)
+        assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == behaviour
+        page.context.close()
+
+
+def new_page(browser: Browser, **wishes: Any) -> Page:
+    return browser.new_context(**{"locale": "vi-VN", "viewport": PHONE, **wishes}).new_page()
+
+
+def look_at_journey(page: Page, demo: Demo) -> None:
+    """First part, a later part, the parts' list, the last part with faults, the reminder, the thanks."""
+    open_form(page, demo)
+    satisfied(page, "A01").check()
+    for summary in page.locator("summary:visible").all():
+        summary.click()
+    check(page)
+    go_on(page)
+    check(page)
+    go_on(page, page.locator("#phieu section").count() - 2)
+    page.locator("#F02").fill("900")
+    send(page)
+    expect(page.locator(".notice.faults")).to_be_focused()
+    check(page)
+    page.locator("#F02").fill("90")
+    send(page)
+    expect(page.locator(".notice")).to_be_focused()
+    page.get_by_text("Xem các câu chưa trả lời").click()
+    check(page)
+    page.get_by_role("button", name="Gửi luôn").click()
+    expect_thanks(page)
+    check(page)
