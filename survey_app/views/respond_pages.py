@@ -126,7 +126,7 @@ def nothing_open(found: Link, offer: Offer | None = None) -> tuple[str, int]:
     """Not yet open: 403, come again. Closed: 410, it will not come back under this number."""
     planned = offer.phase == "planned" if offer else found.next_opening is not None
     opens_on = offer.opens_on if offer and planned else found.next_opening
-    closed = max((o for o in found.offers if o.phase in ("grace", "closed")), key=lambda o: o.closes_on, default=None)
+    closed = max((o for o in found.offers if o.phase in ("grace", "entry", "closed")), key=lambda o: o.closes_on, default=None)
     page = render_template(
         "respond/not_open.html", link=found, opens_on=opens_on, closed=offer if offer else closed, planned=planned
     )

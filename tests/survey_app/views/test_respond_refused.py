@@ -1,5 +1,6 @@
 """What cannot be taken at the moment comes back with every answer, and goes through later."""
 
+import datetime as dt
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from survey_app import create_app
 from survey_app.collecting.answers import NewResponse
 from survey_app.collecting.responses import Destination, receipt_mark, record
 from survey_app.db import Database
-from survey_app.models import Comment, Participation, Response, Sending
+from survey_app.models import Campaign, Comment, Participation, Response, Sending
 from tests.conftest import Clock
 from tests.pages import Page, PageClient
 from tests.respondents import PARENTS, School, answered, stored
@@ -110,6 +111,18 @@ def test_who_comes_too_late_is_told_so_and_still_has_the_answers(
     assert " ".join(COMMENT.split()) in page.text, "what was written can be copied"
     assert kept(page) == data
     assert stored(database, Response) + stored(database, Sending) == 0
+
+
+def test_while_only_paper_is_still_entered_the_survey_is_over_for_phones(
+    client: PageClient, school: School, database: Database, clock: Clock
+) -> None:
+    data = filled(client, school)
+    with database.writing() as session:
+        session.scalars(select(Campaign)).one().paper_until = dt.date(2026, 6, 15)
+    clock.set(2026, 6, 5)
+    assert client.get(school.path, status=410).heading == "Đợt khảo sát đã kết thúc"
+    assert client.post(school.campaign_path, data, status=410).heading == "Phiếu không được ghi nhận"
+    assert stored(database, Response) == 0
 
 
 def test_who_comes_too_early_can_send_the_same_page_later(
