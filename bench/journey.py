@@ -66,7 +66,8 @@ def measure(port: int, path: str) -> None:
         thanks, thanks_bytes = fetch(connection, "POST", action, body)
         sends.append(time.perf_counter() - started)
         assert "Đã nhận phiếu" in thanks
-    static = [fetch(connection, "GET", found)[1] for found in re.findall(r'<link rel="\w+" href="([^"]+)"', page)]
+    addresses = re.findall(r'(?:<link rel="\w+" href|<script src)="(/[^"]+)"', page)
+    static = [fetch(connection, "GET", found)[1] for found in addresses]
     print(f"form page, median            {statistics.median(loads) * 1000:8.2f} ms")
     print(f"submission, median           {statistics.median(sends) * 1000:8.2f} ms")
     total = page_bytes + sum(static) + thanks_bytes
