@@ -157,6 +157,8 @@
   for (const hint of form.querySelectorAll(".with-script")) hint.hidden = false;
   echo.hidden = false;
   document.getElementById("save").textContent += " (Enter ở ô cuối)";
-  go(form.querySelector("[aria-invalid]") || fields.find((field) => !field.value) || fields[0]);
+  // a new form goes on where it was left; one that is corrected begins at its first question
+  const isNew = !form.elements.seen.value;
+  go(form.querySelector("[aria-invalid]") || (isNew && fields.find((field) => !field.value)) || fields[0]);
   if (restored) part("typed").textContent = "Đã lấy lại những gì gõ dở trên máy này.";
 })();
