@@ -10,7 +10,7 @@ from flask import Flask, Response, request
 
 COMPRESSED_TYPES = ("text/html", "text/css", "text/javascript", "image/svg+xml")
 OPEN_BLUEPRINTS = ("respond", "kiosk")
-OPEN_ENDPOINTS = ("static", "public.respond_script")
+OPEN_ENDPOINTS = ("static", "public.respond_script", "public.privacy")  # the same for everybody
 SMALLEST = 600  # below this the header costs what the packing saves
 LEVEL = 6
 
