@@ -6,6 +6,7 @@ the Vietnamese text instead. Knows files and Babel; must not know which page is 
 
 import io
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,7 +70,9 @@ def to_translations(catalogue: Catalog) -> Translations:
     sound = read_po(io.BytesIO(_header(str(catalogue.locale_identifier), catalogue.plural_forms).encode()))
     for message in catalogue:
         if message.id and _is_shown(message):
-            sound.add(message.id, message.string)
+            sound.add(
+                message.id, tuple(map(_composed, _strings(message))) if message.pluralizable else _composed(message.string)
+            )
     compiled = io.BytesIO()
     write_mo(compiled, sound)
     compiled.seek(0)
@@ -182,6 +185,11 @@ def _has_percent(text: str) -> bool:
 def _has_double_percent(text: str) -> bool:
     """Whether a percent sign is written as a template writes it."""
     return "%%" in text
+
+
+def _composed(text: Any) -> str:
+    """A text whose letters and marks are one sign where Unicode has one, as everywhere on our pages."""
+    return unicodedata.normalize("NFC", text)
 
 
 def _strings(message: Message) -> tuple[str, ...]:

@@ -120,6 +120,11 @@ def test_a_translation_that_would_break_a_page_is_told_and_not_shown(
     assert {shown(path, other) for other in GOOD if other != source} == {GOOD[other] for other in GOOD if other != source}
 
 
+def test_letters_typed_with_loose_marks_are_composed(tmp_path: Path) -> None:
+    path = po(tmp_path, {"Gửi phiếu": "Hne\u0306 o\u031b\u0306"})
+    assert shown(path, "Gửi phiếu") == "Hn\u0115 \u01a1\u0306", "where Unicode has no single sign the mark stays loose"
+
+
 def test_missing_stale_and_superfluous_texts_are_told_apart(tmp_path: Path) -> None:
     path = po(tmp_path, {"Gửi phiếu": "", "Phần %(n)s/%(total)s": GOOD["Phần %(n)s/%(total)s"], "Câu cũ": "Old"})
     path.write_text(path.read_text("utf-8") + '\n#, fuzzy\nmsgid "Ghi %%"\nmsgstr "Writing %%"\n', "utf-8")
