@@ -82,6 +82,7 @@ def questionnaire(token: str, number: int) -> ResponseReturnValue:
         questionnaire=asked,
         form=answer_form(found, offer),
         changes=changes,
+        faults={},
         sections=blank_sections(asked),
         action=url_for("respond.send", token=found.token, number=number),
         shell_version=kiosk_files.shell_version(),

@@ -60,7 +60,7 @@ async function goTo(address) {
 function keepShell() {
   if (!navigator.serviceWorker) return;
   const files = document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src], [data-language]");
-  const addresses = [location.pathname + location.search, ...Array.from(files, (file) => file.href || file.src)];
+  const addresses = [location.href.split("#")[0], ...Array.from(files, (file) => file.href || file.src)];
   navigator.serviceWorker
     .register(kiosk.dataset.worker)
     .then(() => navigator.serviceWorker.ready)

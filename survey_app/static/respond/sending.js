@@ -222,7 +222,7 @@ function isAutomatic(item) {
 }
 
 function isKiosk() {
-  return Boolean(document.querySelector("#phieu[data-kiosk]"));
+  return Boolean(document.querySelector("main[data-kiosk]"));
 }
 
 function newKey() {
