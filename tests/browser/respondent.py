@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from playwright.sync_api import Page, expect
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from survey_app.models import Campaign, Participation, Unit
 from tests.browser.conftest import Demo
@@ -66,6 +66,17 @@ def campaign_with(demo: Demo, **values: Any) -> Iterator[None]:
         with database.writing() as session:
             for number, old in before.items():
                 session.execute(update(Campaign).where(Campaign.id == number).values(**dict(zip(values, old, strict=True))))
+
+
+def school_with_choice(demo: Demo) -> str:
+    """The address of a school where parents and pupils are asked."""
+    with demo.app.extensions["database"].reading() as session:
+        open_now = select(Campaign.id).where(Campaign.opened, Campaign.sealed_on.is_(None)).scalar_subquery()
+        units = select(Participation.unit_id).where(Participation.campaign_id.in_(open_now)).group_by(Participation.unit_id)
+        token = session.scalars(
+            select(Unit.link_token).where(Unit.kind == "school", Unit.id.in_(units.having(func.count() > 1)))
+        ).first()
+    return f"{demo.url}/q/{token}"
 
 
 def other_school(demo: Demo) -> str:

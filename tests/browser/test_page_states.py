@@ -17,6 +17,7 @@ from tests.browser.respondent import (
     go_on,
     open_form,
     satisfied,
+    school_with_choice,
     send,
 )
 
@@ -63,6 +64,20 @@ def test_pages_that_offer_no_form_say_what_to_do(browser: Browser, demo: Demo, s
             if script:
                 check(page)
     page.context.close()
+
+
+def test_a_school_with_several_questionnaires_offers_a_choice_in_two_languages(page: Page, demo: Demo) -> None:
+    page.goto(school_with_choice(demo) + "#ma-ab2c-d3ef-g4hj")
+    expect(page.locator(".choices a").nth(1)).to_be_visible()
+    check(page)
+    for link in page.locator(".choices a, .tongues a").all():
+        assert (link.get_attribute("href") or "").endswith("#ma-ab2c-d3ef-g4hj")
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    check(page)
+    page.locator(".choices a").last.click()
+    expect(page.locator("#phieu")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
 def test_the_introduction_leaves_room_for_the_first_question(browser: Browser, demo: Demo) -> None:

@@ -9,7 +9,7 @@ function setUpPage() {
   if (receipt && receipt.dataset.form) forgetDraftOf(receipt.dataset.form);
   if (form) setUpForm(form, code && code[1].toUpperCase());
   else if (code) {
-    document.querySelectorAll(".choices a").forEach((link) => {
+    document.querySelectorAll(".choices a, .tongues a").forEach((link) => {
       link.hash = location.hash;
     });
   }
