@@ -159,6 +159,8 @@
   document.getElementById("save").textContent += " (Enter ở ô cuối)";
   // a new form goes on where it was left; one that is corrected begins at its first question
   const isNew = !form.elements.seen.value;
-  go(form.querySelector("[aria-invalid]") || (isNew && fields.find((field) => !field.value)) || fields[0]);
+  const notice = document.querySelector("[data-notice]");
+  if (notice) notice.focus();
+  else go(form.querySelector("[aria-invalid]") || (isNew && fields.find((field) => !field.value)) || fields[0]);
   if (restored) part("typed").textContent = "Đã lấy lại những gì gõ dở trên máy này.";
 })();

@@ -37,16 +37,20 @@ from survey_app.views.paper import batch_page
 from survey_app.views.paper_desk import Desk, load_desk, read_number, take
 from survey_app.views.unit import blueprint
 
+SHOWN_DIFFERENCES = 8  # of two sheets that bear one number nearly everything differs, and eight lines say so
 BATCH = "/paper/batches/<int(max=2147483647):batch_id>"
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """What somebody else has saved meanwhile: the differences to what is on the screen, and whether the comments differ."""
+    """What somebody else has saved meanwhile: the first differences to what is on the screen, how many further ones there are,
+    and whether the comments differ.
+    """
 
     is_gone: bool
-    differences: tuple[Difference, ...]
-    comments_differ: bool
+    differences: tuple[Difference, ...] = ()
+    further: int = 0
+    comments_differ: bool = False
 
 
 @blueprint.get(f"{BATCH}/forms/<int(max=9999):position>", endpoint="paper_entry")
@@ -167,9 +171,14 @@ def _next_address(batch_id: int, position: int, number: int) -> str:
 
 def _conflict(questionnaire: Questionnaire, stored: Entry | None, typed: Entry) -> Conflict:
     if stored is None:
-        return Conflict(True, (), False)
-    differ = read_comments(stored) != read_comments(typed)
-    return Conflict(False, find_differences(questionnaire, stored, typed), differ)
+        return Conflict(is_gone=True)
+    found = find_differences(questionnaire, stored, typed)
+    return Conflict(
+        is_gone=False,
+        differences=found[:SHOWN_DIFFERENCES],
+        further=len(found[SHOWN_DIFFERENCES:]),
+        comments_differ=read_comments(stored) != read_comments(typed),
+    )
 
 
 def _page(
