@@ -215,6 +215,12 @@ def test_pages_for_everybody_are_in_english(path: str, client: PageClient, schoo
     assert not find_vietnamese(page)
 
 
+def test_the_page_that_turns_a_kiosk_on_is_in_english(client: PageClient, school: School) -> None:
+    page = client.get(f"/kiosk/{TOKEN}?lang=en")
+    assert page.heading == "Turn on the answering point"
+    assert not find_vietnamese(page)
+
+
 def test_a_typed_code_leads_on_in_the_same_language(client: PageClient, school: School) -> None:
     home = client.get("/?lang=en")
     assert home.form_data(".code-form") == {"lang": "en", "code": ""}
