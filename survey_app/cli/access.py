@@ -74,21 +74,27 @@ def write_slips(code: str, folder: Path, add: bool) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     written = printed = 0
     without_number: list[str] = []
+    refusals: list[str] = []
     with click.progressbar(chosen, label="Đang tạo phiếu mời", file=sys.stderr) as bar:
         for participation_id, unit_code, instrument_code in bar:
             name = f"phieu-moi-{code}-{instrument_code}-{unit_code}.pdf"
-            number = _write_slips_of(participation_id, folder / name, add=add)
+            try:
+                number = _write_slips_of(participation_id, folder / name, add=add)
+            except slips.SlipsRefusedError as error:  # the other units get theirs
+                refusals.append(f"{unit_code} ({instrument_code}): {error}")
+                continue
             if number is None:
                 without_number.append(f"{unit_code} ({instrument_code})")
             elif number:
                 written, printed = written + 1, printed + number
     click.echo(f"Đã ghi {format_count(printed)} phiếu mời vào {format_count(written)} tệp trong {folder}.")
-    if len(chosen) > written + len(without_number):
-        click.echo(
-            f"{len(chosen) - written - len(without_number)} tệp không ghi vì đơn vị đã có phiếu mời; muốn thêm thì dùng --add."
-        )
+    skipped = len(chosen) - written - len(without_number) - len(refusals)
+    if skipped:
+        click.echo(f"{skipped} tệp không ghi vì đơn vị đã có phiếu mời; muốn thêm thì dùng --add.")
     if without_number:
         click.echo(f"Chưa có số người được hỏi nên chưa tạo phiếu mời: {', '.join(without_number)}.", err=True)
+    if refusals:
+        raise CommandError("\n".join(refusals))
 
 
 def _write_slips_of(participation_id: int, file: Path, *, add: bool) -> int | None:
@@ -105,10 +111,7 @@ def _write_slips_of(participation_id: int, file: Path, *, add: bool) -> int | No
             return None
         if not add and any(bundle.issued for bundle in bundles):
             return 0
-        try:
-            codes = slips.issue_slips(session, participation, numbers=numbers, secret=secret, today=clock.today())
-        except slips.SlipsRefusedError as error:
-            raise CommandError(f"{participation.unit.name}: {error}") from None
+        codes = slips.issue_slips(session, participation, numbers=numbers, secret=secret, today=clock.today())
         total = sum(numbers.values())
         subject = f"{participation.campaign.code} {participation.instrument.code} {participation.unit.code}: {total}"
         record_action(session, "issue-codes", subject=subject, account_id=None, now=clock.now())

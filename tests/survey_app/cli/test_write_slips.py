@@ -90,3 +90,17 @@ def test_a_campaign_without_codes_gets_no_folder(app: Flask, database: Database,
     assert (code != 0, "không dùng mã một lần" in output) == (True, True)
     assert not (tmp_path / "new").exists()
     assert "Không có đợt khảo sát mang mã 2030." in run(app, "2030", str(tmp_path))[1]
+
+
+def test_one_unit_that_cannot_have_slips_does_not_keep_the_others_from_theirs(
+    app: Flask, database: Database, tmp_path: Path
+) -> None:
+    ids = prepare(database)
+    with database.writing() as session:
+        session.get_one(Participation, ids["TH1"]).eligible_numbers = [EligibleNumber(grade="", position=0, number=5_001)]
+    code, output = run(app, "2026", str(tmp_path))
+    assert code != 0
+    assert "TH1 (TH-PH): Mỗi lần tạo nhiều nhất 5.000 phiếu mời." in output
+    assert "Đã ghi 4 phiếu mời vào 1 tệp" in output
+    assert "tệp không ghi" not in output
+    assert issued_by_unit(database) == {"TH2": 4}
