@@ -1,4 +1,4 @@
-"""The kiosk through HTTP: the unit's page that makes the PIN, the pages on the device, and what a response by kiosk stores."""
+"""The kiosk through HTTP: the pages on the device, and what a response by kiosk stores."""
 
 import datetime as dt
 import re
@@ -12,13 +12,14 @@ from sqlalchemy import select
 from survey_app.accounts.attempts import FAILURES_ALLOWED
 from survey_app.accounts.kiosk import end_kiosks, set_pin
 from survey_app.db import Database
-from survey_app.models import AuditEntry, KioskPin, Response, SignInAttempt, Unit
+from survey_app.models import Response, SignInAttempt, Unit
 from survey_app.views import kiosk_files
 from tests.conftest import Clock
 from tests.factories import CHEAP, fill
 from tests.pages import Page, PageClient, check_page
 from tests.respondents import TOKEN, School, add_school, answered, stored
 from tests.staff import sign_in
+from tests.survey_app.views.test_unit_kiosk import press
 
 KIOSK = f"/kiosk/{TOKEN}"
 
@@ -64,66 +65,6 @@ def channels(database: Database) -> list[str]:
         return sorted(session.scalars(select(Response.channel)).all())
 
 
-# the unit's page
-
-
-def test_the_pin_is_shown_once_and_renewed_with_a_note_in_the_audit_log(database: Database, client: PageClient) -> None:
-    fill(database, answers=0)
-    sign_in(client, "th1")
-    page = client.get("/unit/kiosk")
-    assert "Tạo mã PIN" in page.text
-    for version in (1, 2):
-        shown = post(client, "make-kiosk-pin").soup.select_one(".pin")
-        assert shown is not None
-        assert re.fullmatch(r"\d{3} \d{3}", shown.text)
-        assert shown.text not in client.get("/unit/kiosk").text
-        with database.reading() as session:
-            assert session.scalars(select(KioskPin.version)).one() == version
-    post(client, "end-kiosks")
-    assert "Đơn vị đã có mã PIN" not in client.get("/unit/kiosk").text
-    with database.reading() as session:
-        deeds = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
-    assert [deed for deed in deeds if "kiosk" in deed] == ["make-kiosk-pin", "make-kiosk-pin", "end-kiosks"]
-
-
-def test_an_unknown_deed_and_a_missing_token_do_nothing(database: Database, client: PageClient) -> None:
-    fill(database, answers=0)
-    sign_in(client, "th1")
-    data = client.get("/unit/kiosk").form_data("main form")
-    client.post("/unit/kiosk", data | {"deed": "else"}, status=400)
-    client.post("/unit/kiosk", {"deed": "make-kiosk-pin"}, status=400)
-    assert stored(database, KioskPin) == 0
-
-
-def test_the_page_names_the_kiosk_address_and_not_the_respondents(database: Database, client: PageClient) -> None:
-    fill(database, answers=0)
-    sign_in(client, "th1")
-    address = client.get("/unit/kiosk").soup.select_one("#address")
-    with database.reading() as session:
-        token = session.scalars(select(Unit.link_token).where(Unit.code == "TH1")).one()
-    assert address is not None
-    assert address["value"] == f"http://localhost/kiosk/{token}"
-    client.get(f"/kiosk/{token}")
-
-
-def test_the_page_counts_what_came_by_kiosk(app: Flask, database: Database, client: PageClient, clock: Clock) -> None:
-    fill(database, answers=3)
-    sign_in(client, "th1")
-    with database.reading() as session:
-        token = session.scalars(select(Unit.link_token).where(Unit.code == "TH1")).one()
-    pin = post(client, "make-kiosk-pin").soup.select_one(".pin").text
-    turned_on = client.post(f"/kiosk/{token}", {"pin": pin})
-    home = turned_on.soup.select_one("a[data-home]")["href"]
-    page = client.get(home)
-    client.post(home.replace("/kiosk/", "/k/"), answered(form_of(page), kiosk=ticket_from(turned_on)))
-    sign_in(client, "th1")
-    assert re.search(r"\b1 phiếu trong 4 phiếu", client.get("/unit/kiosk").text)
-
-
-def post(client: PageClient, deed: str) -> Page:
-    return client.post("/unit/kiosk", client.get("/unit/kiosk").form_data("main form") | {"deed": deed})
-
-
 # turning it on
 
 
@@ -163,7 +104,7 @@ def test_turning_it_on_signs_the_unit_out_on_that_device(database: Database, cli
     sign_in(client, "th1")
     with database.reading() as session:
         token = session.scalars(select(Unit.link_token).where(Unit.code == "TH1")).one()
-    pin = post(client, "make-kiosk-pin").soup.select_one(".pin").text
+    pin = press(client, "make-kiosk-pin").soup.select_one(".pin").text
     client.post(f"/kiosk/{token}", {"pin": "000000" if pin != "000 000" else "111111"}, status=422)
     client.get("/unit")  # a stranger's guess signs nobody out
     assert "đã được đăng xuất" in client.post(f"/kiosk/{token}", {"pin": pin}).text
