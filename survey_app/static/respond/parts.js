@@ -69,8 +69,7 @@ function showControls(form) {
   const [back, next, send] = ["[data-step='-1']", "[data-step='1']", "[data-send]"].map((name) => form.querySelector(name));
   const part = parts[shown];
   const words = part ? part.querySelector("h2").textContent.trim().replace(/\s+/g, " ") + " – " + title : title;
-  const fault = form.dataset.fault;
-  document.title = document.querySelector(".notice.faults") && !words.startsWith(fault) ? fault + words : words;
+  document.title = (document.querySelector(".notice.faults") ? form.dataset.fault : "") + words;
   if (!part) return;
   const progress = document.getElementById("tien-do");
   progress.hidden = false;
