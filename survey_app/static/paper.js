@@ -138,7 +138,9 @@
   form.addEventListener("submit", (event) => {
     if (sending || !fields.every(settle)) { event.preventDefault(); return; }
     sending = true;
-    keep();
+    // saved under another number: this form is no longer what lies under this one
+    if (event.submitter?.hasAttribute("formaction")) stored.forget(place);
+    else keep();
     document.getElementById("save").textContent = "Đang lưu…";
   });
   // the page may come back from the browser's own store after a failed sending

@@ -126,6 +126,8 @@ def _show(batch_id: int, position: int, number: int) -> ResponseReturnValue:
 
 def _save(batch_id: int, position: int, number: int) -> ResponseReturnValue:
     typed, seen = dict(request.form.items()), request.form.get("seen", "")
+    if request.form.get("deed") == "save-as-new":  # of two sheets with one number the second takes a free one
+        seen = ""
     with get_database().reading() as session:
         desk = load_desk(session, batch_id)
     try:

@@ -149,6 +149,10 @@ def test_two_clerks_at_one_form_are_told_and_nothing_is_overwritten_unread(
     assert "vừa có người khác lưu" in page.text
     assert "Phần ý kiến cũng khác nhau" in page.text
     assert state_of(database, batch_id).first[1] == entry_of(1)
+    button = page.soup.select_one("button[formaction]")
+    location = other.post(button["formaction"], page.form_data("#entry") | {"deed": button["value"]}, status=302).headers
+    assert location["Location"] == batch_at(batch_id, "/forms/3?saved=2"), "two sheets that bear one number"
+    assert state_of(database, batch_id).first[2] == entry_of(1, A01=slips_of(1)["A01"], G01="Khác")
     other.post(url, page.form_data("#entry"), status=302)  # having read it, they may
     assert state_of(database, batch_id).first[1] == entry_of(1, A01=slips_of(1)["A01"], G01="Khác")
 
