@@ -4,11 +4,14 @@ A text that no page would survive (a placeholder lost, a stray percent sign) is 
 the Vietnamese text instead. Knows files and Babel; must not know which page is being made.
 """
 
+import codecs
+import gettext
 import io
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,6 +33,8 @@ OPTIONS: Final = {"newstyle_gettext": "true", "trimmed": "false", "silent": "fal
 # gettext of our own: the words stand in the first place, or in the first two
 KEYWORDS: Final[dict[str, Any]] = {"_": None, "gettext": None, "ngettext": (1, 2)}
 
+# a comment, nothing, or words in straight quotation marks, with or without their keyword
+LINE: Final = re.compile(r"""\s*(?:\#.*|(?:(?:msgid|msgid_plural|msgctxt|msgstr(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*"\s*)?""")
 NAMED: Final = re.compile(r"%\(\w+\)[sd]|\{\w+\}")  # filled in by the page: %(n)s, and {page} by the typesetter
 ADDRESS: Final = {"%(you)s"}  # Em, Anh/Chị, Ông/Bà: most languages address people without it
 CODE: Final = re.compile(r"[a-z]{2,3}")  # as in ISO 639; longer ones would not fit where the language of a sending is kept
@@ -59,15 +64,22 @@ def find_catalogues(folder: Path = FOLDER) -> tuple[str, ...]:
 def read_catalogue(path: Path) -> Catalog | None:
     """A file as it is written; None if it cannot be read at all."""
     try:
-        with path.open("rb") as file:
-            return read_po(file)
+        content = path.read_bytes().removeprefix(codecs.BOM_UTF8)  # as Notepad likes to begin a file
+        with redirect_stdout(io.StringIO()):  # Babel prints what it did not understand; find_broken_line says it better
+            return read_po(io.BytesIO(content))
     except (OSError, ValueError, LookupError):  # Babel's own faults are ValueErrors, and so are wrong letters
         return None
 
 
+def find_broken_line(path: Path) -> int | None:
+    """The first line that Babel would pass over in silence, and with it the words that stand there."""
+    lines = path.read_text("utf-8-sig", "replace").splitlines()
+    return next((number for number, line in enumerate(lines, start=1) if not LINE.fullmatch(line)), None)
+
+
 def to_translations(catalogue: Catalog) -> Translations:
     """What pages ask for words; a text that would break a page is left out."""
-    sound = read_po(io.BytesIO(_header(str(catalogue.locale_identifier), catalogue.plural_forms).encode()))
+    sound = Catalog(charset="utf-8")
     for message in catalogue:
         if message.id and _is_shown(message):
             sound.add(
@@ -76,7 +88,18 @@ def to_translations(catalogue: Catalog) -> Translations:
     compiled = io.BytesIO()
     write_mo(compiled, sound)
     compiled.seek(0)
-    return Translations(compiled)
+    translations = Translations(compiled)
+    translations.plural = _plural_of(catalogue)  # Babel forgets it where it does not know the language
+    return translations
+
+
+def _plural_of(catalogue: Catalog) -> Callable[[Any], int]:
+    """Which form a number takes; the first for all where the file does not say it rightly."""
+    try:
+        chosen: Callable[[Any], int] = gettext.c2py(catalogue.plural_expr)
+    except ValueError:
+        return lambda _number: 0
+    return chosen
 
 
 def merge(catalogue: Catalog, template: Catalog) -> Counter[str]:
@@ -106,11 +129,13 @@ def start_catalogue(language: str, template: Catalog) -> Catalog:
 
 
 def write_catalogue(catalogue: Catalog, path: Path) -> None:
-    """Write the file: in the order of the pages, without line numbers and dates, which would change for no reason."""
+    """Write the file, whole or not at all: in the order of the pages, without line numbers and dates, which only change."""
     content = io.BytesIO()
     write_po(content, catalogue, width=120, omit_header=True, include_lineno=False, sort_by_file=True)
-    head = f"{catalogue.header_comment}\n{_header(str(catalogue.locale_identifier), catalogue.plural_forms)}\n"
-    path.write_bytes(head.encode() + content.getvalue())
+    head = f"{catalogue.header_comment}\n{_header(path.stem, catalogue.plural_forms)}\n"
+    fresh = path.with_suffix(".new")
+    fresh.write_bytes(head.encode() + content.getvalue())
+    fresh.replace(path)
 
 
 def _header(language: str, plural_forms: str) -> str:
@@ -128,7 +153,11 @@ def find_interface_gaps(path: Path, template: Catalog) -> list[Gap]:
     if catalogue is None:
         return [Gap("fault", Fault(file, 1, "", "không đọc được tệp", "lưu lại với bảng mã UTF-8, xem lại các dấu nháy kép"))]
     wanted = {_key(message) for message in template if message.id}
-    gaps = [
+    gaps = []
+    if line := find_broken_line(path):
+        remedy = "viết cả câu dịch trên một dòng, giữa hai dấu nháy kép thẳng; bên trong câu dùng dấu “ ”"
+        gaps.append(Gap("fault", Fault(file, line, "", "dòng này không đọc được", remedy)))
+    gaps += [
         Gap(kind, Fault(file, message.lineno or 1, "", f"{words} {quote(_key(message))}", remedy))
         for message in catalogue
         if message.id

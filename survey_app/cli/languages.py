@@ -14,6 +14,7 @@ from survey_app.catalogues import (
     CODE,
     FOLDER,
     extract_messages,
+    find_broken_line,
     find_interface_gaps,
     merge,
     read_catalogue,
@@ -64,6 +65,10 @@ def update_translations() -> None:
         catalogue = read_catalogue(path)
         if catalogue is None:
             raise CommandError(f"Không đọc được {_shown(path)}. Lưu lại với bảng mã UTF-8 rồi chạy lại.")
+        if line := find_broken_line(path):
+            raise CommandError(
+                f"{_shown(path)}, dòng {line}: không đọc được. Chạy check-translations {path.stem} để xem cách sửa."
+            )
         changes = merge(catalogue, template)
         write_catalogue(catalogue, path)
         click.echo(

@@ -8,6 +8,7 @@ import pytest
 from survey_app.catalogues import (
     FOLDER,
     extract_messages,
+    find_broken_line,
     find_catalogues,
     find_interface_gaps,
     merge,
@@ -158,6 +159,40 @@ def test_bringing_a_file_up_to_date_keeps_what_was_translated_and_loses_nothing(
     assert merge(again, template) == {"new": 0, "gone": 0, "alike": 0}
     write_catalogue(again, path)
     assert path.read_text("utf-8") == written
+
+
+@pytest.mark.parametrize("broken", ['"Send', "Send", "“Send”", '"Send "now""', '"Send\\\\" "'])
+def test_a_line_that_would_be_passed_over_is_told(broken: str, tmp_path: Path) -> None:
+    path = po(tmp_path, GOOD)
+    path.write_text(path.read_text("utf-8").replace('"Send"', broken), "utf-8")
+    assert 'msgstr "Part' in path.read_text("utf-8")
+    number = find_broken_line(path)
+    assert number is not None
+    assert path.read_text("utf-8").splitlines()[number - 1] == f"msgstr {broken}"
+    gaps = find_interface_gaps(path, extract_messages(page_folder(tmp_path)))
+    assert [gap.fault.line for gap in gaps if gap.fault.message == "dòng này không đọc được"] == [number]
+    assert shown(path, "Ghi %%") == "Write %%", "the rest is still shown"
+
+
+def test_our_own_files_and_those_of_notepad_have_no_such_line(tmp_path: Path) -> None:
+    assert find_broken_line(FOLDER / "en.po") is None
+    path = po(tmp_path, GOOD)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert find_broken_line(path) is None
+    assert shown(path, "Gửi phiếu") == "Send"
+
+
+@pytest.mark.parametrize(
+    ("forms", "said"),
+    [("nplurals=1; plural=0;", "một"), ("nplurals=2; plural=(n != 1);", "nhiều"), ("nplurals=2; plural=x;", "một")],
+)
+def test_a_number_takes_the_form_that_the_file_says(forms: str, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "hre.po"
+    both = 'msgid "Một câu"\nmsgid_plural "%(num)s câu"\nmsgstr[0] "một"\n' + 'msgstr[1] "nhiều"\n' * ("=2" in forms)
+    path.write_text(f'msgid ""\nmsgstr ""\n"Language: hre\\n"\n"Plural-Forms: {forms}\\n"\n\n{both}', "utf-8")
+    catalogue = read_catalogue(path)
+    assert catalogue is not None
+    assert to_translations(catalogue).ungettext("Một câu", "%(num)s câu", 2) == said
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", 'msgid "a"\nmsgstr "ư'.encode("utf-16"), b"", b"%PDF-1.7"])
