@@ -175,7 +175,7 @@ def test_whoever_walks_away_is_asked_for_then_cleared_and_nothing_is_sent(page: 
     kiosk.send()
     kiosk.expect_screen("sent")
     assert own.sheets() == [sheet]
-    assert 9 <= seconds_until(page, page.locator("[data-screen=welcome]").is_visible) <= 12
+    assert 14 <= seconds_until(page, page.locator("[data-screen=welcome]").is_visible) <= 17
 
 
 def test_whoever_gives_up_clears_the_form_in_two_touches(kiosk: Kiosk) -> None:

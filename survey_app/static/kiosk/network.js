@@ -6,8 +6,10 @@ async function checkKiosk() {
   const status = await post(kiosk.dataset.check, { ticket: loadMemory().ticket });
   setOffline(status === 0);
   if (screenShown() !== "welcome") return; // somebody has begun
-  if (status === 403 || status === 404) showScreen("ended");
-  else if (status === 410) showScreen("closed");
+  if (status === 410) showScreen("closed");
+  if (status !== 403 && status !== 404) return;
+  forgetKiosk(); // or the page that asks for the PIN would lead back here
+  showScreen("ended");
 }
 
 // The status of the reply; 0 where there is none.
