@@ -1,4 +1,4 @@
-"""Several tabs, schools and parents on one phone, and phones that keep nothing: each response is stored once, as it was sent."""
+"""Several tabs, schools and parents on one phone, and phones that keep nothing: each response is stored once as it was sent."""
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect

@@ -28,6 +28,7 @@ setTimeout(sendWaiting, 0); // when everything else is set up
 // Called by start.js whenever a page has come; without the questionnaire it may be the page that has answers to send again.
 function setUpSending(questionnaire) {
   const form = questionnaire || document.getElementById("gui-lai");
+  document.body.classList.add("ready"); // the style need not spare the phone any more
   if (!form) return;
   if (isMarked(form)) setField(form, "repeat", "1");
   form.addEventListener("submit", (event) => {
