@@ -1,4 +1,5 @@
 // Wires the kiosk, or the page that turns it on.
+
 // Back does not leave: an entry of our own lies before whatever was visited earlier. In the form it goes one part back.
 function holdBack() {
   if (!history.state || !history.state.kiosk) history.pushState({ kiosk: true }, "");
