@@ -159,7 +159,8 @@ function rowOf(item) {
   const reason = item.stopped ? item.stopped.words : isAutomatic(item) ? "" : textOf("qua-lau", WAITING_DAYS);
   row.querySelector("[data-unit]").textContent = item.unit;
   row.querySelector("[data-when]").textContent = textOf("luu-luc", when);
-  row.querySelector("[data-reason]").textContent = reason;
+  const again = document.querySelector("#gui-lai [name=sending_key]");
+  if (!again || again.value !== item.key) row.querySelector("[data-reason]").textContent = reason; // else the page says it
   row.querySelector("[data-discard]").dataset.discard = item.key;
   const mend = row.querySelector("[data-mend]");
   if (item.stopped && item.stopped.status === 422) {
