@@ -127,7 +127,7 @@ def build_skeleton(code: str, language: str, texts: Mapping[Place, str], known: 
 def fill_empty(content: str, found: Translation, known: Mapping[str, str]) -> tuple[str, int]:
     """The content of a file with its empty lines filled in from what is `known`, and how many; nothing else is touched."""
     lines, filled = content.split("\n"), 0
-    for place, pair in found.pairs.items():
+    for place, pair in found.pairs.items() if not found.findings else ():  # where the file is broken its lines may mislead
         number = found.document.lines[(*place, found.language)] - 1 if not pair.text and pair.source in known else None
         if number is not None and re.fullmatch(rf"\s*{re.escape(found.language)}:\s*(\"\"|'')?\s*", lines[number]):
             lines[number] = f"{lines[number].split(':')[0]}: {_quoted(known[pair.source])}"
