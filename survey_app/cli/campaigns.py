@@ -139,7 +139,7 @@ def close_campaigns() -> None:
             if campaign not in due:
                 sealing.rewrite_in_key_order(session, campaign.id)
                 continue
-            store_quality(session, campaign)  # before the slots of arrivals become days
+            _count_quality(session, campaign)  # before the slots of arrivals become days
             sealing.seal_campaign(session, campaign, today=clock.today())
             record_action(session, "close-campaign", subject=code, account_id=None, now=clock.now())
             responses, sendings, comments, _codes = sealing.count_rows(session, campaign.id)
@@ -159,7 +159,16 @@ def _count_quality_again(database: Database) -> None:
         codes = [campaign.code for campaign in sealed if needs_quality(session, campaign)]
     for code in codes:
         with database.writing() as session:
-            store_quality(session, _get_campaign(session, code))
+            _count_quality(session, _get_campaign(session, code))
+
+
+def _count_quality(session: Session, campaign: Campaign) -> None:
+    """Count the flags; a form that somebody spoilt in the database must not keep the campaign from being sealed."""
+    try:
+        with session.begin_nested():
+            store_quality(session, campaign)
+    except ValueError:  # its words might quote a sheet
+        click.echo(f"Đợt {campaign.code} có phiếu không đọc được trong cơ sở dữ liệu nên chưa tính chất lượng phiếu.", err=True)
 
 
 @click.command("write-posters", cls=OperatorCommand)

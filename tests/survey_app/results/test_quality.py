@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select, update
+from sqlalchemy import event, select, text, update
 from sqlalchemy.orm import Session
 
 from analysis.bursts import find_bursts
@@ -167,6 +167,22 @@ def test_the_nightly_command_counts_before_it_seals_and_again_after_an_update(
     assert quality_of(database, ids["TH1"]) is None, "bytes of another layout are not read"
     assert run.invoke(args=["close-campaigns"]).exit_code == 0
     assert quality_of(database, ids["TH1"]) == report
+
+
+def test_a_form_spoilt_in_the_database_does_not_keep_the_campaign_from_being_sealed(
+    app: Flask, database: Database, clock: Clock
+) -> None:
+    fill(database, answers=30)
+    with database.writing() as session:
+        session.execute(text("UPDATE response SET sheet = 'xyz'"))
+    clock.set(2026, 6, 2, 2)
+    result = app.test_cli_runner().invoke(args=["close-campaigns"])
+    assert result.exit_code == 0
+    assert "không đọc được" in result.stderr
+    assert "xyz" not in result.stderr
+    with database.reading() as session:
+        assert session.scalars(select(Campaign)).one().sealed_on == dt.date(2026, 6, 2)
+        assert session.scalars(select(StoredBurst)).all() == []
 
 
 def test_the_page_shows_it_from_what_was_stored(database: Database, client: PageClient, clock: Clock) -> None:
