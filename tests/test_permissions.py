@@ -146,7 +146,7 @@ def address(rule: Rule, participation_id: int) -> str:
 
 # addresses that hang on walls, stand in messages or in other people's documents: entries are added, never removed
 PUBLIC_ADDRESSES = {
-    "/": {"GET"},
+    "/": {"GET", "POST"},
     "/k/<token>": {"GET"},
     "/q/<token>": {"GET"},
     "/k/<token>/<int:number>": {"GET", "POST"},

@@ -30,7 +30,8 @@ def register(app: Flask, csrf: CSRFProtect) -> None:
         app.register_blueprint(module.blueprint)
     csrf.exempt(respond.blueprint)
     csrf.exempt(kiosk.blueprint)
-    csrf.exempt(public.receipt)  # it changes nothing, and a token would need a cookie
+    for look_up in (public.home, public.receipt):
+        csrf.exempt(look_up)  # it changes nothing, and a token would need a cookie
     errors.register(app)
     filters.register(app)
     headers.register(app)

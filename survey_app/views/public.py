@@ -1,8 +1,9 @@
 """The door for strangers: what this is, where a respondent types the code of a poster, what is kept, whether a form arrived.
 
-Nobody is recognised here. Looking up a receipt is a POST, so that the receipt stands in no address and no log. It has no token
-against forged requests: that would need a cookie, and there is nothing to forge, for it changes nothing and another site cannot
-read the reply. Found or not, the status is the same, so that not even a log that somebody switches on can tell.
+Nobody is recognised here. Typing a code and looking up a receipt are POSTs, so that neither stands in an address, a history or
+a log. They have no token against forged requests: that would need a cookie, and there is nothing to forge, for they change
+nothing and another site cannot read the reply. A receipt found or not has the same status, so that not even a log that
+somebody switches on can tell.
 """
 
 from ipaddress import ip_address
@@ -16,6 +17,7 @@ from sqlalchemy import select
 import analysis.charts
 from survey_app import clock
 from survey_app.campaigns.participations import find_link
+from survey_app.campaigns.tokens import SEPARATORS, TOKEN_LENGTH
 from survey_app.collecting.responses import find_receipt
 from survey_app.db import get_database
 from survey_app.languages import gettext
@@ -23,6 +25,7 @@ from survey_app.models import Unit
 
 blueprint = Blueprint("public", __name__)
 
+LONGEST_TYPED = TOKEN_LENGTH + 2  # the code of a poster with a sign too many; what is longer was copied from a slip
 CHART_STYLE = Path(analysis.charts.__file__).parent / "chart.css"
 
 
@@ -36,18 +39,27 @@ def is_loopback(address: str) -> bool:
         return host == "localhost"
 
 
-@blueprint.get("/")
+@blueprint.route("/", methods=["GET", "POST"])
 def home() -> ResponseReturnValue:
-    """The first page; with `code` it leads to the questionnaire of that code."""
-    code = request.args.get("code", "").strip()
+    """The first page; with `code` it leads to the questionnaire of that code. An address with a code in it is an old link."""
+    code = request.values.get("code", "").strip()[:64]
     if not code:
         return render_template("public/home.html", code="", problem="")
     with get_database().reading() as session:
         link = find_link(session, code, now=clock.now(), grace_minutes=current_app.config["GRACE_MINUTES"])
     if link is not None:
-        return redirect(url_for("respond.link", token=link.token))
-    problem = gettext("Không có mã này. Mã gồm tám chữ và số, in cạnh mã QR trên áp phích; xin so lại từng chữ.")
-    return render_template("public/home.html", code=code[:20], problem=problem), 422
+        return redirect(url_for("respond.link", token=link.token), code=303 if request.method == "POST" else 302)
+    # who types a slip's code here should not find it on a page that is printed or left open
+    is_slip = len(code.translate(SEPARATORS)) > LONGEST_TYPED
+    if is_slip:
+        problem = gettext(
+            "Mã mười hai chữ và số là mã riêng của phiếu mời, không gõ ở đây. Xin quét mã QR in trên phiếu mời; hoặc gõ ở đây mã "
+            "tám chữ và số in trên phiếu mời, rồi gõ mã riêng khi phiếu khảo sát hỏi."
+        )
+    else:
+        problem = gettext("Không có mã này. Mã gồm tám chữ và số, in cạnh mã QR trên áp phích; xin so lại từng chữ.")
+    page = render_template("public/home.html", code="" if is_slip else code[:20], problem=problem)
+    return page, 422, {"Cache-Control": "no-store"}
 
 
 @blueprint.get("/rieng-tu")

@@ -44,6 +44,25 @@ def test_the_first_page_still_leads_from_a_code_to_its_questionnaire(client: Pag
     assert "Không có mã này" in client.get("/?code=22222222", status=422).text
 
 
+def test_a_typed_code_stands_in_no_address(client: PageClient, school: School) -> None:
+    form = client.get("/").soup.select_one(".code-form")
+    assert (form["method"], form["action"]) == ("post", "/")
+    page = client.post("/", {"code": "k4m7-p2q9"}, status=303)
+    assert page.headers["Location"] == school.path
+    wrong = client.post("/", {"code": "2222-2222"}, status=422)
+    assert "Không có mã này" in wrong.text
+    assert wrong.soup.select_one("#code")["value"] == "2222-2222"
+    assert "Set-Cookie" not in wrong.headers
+
+
+@pytest.mark.parametrize("typed", ["QXRT-47HM-Z9K2", "qxrt 47hm z9k2", "QXRT47HMZ9K"])
+def test_the_code_of_a_slip_is_told_where_it_belongs_and_is_not_repeated(client: PageClient, school: School, typed: str) -> None:
+    for page in (client.post("/", {"code": typed}, status=422), client.get("/", query_string={"code": typed}, status=422)):
+        assert "mã riêng của phiếu mời, không gõ ở đây" in page.text
+        assert "47" not in str(page.soup).upper().split("<MAIN", 1)[1]
+        assert page.headers["Cache-Control"] == "no-store"
+
+
 def test_the_first_page_leads_staff_to_their_pages(database: Database, client: PageClient) -> None:
     fill(database, answers=0)
     assert client.get("/").soup.select_one("a[href='/sign-in']")
