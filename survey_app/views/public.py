@@ -53,8 +53,8 @@ def home() -> ResponseReturnValue:
     is_slip = len(code.translate(SEPARATORS)) > LONGEST_TYPED
     if is_slip:
         problem = gettext(
-            "Mã mười hai chữ và số là mã riêng của phiếu mời, không gõ ở đây. Xin quét mã QR in trên phiếu mời; hoặc gõ ở đây mã "
-            "tám chữ và số in trên phiếu mời, rồi gõ mã riêng khi phiếu khảo sát hỏi."
+            "Mã mười hai chữ và số là mã riêng của phiếu mời, không gõ ở đây. Xin quét mã QR in trên phiếu mời; hoặc gõ ở đây "
+            "mã tám chữ và số in trên phiếu mời, rồi gõ mã riêng khi phiếu khảo sát hỏi."
         )
     else:
         problem = gettext("Không có mã này. Mã gồm tám chữ và số, in cạnh mã QR trên áp phích; xin so lại từng chữ.")
