@@ -76,7 +76,7 @@ def next_number(session: Session, participation_id: int) -> int:
 
 def take_batch(session: Session, batch_id: int, *, unit_id: int, now: dt.datetime, grace_minutes: int) -> PaperBatch:
     """The unit's batch, locked for a change; refused if it is closed or its campaign takes no more paper."""
-    batch = session.get(PaperBatch, batch_id, with_for_update=True)
+    batch = session.get(PaperBatch, batch_id, with_for_update=True, populate_existing=True)
     if batch is None or batch.unit_id != unit_id:
         raise BatchNotFoundError
     if batch.closed_on is not None:
@@ -200,7 +200,7 @@ def discard_drafts(session: Session, batch: PaperBatch) -> None:
 
 def discard_batch(session: Session, batch_id: int, *, unit_id: int) -> PaperBatch:
     """Delete an open batch with its drafts, also where its campaign takes no more paper; what was closed stays."""
-    batch = session.get(PaperBatch, batch_id, with_for_update=True)
+    batch = session.get(PaperBatch, batch_id, with_for_update=True, populate_existing=True)
     if batch is None or batch.unit_id != unit_id:
         raise BatchNotFoundError
     if batch.closed_on is not None:

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from survey_app.campaigns.opening import find_campaign
 from survey_app.collecting import paper
@@ -189,3 +189,23 @@ def test_another_units_batch_does_not_exist(database: Database, place: tuple[int
         ):
             with pytest.raises(paper.BatchNotFoundError):
                 take()
+
+
+def test_a_batch_that_another_clerk_has_closed_meanwhile_is_read_again(database: Database, place: tuple[int, int]) -> None:
+    participation_id, unit_id = place
+    batch_id = open_batch(database, participation_id, 3)
+    with database.writing() as session:
+        seen = session.get_one(PaperBatch, batch_id)
+        closed = update(PaperBatch).values(closed_on=NOW.date())
+        session.execute(closed, execution_options={"synchronize_session": False})  # as another transaction would: unseen
+        assert seen.closed_on is None
+        with pytest.raises(paper.PaperRefusedError, match="đã đóng"):
+            paper.take_batch(session, batch_id, unit_id=unit_id, now=NOW, grace_minutes=GRACE)
+        session.expunge_all()
+        seen = session.get_one(PaperBatch, batch_id)
+        reopened = update(PaperBatch).values(closed_on=None)
+        session.execute(reopened, execution_options={"synchronize_session": False})
+        assert seen.closed_on is not None
+        paper.discard_batch(session, batch_id, unit_id=unit_id)
+    with database.reading() as session:
+        assert session.get(PaperBatch, batch_id) is None
