@@ -122,11 +122,11 @@ def campaigns_with_open_batches(session: Session) -> tuple[Campaign, ...]:
 
 
 def find_paper_participation(session: Session, participation_id: int, *, unit_id: int) -> Participation | None:
-    """The unit's own participation in an opened campaign, None for any other."""
+    """The unit's own participation in an opened campaign, None for any other and for what others collect about the unit."""
     participation = session.get(Participation, participation_id)
-    if participation is None or participation.unit_id != unit_id or not participation.campaign.opened:
+    if participation is None or (participation.unit_id, participation.collection) != (unit_id, "own"):
         return None
-    return participation
+    return participation if participation.campaign.opened else None
 
 
 def _stage(

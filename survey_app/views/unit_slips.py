@@ -110,9 +110,11 @@ def _page(participation_id: int, *, problem: str = "", typed: Mapping[str, str] 
 
 
 def _get_participation(session: Session, participation_id: int) -> Participation:
-    """The participation, if it is this unit's own in a campaign that was opened."""
+    """The participation, if it is this unit's own in a campaign that was opened; not what others collect about the unit."""
     participation = session.get(Participation, participation_id)
-    if participation is None or participation.unit_id != current_account().unit_id or not participation.campaign.opened:
+    if participation is None or (participation.unit_id, participation.collection) != (current_account().unit_id, "own"):
+        abort(404)
+    if not participation.campaign.opened:
         abort(404)
     return participation
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from survey_app.campaigns.codes import code_hash
+from survey_app.collecting.paper_state import find_paper_participation
 from survey_app.db import Database
 from survey_app.models import AuditEntry, Campaign, EligibleNumber, OneTimeCode, Participation, Response
 from tests.conftest import Clock
@@ -191,6 +192,22 @@ def test_slips_of_another_school_are_not_there(database: Database, client: PageC
         client.post(url, {"csrf_token": token, "deed": deed, "sure": "1", "number-1": "1", "issued": "0"}, status=404)
     client.post(url, {"csrf_token": token, "deed": "burn"}, status=400)
     client.post(url, {"deed": "issue"}, status=400)
+
+
+def test_what_others_collect_about_a_school_has_no_slips_and_no_paper(database: Database, client: PageClient) -> None:
+    own = int(prepare(database).rsplit("/", 1)[1])
+    with database.writing() as session:
+        school = session.get_one(Participation, own)
+        place = {name: getattr(school, name) for name in ("campaign_id", "unit_id", "instrument_id")}
+        others = Participation(**place, collection="independent")
+        session.add(others)
+        session.flush()
+        number = others.id
+    sign_in(client, "th1").get(f"/unit/slips/{own}")
+    client.get(f"/unit/slips/{number}", status=404)
+    with database.reading() as session:
+        assert find_paper_participation(session, own, unit_id=place["unit_id"]) is not None
+        assert find_paper_participation(session, number, unit_id=place["unit_id"]) is None
 
 
 def grades_of(session: Session) -> dict[str, int]:
