@@ -37,7 +37,7 @@ def set_headers(response: Response) -> Response:
     ):
         headers["Cache-Control"] = "no-store"
     elif is_static and "v" in request.args and response.status_code < 400:
-        headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        headers["Cache-Control"] = "public, max-age=31536000, immutable" if _is_current(request.args["v"]) else "no-store"
     elif "Cache-Control" not in headers:
         headers["Cache-Control"] = "no-cache"
     return response
@@ -56,6 +56,15 @@ def add_version(endpoint: str, values: dict[str, Any]) -> None:
         values.setdefault("v", respond_script.version())
     elif endpoint == "kiosk.script":
         values.setdefault("v", kiosk_files.version())
+
+
+def _is_current(version: str) -> bool:
+    """Whether the file is the one that the address means. While a new version is being put in place an old worker may be asked
+    for the new address: what it then answers must not be kept for a year, by nobody.
+    """
+    current: dict[str, Any] = dict(request.view_args or {})
+    add_version(request.endpoint or "", current)
+    return bool(current.get("v") == version)
 
 
 def digest_of(path: Path) -> str:

@@ -1,12 +1,13 @@
 """Headers on every reply, error pages in plain words, addresses of static files."""
 
 import pytest
-from flask import Flask, abort
+from flask import Flask, abort, url_for
 from sqlalchemy import select
 from werkzeug.datastructures import Headers
 
 from survey_app.db import Database
 from survey_app.models import Unit
+from survey_app.views.headers import VERSIONED
 from tests.factories import fill
 from tests.pages import PageClient
 from tests.staff import sign_in
@@ -62,6 +63,18 @@ def test_static_files_are_kept_under_an_address_with_their_digest(client: PageCl
         assert "immutable" in headers_of(client, link)["Cache-Control"]
         assert "immutable" not in headers_of(client, link.partition("?")[0])["Cache-Control"]
         assert "Set-Cookie" not in headers_of(client, link)
+
+
+@pytest.mark.parametrize("endpoint", VERSIONED)
+def test_a_file_under_the_address_of_another_version_is_kept_by_nobody(app: Flask, endpoint: str) -> None:
+    with app.test_request_context():
+        address = url_for(endpoint, **({"filename": "style.css"} if endpoint == "static" else {}))
+    here, _, version = address.partition("?v=")
+    browser = app.test_client()
+    assert "immutable" in browser.get(address, buffered=True).headers["Cache-Control"]
+    for other in ("", "0123456789", version[:-1], f"{version}x"):
+        reply = browser.get(f"{here}?v={other}", buffered=True)  # what an old worker answers while a new version is being put in place
+        assert (reply.status_code, reply.headers["Cache-Control"]) == (200, "no-store")
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 410, 413, 418, 429, 500, 503])
