@@ -46,6 +46,16 @@ def find_campaigns_to_seal(session: Session, *, now: dt.datetime, grace_minutes:
     return [campaign for campaign in campaigns if phase_of(campaign, now=now, grace_minutes=grace_minutes) == "closed"]
 
 
+def take_campaign(session: Session, campaign: Campaign, *, now: dt.datetime, grace_minutes: int) -> bool:
+    """Wait for the responses that are being recorded, hold off new ones, and say whether the campaign is still to be sealed.
+
+    To be called before anything of it is counted. On PostgreSQL a recording holds the campaign's row against deletion (FOR KEY
+    SHARE), so FOR UPDATE waits until it has committed; one that comes later waits for us and then finds the campaign sealed.
+    """
+    session.refresh(campaign, with_for_update=True)
+    return campaign.sealed_on is None and phase_of(campaign, now=now, grace_minutes=grace_minutes) == "closed"
+
+
 def seal_campaign(session: Session, campaign: Campaign, *, today: dt.date) -> None:
     """Coarsen the slots to days, rewrite the rows in key order, and note the day. A sealed campaign is left alone.
 

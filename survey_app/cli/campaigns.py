@@ -128,17 +128,18 @@ def open_campaign(code: str, assignments: tuple[str, ...]) -> None:
 @with_appcontext
 def close_campaigns() -> None:
     """Khóa sổ các đợt đã hết hạn và xóa dấu vết thứ tự gửi; đợt còn mở được sắp lại. Đặt lịch chạy mỗi đêm."""
-    database = get_database()
+    database, grace = get_database(), current_app.config["GRACE_MINUTES"]
     with database.reading() as session:
         opened = session.scalars(select(Campaign.code).where(Campaign.opened, Campaign.sealed_on.is_(None)))
         codes = sorted(opened)
     for code in codes:
         with database.writing() as session:
             campaign = _get_campaign(session, code)
-            due = sealing.find_campaigns_to_seal(session, now=clock.now(), grace_minutes=current_app.config["GRACE_MINUTES"])
-            if campaign not in due:
+            if campaign not in sealing.find_campaigns_to_seal(session, now=clock.now(), grace_minutes=grace):
                 sealing.rewrite_in_key_order(session, campaign.id)
                 continue
+            if not sealing.take_campaign(session, campaign, now=clock.now(), grace_minutes=grace):
+                continue  # while we waited somebody moved its last day, or sealed it
             _count_quality(session, campaign)  # before the slots of arrivals become days
             sealing.seal_campaign(session, campaign, today=clock.today())
             record_action(session, "close-campaign", subject=code, account_id=None, now=clock.now())
