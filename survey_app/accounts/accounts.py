@@ -56,4 +56,4 @@ def find_account(session: Session, username: str) -> Account | None:
 
 def to_username(text: str) -> str:
     """A username as it is kept: composed, without spaces around it, in small letters, no longer than its column."""
-    return compose(text).strip().lower()[:64]
+    return compose(text[:200]).strip().lower()[:64]

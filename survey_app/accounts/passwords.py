@@ -20,7 +20,8 @@ class PasswordRefusedError(ValueError):
 
 def hash_password(password: str, *, method: str = HASH_METHOD) -> str:
     """The salted hash of a password. Raises PasswordRefusedError for one that is too short or too long."""
-    password = compose(password)
+    if len(password) <= 4 * LONGEST_PASSWORD:  # composing takes the square of a run of accents, and no letter has more parts
+        password = compose(password)
     if len(password) < SHORTEST_PASSWORD:
         raise PasswordRefusedError(f"Mật khẩu cần ít nhất {SHORTEST_PASSWORD} ký tự.")
     if len(password) > LONGEST_PASSWORD:

@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 from questionnaires.model import NO_ANSWER, NOT_APPLICABLE, Questionnaire
 
 COMMENT_LENGTH = 2000
+# composing letters takes the square of a run of accents, so a hundred thousand of them would stop a worker: what is longer than
+# a comment can be in letters taken apart is refused as it came
+LONGEST_TYPED = 3 * COMMENT_LENGTH
+LONGEST_CHOICE = 64  # of what is typed where a number or a code is asked for
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,15 @@ from wtforms.csrf.core import CSRF
 from wtforms.validators import Optional, ValidationError
 
 from questionnaires import Item, Questionnaire
-from survey_app.collecting.answers import COMMENT_LENGTH, NewResponse, offered_values, percents_from, sheet_from
+from survey_app.collecting.answers import (
+    COMMENT_LENGTH,
+    LONGEST_CHOICE,
+    LONGEST_TYPED,
+    NewResponse,
+    offered_values,
+    percents_from,
+    sheet_from,
+)
 from survey_app.languages import current_language, gettext
 
 GRADE_FIELD = "grade"
@@ -62,6 +70,12 @@ def _sending_key(form: Any, field: Any) -> None:
         raise ValidationError(stale_page())
 
 
+def _cut(text: str | None) -> str:
+    """What was typed, or its beginning with a sign that makes it wrong, so that no cutting makes an answer right."""
+    text = text or ""
+    return text if len(text) <= LONGEST_CHOICE else text[:LONGEST_CHOICE] + "…"
+
+
 class AnswerForm(FlaskForm):  # type: ignore[misc]
     """What every questionnaire's form carries beside the answers. `website` is the honeypot: people never see it.
 
@@ -79,7 +93,7 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]
     reminded = HiddenField()
     website = StringField()
     switch_to = HiddenField()
-    code = StringField()
+    code = StringField(filters=[_cut])
     repeat = HiddenField()
     kiosk = HiddenField()
 
@@ -140,7 +154,7 @@ def _field(questionnaire: Questionnaire, item: Item) -> Any:
     if item.kind == "text":
         return TextAreaField(filters=[_tidy], validators=[_readable, _short_enough])
     if item.kind == "percent":
-        return StringField(filters=[_tidy, _bare_number], validators=[Optional(), _percent])
+        return StringField(filters=[_cut, _tidy, _bare_number], validators=[Optional(), _percent])
     return _choice_field(offered_values(questionnaire, item.code))
 
 
@@ -149,11 +163,13 @@ def _choice_field(values: tuple[str, ...]) -> Any:
         if field.data not in values:
             raise ValidationError(gettext("Câu trả lời gửi lên không có trong các lựa chọn; xin chọn lại."))
 
-    return StringField(filters=[_tidy], validators=[Optional(), _offered])
+    return StringField(filters=[_cut, _tidy], validators=[Optional(), _offered])
 
 
 def _tidy(text: str | None) -> str:
-    """NFC, one kind of line break, no blanks around."""
+    """NFC, one kind of line break, no blanks around. What is far too long stays as it is, to be refused."""
+    if text and len(text) > LONGEST_TYPED:
+        return text
     return unicodedata.normalize("NFC", text or "").replace("\r\n", "\n").strip()
 
 

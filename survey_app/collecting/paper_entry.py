@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from questionnaires.model import NO_ANSWER, Questionnaire
-from survey_app.collecting.answers import COMMENT_LENGTH, percents_from, read_percents, sheet_from, write_percents
+from survey_app.collecting.answers import (
+    COMMENT_LENGTH,
+    LONGEST_TYPED,
+    percents_from,
+    read_percents,
+    sheet_from,
+    write_percents,
+)
 from survey_app.collecting.paper_keys import GRADE, Question, paper_questions
 
 BLANK: Final = "bỏ trống"
@@ -156,5 +163,7 @@ def _find_fault(question: Question, text: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    """NFC, one kind of line break, no blanks around."""
+    """NFC, one kind of line break, no blanks around. What is far too long stays as it is, to be refused."""
+    if len(text) > LONGEST_TYPED:
+        return text
     return unicodedata.normalize("NFC", text).replace("\r\n", "\n").strip()

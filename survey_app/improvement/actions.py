@@ -75,6 +75,8 @@ def withdraw_action(action: Action) -> None:
 
 def to_sentence(text: str) -> str:
     """The text in one line of NFC without signs that cannot be seen; refused where it is empty or too long."""
+    if len(text) > 20 * LONGEST:  # composing takes the square of a run of accents
+        raise ActionRefusedError(f"Câu dài {len(text)} ký tự, tối đa {LONGEST}. Hãy viết ngắn lại hoặc tách thành hai việc.")
     sentence = " ".join(_CONTROL_SIGNS.sub(" ", unicodedata.normalize("NFC", text)).split())
     if not sentence:
         raise ActionRefusedError("Hãy viết việc đã làm bằng một câu ngắn.")
