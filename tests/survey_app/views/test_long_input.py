@@ -15,8 +15,7 @@ from tests.paper_forms import open_batch, typed_form
 from tests.respondents import TOKEN, School, answered, stored
 from tests.staff import sign_in
 
-ACCENTS = "a" + "\u0301\u0316" * 25_000
-SORTED_LAST = "a" + "\u0301" * 16_000 + "\u0316" * 16_000
+ACCENTS = "a" + "\u0301" * 25_000 + "\u0316" * 25_000
 RAW = {"content_type": "multipart/form-data"}  # two bytes a sign: the most that fits into what is taken at all
 PATIENCE = 2.0  # seconds of work; composing one of these takes more than that
 
@@ -28,7 +27,6 @@ def within_patience(fetch: Callable[[], Page]) -> Page:
     return page
 
 
-@pytest.mark.parametrize("accents", [ACCENTS, SORTED_LAST], ids=["in turn", "sorted last"])
 @pytest.mark.parametrize(
     ("field", "message"),
     [
@@ -42,11 +40,11 @@ def within_patience(fetch: Callable[[], Page]) -> Page:
     ],
 )
 def test_a_run_of_accents_is_refused_at_once_with_a_reason(
-    client: PageClient, school: School, database: Database, field: str, message: str, accents: str
+    client: PageClient, school: School, database: Database, field: str, message: str
 ) -> None:
     with database.writing() as session:
         session.scalars(select(Campaign)).one().access = "codes"
-    data = answered(client.get(school.path).form_data()) | {field: accents}
+    data = answered(client.get(school.path).form_data()) | {field: ACCENTS}
     assert message in within_patience(lambda: client.post(school.campaign_path, data, status=422, **RAW)).text
     assert stored(database, Response) == 0
 
