@@ -203,6 +203,8 @@ def _find_fault(message: Message) -> str:
             return "thừa dấu phần trăm"
         if MARKUP.search(text) and not any(MARKUP.search(source) for source in sources):
             return "có mã HTML"
+        if '"' in text and not any('"' in source for source in sources):  # it would end an attribute
+            return "có dấu nháy kép thẳng, xin dùng “ ”"
     return ""
 
 

@@ -86,6 +86,14 @@ def test_what_is_translated_is_a_constant(path: Path) -> None:
     assert not re.findall(r"(?<!\w)_\((?!\s*['\"])[^)]*", path.read_text("utf-8"))
 
 
+@pytest.mark.parametrize("path", RESPONDENTS, ids=lambda path: "/".join(path.parts[-2:]))
+def test_a_text_in_an_attribute_cannot_end_it(path: Path) -> None:
+    """A translation counts as markup and is not escaped by itself."""
+    attributes = re.findall(r'="([^"]*)"', path.read_text("utf-8"))
+    texts = [text for value in attributes for text in re.findall(r"\{\{[^}]*(?<!\w)_\([^}]*\}\}", value)]
+    assert not [text for text in texts if not text.endswith("| forceescape }}")]
+
+
 @pytest.mark.parametrize("path", STAFF, ids=lambda path: "/".join(path.parts[-2:]))
 def test_staff_pages_ask_for_no_translation(path: Path) -> None:
     assert not re.search(r"(?<!\w)(_|ngettext)\(", path.read_text("utf-8"))
@@ -108,6 +116,7 @@ def test_texts_are_found_in_templates_and_code(tmp_path: Path) -> None:
         ("Ghi %%", "Write %", "thừa dấu phần trăm"),
         ("Gửi phiếu", "<script src=x>", "có mã HTML"),
         ("Gửi phiếu", "Send &amp; go", "có mã HTML"),
+        ("Gửi phiếu", r"Send \" onfocus=x y=\"", "có dấu nháy kép thẳng, xin dùng “ ”"),
     ],
 )
 def test_a_translation_that_would_break_a_page_is_told_and_not_shown(
