@@ -48,6 +48,7 @@ function onTouch(event) {
   else if ("clear" in dataset) clearPerson();
   else if ("nextPerson" in dataset) showWelcome();
   else if ("try" in dataset) tryNow();
+  else if ("discardStopped" in dataset) discardStopped();
   else if ("language" in dataset) changeLanguage(event, target);
   else if (dataset.show === "welcome") showWelcome();
   else if (dataset.show) showStaff();

@@ -29,14 +29,26 @@ async function post(address, fields) {
 
 async function leave(event) {
   event.preventDefault();
+  if (!(await isPinRight())) return;
+  forgetKiosk();
+  location.replace(kiosk.dataset.start);
+}
+
+// What the server refused for good may go, if staff say so: nobody else may delete what another person has answered.
+async function discardStopped() {
+  if (!(await isPinRight())) return;
+  const items = await findWaiting();
+  await Promise.all(items.filter((item) => item.stopped).map((item) => forgetWaiting(item.key)));
+  showStaff();
+}
+
+async function isPinRight() {
   const field = document.getElementById("pin");
   const { empty, wrong, often, lost } = field.dataset;
   if (!/^\s*(\d\s*){6}$/.test(field.value)) return refusePin(field, empty);
   const status = await post(kiosk.dataset.start, { pin: field.value });
   noteTouch();
-  if (status !== 200) return refusePin(field, status === 422 ? wrong : status === 429 ? often : lost);
-  forgetKiosk();
-  location.replace(kiosk.dataset.start);
+  return status === 200 || refusePin(field, status === 422 ? wrong : status === 429 ? often : lost);
 }
 
 function refusePin(field, text) {
@@ -44,6 +56,7 @@ function refusePin(field, text) {
   field.setAttribute("aria-invalid", "true");
   field.select();
   field.focus();
+  return false;
 }
 
 // Another page of the kiosk, if it can be had: a page that does not come would leave an error of the browser on the screen.

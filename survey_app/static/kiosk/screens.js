@@ -48,6 +48,7 @@ async function countAll() {
   kiosk.querySelectorAll("[data-some-waiting]").forEach((place) => {
     place.hidden = !items.length;
   });
+  kiosk.querySelector("[data-some-stopped]").hidden = !stopped.length;
   kiosk.querySelectorAll("[data-stopped]").forEach((place) => {
     place.hidden = !stopped.length;
     const reasons = [...new Set(stopped.map((item) => item.stopped.words))];

@@ -65,6 +65,7 @@ async function takeItem(form) {
   return {
     key,
     marker,
+    kiosk: isKiosk(),
     action: form.getAttribute("action"),
     page: location.pathname + location.search,
     unit: (unit || document.querySelector("h1")).textContent.trim(),

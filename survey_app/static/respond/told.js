@@ -118,16 +118,20 @@ function showOwnPage(content, item) {
 }
 
 function noteSent(item, receipt) {
-  done.set(item.key, item.unit + ": " + textOf("da-gui", receipt));
+  if (!item.kiosk) done.set(item.key, item.unit + ": " + textOf("da-gui", receipt));
 }
 
 // Above everything else: what waits on this device beside the response that the page is about.
 function showState(items) {
   const form = document.getElementById("phieu");
   const fresh = document.createElement("div");
-  if (items.length) {
-    fresh.append(wordsOf("con-phieu", items.length));
-    items.forEach((item) => fresh.querySelector("ul").append(rowOf(item)));
+  const isListed = !document.getElementById("bat-diem"); // whoever has not typed the PIN learns a number and no more
+  const shown = isListed ? items.filter((item) => !item.kiosk) : items;
+  if (shown.length) {
+    fresh.append(wordsOf("con-phieu", shown.length));
+    const list = fresh.querySelector("ul");
+    if (isListed) shown.forEach((item) => list.append(rowOf(item)));
+    else list.remove();
   }
   done.forEach((text) => {
     fresh.append(document.createElement("p"));
@@ -237,7 +241,7 @@ async function discardItem(button, key) {
     button.textContent = textOf("chac-chua");
     return;
   }
-  await forgetWaiting(key);
+  if (await findOwn(key)) await forgetWaiting(key);
   if (mine && mine.key === key) showBlank();
   else await plan();
 }
@@ -246,5 +250,10 @@ async function discardItem(button, key) {
 function mendItem(event, key) {
   if (!blank || event.target.dataset.action !== blank.action) return;
   event.preventDefault();
-  findWaiting().then((items) => items.filter((item) => item.key === key).forEach(showBlank));
+  findOwn(key).then((item) => item && showBlank(item));
+}
+
+// One that waits and was not given at a kiosk: whoever takes up the device afterwards must neither read nor delete those.
+async function findOwn(key) {
+  return (await findWaiting()).find((item) => item.key === key && !item.kiosk);
 }
