@@ -121,6 +121,28 @@ def test_nothing_moves_where_motion_is_not_wanted(browser: Browser, demo: Demo) 
         page.context.close()
 
 
+def test_a_question_is_read_aloud_only_by_a_voice_of_the_device(browser: Browser, demo: Demo) -> None:
+    page = browser.new_context().new_page()
+    open_form(page, demo)
+    expect(page.get_by_role("button", name="Nghe câu hỏi")).to_have_count(0)
+    page.add_init_script(
+        """const ours = {lang: "vi-VN", localService: true}, far = {lang: "vi_VN", localService: false};
+        speechSynthesis.getVoices = () => location.search ? [far] : [far, ours];
+        Object.defineProperty(SpeechSynthesisUtterance.prototype, "voice", {writable: true, value: null});
+        speechSynthesis.speak = (speech) => { window.spoken = [speech.text, speech.voice === ours]; };"""
+    )
+    page.reload()
+    page.locator("#A01").get_by_role("button", name="Nghe câu hỏi").click()
+    words, is_ours = page.evaluate("window.spoken")
+    assert is_ours
+    assert words.startswith(page.locator("#A01 legend").inner_text())
+    assert words.endswith("Rất không hài lòng. Không áp dụng / không biết")
+    check(page)
+    open_form(page, demo, "?mot-trang=1")
+    expect(page.get_by_role("button", name="Nghe câu hỏi")).to_have_count(0)
+    page.context.close()
+
+
 def new_page(browser: Browser, **wishes: Any) -> Page:
     return browser.new_context(**{"locale": "vi-VN", "viewport": PHONE, **wishes}).new_page()
 

@@ -16,7 +16,7 @@ def test_a_parent_answers_part_by_part_and_gets_a_receipt(page: Page, demo: Demo
             card.get_by_role("radio").first.check()
         if page.get_by_role("button", name="Tiếp tục").is_visible():
             go_on(page)
-    page.get_by_label("bao nhiêu phần trăm").fill("95")
+    page.locator("#F02").fill("95")
     check(page)
     send(page)
     expect_thanks(page)

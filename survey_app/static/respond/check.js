@@ -36,11 +36,21 @@ function findUnanswered(form) {
 
 function showProblems(form, problems) {
   forgetRemarks(form);
-  for (const { field, text } of problems) {
-    field.setAttribute("aria-invalid", "true");
-    setRemark(field.closest(".card"), text);
-  }
-  showNotice(form, "mau-loi", problems.map(({ field, text }) => [field.id, field.closest(".card"), ": " + text]));
+  problems.forEach(({ field, text }) => setFault(field, text));
+  showNotice(form, "mau-loi", problems.map(({ field, text }) => [field.id, field.closest(".card"), text]));
+}
+
+// A field that cannot wait until the form is sent.
+function askFor(field) {
+  forgetRemark(field.closest(".card"));
+  setFault(field, field.dataset.fault);
+  field.closest(".card").scrollIntoView({ behavior: "instant" });
+  field.focus({ preventScroll: true });
+}
+
+function setFault(field, text) {
+  field.setAttribute("aria-invalid", "true");
+  setRemark(field.closest(".card"), text);
 }
 
 // Lists what was left blank, once; the second time it is sent as it is. Says whether it was shown.
@@ -63,7 +73,8 @@ function showNotice(form, template, entries) {
     link.href = "#" + id;
     link.textContent = card.querySelector("legend, label").textContent;
     const entry = document.createElement("li");
-    entry.append(link, text);
+    entry.append(link);
+    if (text) entry.append(document.createElement("br"), text);
     list.append(entry);
   }
   const details = notice.querySelector("details");
@@ -129,8 +140,6 @@ function settle(card) {
   if (!link) return;
   link.closest("li").remove();
   if (notice.querySelector("li")) countNotice(notice);
-  else {
-    notice.remove();
-    card.closest("form").dispatchEvent(new Event("phieu:told"));
-  }
+  else notice.remove();
+  card.closest("form").dispatchEvent(new Event("phieu:told"));
 }

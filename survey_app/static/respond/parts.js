@@ -7,18 +7,19 @@ let title = "";
 
 function setUpParts(form) {
   const isOnePage = new URLSearchParams(location.search).has("mot-trang");
-  title = document.title.replace(form.dataset.fault, "");
+  title = document.title.replace(beforeTitle(form), "");
   parts = isOnePage ? [] : [...form.querySelectorAll("section")];
   document.getElementById("muc-luc").hidden = false;
   form.addEventListener("phieu:told", () => showControls(form));
+  form.addEventListener("keydown", (event) => {
+    // to a browser Enter in a field means the first button, which may be hidden: only a button sends
+    if (event.key !== "Enter" || !event.target.matches("input")) return;
+    event.preventDefault();
+    if (event.target.type === "text" && parts.length && !isLast() && !isTold()) step(1);
+  });
   if (isOnePage) return;
   document.getElementById("buoc").addEventListener("click", ({ target }) => {
     if (target.dataset.step) step(Number(target.dataset.step));
-  });
-  form.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.target.type !== "text" || isLast() || isTold()) return;
-    event.preventDefault();
-    step(1);
   });
   showPart(partOfAddress());
 }
@@ -40,7 +41,9 @@ function isTold() {
 }
 
 function step(by) {
+  const { code } = document.getElementById("phieu").elements;
   if (by < 0 && history.state && history.state.after === shown - 1) history.back();
+  else if (by > 0 && shown === 0 && code && !isAcceptable(code)) askFor(code);
   else openPart(shown + by);
 }
 
@@ -69,16 +72,23 @@ function showControls(form) {
   const [back, next, send] = ["[data-step='-1']", "[data-step='1']", "[data-send]"].map((name) => form.querySelector(name));
   const part = parts[shown];
   const words = part ? part.querySelector("h2").textContent.trim().replace(/\s+/g, " ") + " – " + title : title;
-  document.title = (document.querySelector(".notice.faults") ? form.dataset.fault : "") + words;
+  document.title = beforeTitle(form) + words;
   if (!part) return;
   const progress = document.getElementById("tien-do");
   progress.hidden = false;
   progress.max = parts.length;
-  progress.value = shown + 1;
+  progress.value = shown + 0.5; // the part that is shown is not done yet
   document.getElementById("buoc").hidden = false;
   back.hidden = shown === 0;
   next.hidden = isLast();
   send.hidden = !isLast() && !isTold();
+}
+
+// What a notice puts before the title, here and on the server's page.
+function beforeTitle(form) {
+  const heading = document.querySelector(".notice h2");
+  if (!heading) return "";
+  return heading.closest(".faults") ? form.dataset.fault : heading.textContent + " – ";
 }
 
 function focusPart() {
