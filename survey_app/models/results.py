@@ -30,8 +30,8 @@ class CellSums(Base):
 class StoredQuality(Base):
     """What the flags of a participation's forms come to, counted at sealing over `forms` forms; gated before it is shown.
 
-    `tally` is JSON: forms by flag, straight forms by value, pairs of identical sheets. `version` is that of the bytes in
-    `flagged_sums`.
+    `tally` is JSON: forms by flag, straight forms by value, pairs of identical sheets, and whether bursts were looked for,
+    which a campaign sealed by an early release lacks for good. `version` is that of the bytes in `flagged_sums`.
     """
 
     __tablename__ = "stored_quality"

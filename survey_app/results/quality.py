@@ -47,6 +47,7 @@ def store_quality(session: Session, campaign: Campaign) -> None:
 
     To be called in the transaction that seals the campaign, before it is sealed. The caller commits.
     """
+    has_arrivals = campaign.sealed_on is None or _had_arrivals(session, campaign)
     if campaign.sealed_on is None:
         _store_bursts(session, campaign)
     its_own = select(Participation.id).where(Participation.campaign_id == campaign.id)
@@ -65,13 +66,20 @@ def store_quality(session: Session, campaign: Campaign) -> None:
                 )
             )
             if ids:
-                _store_flags(session, read_quality(session, questionnaire, participation_ids=ids))
+                found = read_quality(session, questionnaire, participation_ids=ids)
+                _store_flags(session, found, has_arrivals=has_arrivals)
 
 
 def needs_quality(session: Session, campaign: Campaign) -> bool:
     """Whether a sealed campaign has forms whose flags were never counted, or were stored in another layout."""
     stored = select(StoredQuality.version).join(Participation).where(Participation.campaign_id == campaign.id).limit(1)
     return campaign.sealed_on is not None and session.scalar(stored) != LAYOUT_VERSION
+
+
+def knows_arrivals(session: Session, participation_id: int) -> bool:
+    """Whether bursts were looked for; afterwards no stored burst means that there was none."""
+    tally = session.scalar(select(StoredQuality.tally).where(StoredQuality.participation_id == participation_id))
+    return tally is not None and _says_arrivals(tally)
 
 
 def find_quality_report(
@@ -105,6 +113,17 @@ def describe_slot(slot: int) -> str:
     return f"{begin:%d/%m/%Y, %H:%M} – {end:%H:%M}"
 
 
+def _had_arrivals(session: Session, campaign: Campaign) -> bool:
+    """Whether bursts were looked for when the campaign was sealed: a slot is a day now, so nobody can look again."""
+    its_own = select(Participation.id).where(Participation.campaign_id == campaign.id)
+    tallies = session.scalars(select(StoredQuality.tally).where(StoredQuality.participation_id.in_(its_own)))
+    return any(map(_says_arrivals, tallies))
+
+
+def _says_arrivals(tally: str) -> bool:
+    return bool(json.loads(tally).get("arrivals"))
+
+
 def _store_bursts(session: Session, campaign: Campaign) -> None:
     its_own = select(Participation.id).where(Participation.campaign_id == campaign.id)
     session.execute(
@@ -132,13 +151,18 @@ def _find_bursts(session: Session, participation_id: int) -> tuple[Burst, ...]:
     return tuple(Burst(describe_slot(row.slot), row.arrivals, row.expected, row.p_value) for row in rows)
 
 
-def _store_flags(session: Session, found: Mapping[int, UnitQuality]) -> None:
+def _store_flags(session: Session, found: Mapping[int, UnitQuality], *, has_arrivals: bool) -> None:
     if not found:
         return
     session.execute(
         insert(StoredQuality),
         [
-            {"participation_id": i, "version": LAYOUT_VERSION, "forms": one.forms, "tally": _to_json(one)}
+            {
+                "participation_id": i,
+                "version": LAYOUT_VERSION,
+                "forms": one.forms,
+                "tally": _to_json(one, has_arrivals=has_arrivals),
+            }
             for i, one in found.items()
         ],
     )
@@ -165,11 +189,12 @@ def _find_stored(session: Session, participation_id: int) -> _Stored | None:
     )
 
 
-def _to_json(found: UnitQuality) -> str:
+def _to_json(found: UnitQuality, *, has_arrivals: bool) -> str:
     return json.dumps(
         {
             "by_flag": dict(found.tally.by_flag),
             "straight_values": found.tally.straight_values,
             "identical": vars(found.identical),
+            "arrivals": has_arrivals,
         }
     )

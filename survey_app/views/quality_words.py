@@ -21,6 +21,11 @@ FLAGS: Final[dict[QualityFlag, tuple[str, str]]] = {
     "identical": ("Trùng nhau quá mức ngẫu nhiên", "Anh chị em ruột có thể trả lời giống nhau."),
 }
 CHANNELS: Final = {"qr": "mã QR", "link": "đường dẫn", "kiosk": "điểm trả lời", "paper": "phiếu giấy", "import": "nhập từ tệp"}
+NO_BURSTS: Final = "Không lúc nào phiếu gửi qua mạng đến dồn dập hơn mức một lớp cùng trả lời."
+UNKNOWN_BURSTS: Final = (
+    "Không rõ có lúc nào phiếu gửi qua mạng đến dồn dập hay không: trước khi khóa sổ đợt này, giờ gửi chưa được xét; "
+    "nay chỉ còn ngày gửi."
+)
 FEWEST: Final = 10  # forms of a channel that are counted apart
 
 
@@ -38,9 +43,17 @@ class QualityPage:
 
 
 def build_quality_page(
-    report: QualityReport, questionnaire: Questionnaire, *, repeats: int | None, collected_elsewhere: bool
+    report: QualityReport,
+    questionnaire: Questionnaire,
+    *,
+    repeats: int | None,
+    collected_elsewhere: bool,
+    arrivals_known: bool,
 ) -> QualityPage:
-    """The section; `repeats` is None where devices are not marked, and imports have no arrivals to speak of."""
+    """The section; `repeats` is None where devices are not marked, and imports have no arrivals to speak of.
+
+    Without `arrivals_known` nobody looked for bursts before the times were coarsened, so none stored does not mean none.
+    """
     forms = format_count(report.forms)
     if report.flagged == 0:
         finding = f"Trong {forms} phiếu, không phiếu nào có dấu hiệu cần xem lại."
@@ -52,7 +65,13 @@ def build_quality_page(
         rows=tuple((FLAGS[count.flag][0], _count(count.forms), FLAGS[count.flag][1]) for count in report.flags)
         if report.flagged != 0
         else (),
-        sentences=tuple(bind_numbers(one) for one in _sentences(report, questionnaire, repeats, collected_elsewhere)),
+        sentences=tuple(
+            bind_numbers(one)
+            for one in (
+                *_sentences(report, questionnaire, repeats),
+                *([] if report.bursts or collected_elsewhere else [NO_BURSTS if arrivals_known else UNKNOWN_BURSTS]),
+            )
+        ),
         bursts=tuple((one.slot, format_count(one.arrivals), format_number(one.expected, 0)) for one in report.bursts),
     )
 
@@ -89,9 +108,7 @@ def describe_channels(counts: Mapping[str, int]) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def _sentences(
-    report: QualityReport, questionnaire: Questionnaire, repeats: int | None, collected_elsewhere: bool
-) -> Iterator[str]:
+def _sentences(report: QualityReport, questionnaire: Questionnaire, repeats: int | None) -> Iterator[str]:
     if report.flagged != 0:
         yield from _with_and_without(report)
         yield from _straight_values(report, questionnaire)
@@ -107,8 +124,6 @@ def _sentences(
             f"{format_count(repeats)} phiếu gửi từ máy đã gửi một phiếu trước đó. Cha và mẹ dùng chung máy hay nhà có nhiều "
             "con đều là bình thường; nếu số này lớn thì nên hỏi lại cách phát phiếu."
         )
-    if not report.bursts and not collected_elsewhere:
-        yield "Không lúc nào phiếu gửi qua mạng đến dồn dập hơn mức một lớp cùng trả lời."
 
 
 def _with_and_without(report: QualityReport) -> Iterator[str]:

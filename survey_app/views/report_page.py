@@ -24,6 +24,7 @@ from survey_app.exports.csv_unit import unit_report_to_csv
 from survey_app.models import Participation
 from survey_app.results.access import Access, access_by_participation, describe_access
 from survey_app.results.progress import UnitCampaign, unit_campaigns
+from survey_app.results.quality import knows_arrivals
 from survey_app.results.reports import NotShown, UnitReports, find_unit_reports
 from survey_app.results.store import count_channels, is_imported
 from survey_app.views import quality_words, report_words
@@ -48,6 +49,7 @@ class ReportPage:
     access: Access
     quality: QualityReport | None
     is_sealed: bool
+    arrivals_known: bool
     channels: Mapping[str, int]
 
     @property
@@ -79,6 +81,7 @@ def find_report_page(session: Session, participation_id: int, *, unit_id: int | 
         access=access_by_participation(session, campaign, participation_ids=[participation_id])[participation_id],
         quality=found.quality if isinstance(found, UnitReports) else None,
         is_sealed=campaign.sealed_on is not None,
+        arrivals_known=knows_arrivals(session, participation_id),
         channels=count_channels(session, participation),
     )
 
@@ -126,6 +129,7 @@ def _quality_page(page: ReportPage) -> quality_words.QualityPage | None:
         page.questionnaire,
         repeats=page.access.repeats if page.access.rung == "marked" else None,
         collected_elsewhere=page.collected_elsewhere,
+        arrivals_known=page.arrivals_known,
     )
 
 

@@ -169,6 +169,38 @@ def test_the_nightly_command_counts_before_it_seals_and_again_after_an_update(
     assert quality_of(database, ids["TH1"]) == report
 
 
+def test_a_campaign_sealed_before_bursts_were_looked_for_does_not_say_that_there_were_none(
+    app: Flask, database: Database, client: PageClient, clock: Clock
+) -> None:
+    ids = fill(database, answers=30)
+    url = f"/unit/reports/{ids['TH1']}"
+    with database.writing() as session:
+        seal_campaign(session, session.scalars(select(Campaign)).one(), today=AFTER.date())
+    clock.set(2026, 6, 2)
+    sign_in(client, "th1")
+    for _night in range(2):  # counted afterwards, and counted again after an update
+        assert app.test_cli_runner().invoke(args=["close-campaigns"]).exit_code == 0
+        text = client.get(url).soup.select_one(".quality").get_text(" ", strip=True)
+        assert "Không rõ có lúc nào phiếu gửi qua mạng đến dồn dập" in text
+        assert "Không lúc nào" not in text
+        with database.writing() as session:
+            session.execute(update(StoredQuality).values(version=0))
+
+
+def test_a_campaign_that_had_no_burst_says_so_also_when_it_is_counted_again(
+    app: Flask, database: Database, client: PageClient, clock: Clock
+) -> None:
+    ids = fill(database, answers=30)
+    clock.set(2026, 6, 2)
+    sign_in(client, "th1")
+    for _night in range(2):
+        assert app.test_cli_runner().invoke(args=["close-campaigns"]).exit_code == 0
+        text = client.get(f"/unit/reports/{ids['TH1']}").soup.select_one(".quality").get_text(" ", strip=True)
+        assert "Không lúc nào phiếu gửi qua mạng đến dồn dập" in text
+        with database.writing() as session:
+            session.execute(update(StoredQuality).values(version=0))
+
+
 def test_a_form_spoilt_in_the_database_does_not_keep_the_campaign_from_being_sealed(
     app: Flask, database: Database, clock: Clock
 ) -> None:
