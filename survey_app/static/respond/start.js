@@ -25,7 +25,8 @@ function setUpForm(form, code) {
   if (code && draft && new Map(draft[0]).get("code") !== code) forgetDraft(form);
   const isRestored = restoreDraft(form);
   if (code && form.elements.code) form.elements.code.value = code;
-  // a code must not stay in the address, and a blank form begins at its beginning
+  // the code goes from the address that is seen and passed on (a history may have taken it before any script ran), and a blank
+  // form begins at its beginning
   if (code || (!isRestored && !notice)) history.replaceState(null, "", location.pathname + location.search);
   saveDraft(form);
   setUpParts(form);
