@@ -14,7 +14,7 @@ from tests.factories import make_unit
 from tests.pages import PageClient
 
 CODE_SENTENCE = "không ghi mã nào gửi phiếu nào"
-MARKER_SENTENCE = "“gửi lặp”"
+MARKER_SENTENCE = "Máy này tự nhớ là đã gửi một phiếu"
 # questionnaire, level of the unit → how its readers are spoken to, what stays unaffected, and words that are not theirs
 READERS = [
     ("TH-PH", "TH", "Ông/Bà", "việc học của con", ("Anh/Chị", "điểm của em")),
