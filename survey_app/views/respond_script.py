@@ -13,7 +13,18 @@ from flask import Response
 from survey_app.views.public import blueprint
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "static" / "respond"
-FILES: Final = ("check.js", "draft.js", "parts.js", "aloud.js", "tens.js", "waiting.js", "told.js", "sending.js", "start.js")
+FILES: Final = (
+    "check.js",
+    "draft.js",
+    "parts.js",
+    "aloud.js",
+    "tens.js",
+    "twice.js",
+    "waiting.js",
+    "told.js",
+    "sending.js",
+    "start.js",
+)
 OPENING: Final = '(function () {\n"use strict";\n'
 END: Final = "})();\n"
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select, update
 
 from survey_app.models import Unit
-from tests.browser.conftest import Demo, check
+from tests.browser.conftest import Demo, check, check_without_script
 from tests.browser.respondent import (
     BIG_TEXT,
     address_of,
@@ -49,6 +49,27 @@ def test_a_journey_at_twice_the_letter_size(browser: Browser, demo: Demo) -> Non
     page.context.close()
 
 
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_a_journey_without_script_has_no_fault(browser: Browser, demo: Demo, width: int) -> None:
+    page = new_page(browser, java_script_enabled=False, viewport={"width": width, "height": 740})
+    page.goto(school_with_choice(demo))
+    check_without_script(page)
+    open_form(page, demo)
+    check_without_script(page)
+    page.get_by_label("bao nhiêu phần trăm").fill("nhiều")
+    page.get_by_role("button", name="Gửi phiếu").click()
+    assert page.title().startswith("Lỗi:")
+    check_without_script(page)
+    page.get_by_label("bao nhiêu phần trăm").fill("95")
+    page.get_by_role("button", name="Gửi phiếu").click()
+    expect(page.locator(".notice")).to_contain_text("chưa trả lời")
+    check_without_script(page)
+    page.get_by_role("button", name="Gửi luôn").click()
+    expect_thanks(page)
+    check_without_script(page)
+    page.context.close()
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_pages_that_offer_no_form_say_what_to_do(browser: Browser, demo: Demo, script: bool) -> None:
     page = new_page(browser, java_script_enabled=script)
@@ -61,8 +82,7 @@ def test_pages_that_offer_no_form_say_what_to_do(browser: Browser, demo: Demo, s
         with campaign_with(demo, opens_on=opens, closes_on=closes, paper_until=None):
             page.goto(address_of(demo))
             expect(page.locator("h1")).to_have_text(heading)
-            if script:
-                check(page)
+            check(page) if script else check_without_script(page)
     page.context.close()
 
 
@@ -164,6 +184,7 @@ def look_at_journey(page: Page, demo: Demo) -> None:
     page.locator("#F02").fill("90")
     send(page)
     expect(page.locator(".notice")).to_be_focused()
+    assert page.title().startswith(page.locator(".notice h2").inner_text() + " – Phần")
     page.get_by_text("Xem các câu chưa trả lời").click()
     check(page)
     page.get_by_role("button", name="Gửi luôn").click()

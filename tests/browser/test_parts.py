@@ -124,13 +124,25 @@ def test_two_schools_on_one_phone_never_mix(page: Page, demo: Demo) -> None:
     expect(satisfied(page, "A01")).to_be_checked()
 
 
-def test_beginning_again_clears_every_answer(page: Page, demo: Demo) -> None:
+def test_beginning_again_takes_two_touches_and_clears_every_answer(page: Page, demo: Demo) -> None:
+    page.clock.install()
     open_form(page, demo)
     satisfied(page, "A01").check()
     go_on(page)
     page.get_by_text("Các phần của phiếu").last.click()
     check(page)
-    page.get_by_role("button", name="làm lại từ đầu").click()
+    begin_again, sure = (page.get_by_role("button", name=name) for name in ("làm lại từ đầu", "Bấm lần nữa để xóa hết"))
+    begin_again.dblclick()
+    page.clock.fast_forward(500)
+    expect(page.locator("p[role=status]")).to_have_text("Bấm lần nữa để xóa hết các câu đã trả lời")
+    check(page)
+    page.clock.fast_forward(10_000)
+    begin_again.click()
+    page.get_by_role("heading", level=2).first.focus()
+    begin_again.click()
+    expect(page.locator("#phieu :checked")).to_have_count(1)
+    page.clock.fast_forward(1000)
+    sure.click()
     expect(page.locator("#phan-1")).to_be_visible()
     expect(page.locator("#phieu :checked")).to_have_count(0)
 

@@ -15,7 +15,7 @@ function showScreen(name) {
   });
   if (document.activeElement && document.activeElement.blur) document.activeElement.blur(); // puts the keyboard away
   const screen = kiosk.querySelector(`[data-screen="${name}"]`);
-  const target = screen.querySelector("[data-focus], h2");
+  const target = screen.querySelector("[data-focus]") || screen.querySelector("h2");
   if (target) target.focus({ preventScroll: true });
   window.scrollTo({ top: 0, behavior: "instant" });
   noteTouch();

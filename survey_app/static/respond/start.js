@@ -1,6 +1,7 @@
 // Wires the page: called once when it has come, and again whenever its content is replaced by a reply.
 
 let isSent = false;
+let isKept = false; // whether this tab keeps drafts
 
 function setUpPage() {
   const form = document.getElementById("phieu");
@@ -28,7 +29,8 @@ function setUpForm(form, code) {
   // the code goes from the address that is seen and passed on (a history may have taken it before any script ran), and a blank
   // form begins at its beginning
   if (code || (!isRestored && !notice)) history.replaceState(null, "", location.pathname + location.search);
-  saveDraft(form);
+  isKept = saveDraft(form);
+  isSent = false;
   setUpParts(form);
   setUpAloud(form);
   offerTens(form);
@@ -49,6 +51,8 @@ function setUpForm(form, code) {
   });
   form.addEventListener("reset", (event) => {
     event.preventDefault();
+    const button = form.querySelector("[type=reset]");
+    if (!isSecondTouch(button, button.dataset.sure)) return;
     forgetDraft(form);
     location.replace(location.pathname + location.search);
   });
@@ -76,10 +80,16 @@ document.addEventListener("click", (event) => {
   form.submit();
 });
 
+// A page from the browser's store still holds answers and a key that may have been sent since, from here or from another page
+// of this tab: the draft knows. Whoever is next gets a form that nobody has touched, and whoever went on elsewhere goes on here.
 window.addEventListener("pageshow", (event) => {
-  // a page from the browser's store still holds what has been sent, and its key: the next parent needs a new one
   const form = document.getElementById("phieu");
-  if (event.persisted && isSent && form && !loadDraft(form)) location.reload();
+  if (!event.persisted || !form) return;
+  const draft = loadDraft(form);
+  const key = draft && new Map(draft[1]).get("sending_key");
+  if (draft && key === form.elements.sending_key.value) fillForm(form, draft[0]);
+  else if (draft) showBlank({ key, pairs: draft[0] });
+  else if (isSent || isKept) showBlank();
 });
 
 setUpPage();
