@@ -8,11 +8,12 @@ from flask_wtf import CSRFProtect
 from survey_app import cli, languages, views
 from survey_app.config import PROJECT_FOLDER, load_config
 from survey_app.db import Database
+from survey_app.views.errors import Application
 
 
 def create_app(settings: dict[str, Any] | None = None) -> Flask:
     """The application; `settings` override what the environment says."""
-    app = Flask(__name__, template_folder=str(PROJECT_FOLDER / "templates"))
+    app = Application(__name__, template_folder=str(PROJECT_FOLDER / "templates"))
     app.config.update(load_config() | (settings or {}))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["database"] = Database(app.config["DATABASE_URL"])

@@ -73,7 +73,9 @@ def test_a_file_under_the_address_of_another_version_is_kept_by_nobody(app: Flas
     browser = app.test_client()
     assert "immutable" in browser.get(address, buffered=True).headers["Cache-Control"]
     for other in ("", "0123456789", version[:-1], f"{version}x"):
-        reply = browser.get(f"{here}?v={other}", buffered=True)  # what an old worker answers while a new version is being put in place
+        reply = browser.get(
+            f"{here}?v={other}", buffered=True
+        )  # what an old worker answers while a new version is being put in place
         assert (reply.status_code, reply.headers["Cache-Control"]) == (200, "no-store")
 
 
@@ -95,6 +97,22 @@ def test_a_fault_of_ours_shows_no_trace(app: Flask, client: PageClient) -> None:
     page = client.get("/failing", status=500)
     assert "secret detail" not in page.text
     assert page.heading == "Hệ thống gặp lỗi"
+
+
+@pytest.mark.parametrize("path", ["/k/K4M7P2Q9", "/kiosk/K4M7P2Q9"])
+def test_the_log_of_a_fault_names_no_school(
+    app: Flask, client: PageClient, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    def fail() -> None:
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr("survey_app.clock.now", fail)
+    app.testing = False
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    client.get(path, status=500)
+    assert "a fault of ours" in caplog.text
+    assert "K4M7P2Q9" not in caplog.text
+    assert f"Exception on {'kiosk.start' if 'kiosk' in path else 'respond.link'} [GET]" in caplog.text
 
 
 def test_a_stranger_who_types_a_code_is_led_to_the_questionnaire(database: Database, client: PageClient) -> None:
