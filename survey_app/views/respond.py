@@ -18,13 +18,21 @@ from survey_app.accounts import kiosk
 from survey_app.campaigns.codes import CodeUnknownError, CodeUsedError, code_hash, normalise_code
 from survey_app.campaigns.participations import Link, Offer, find_link
 from survey_app.collecting.answers import NewResponse
-from survey_app.collecting.form import AnswerForm, find_strange_fields, find_unanswered, response_from, stale_page
+from survey_app.collecting.form import AnswerForm, find_strange_fields, find_unanswered, response_from
 from survey_app.collecting.limits import find_wait
 from survey_app.collecting.responses import CampaignSealedError, Destination, is_recorded, receipt_for, receipt_mark, record
 from survey_app.db import get_database
 from survey_app.languages import gettext
 from survey_app.views.respond_pages import answer_form, blank_form, channel, form_page, nothing_open, switched_form
-from survey_app.views.respond_refusals import code_missing, code_refused, log_failure, not_taken, not_written, too_many
+from survey_app.views.respond_refusals import (
+    code_missing,
+    code_refused,
+    log_failure,
+    not_from_here,
+    not_taken,
+    not_written,
+    too_many,
+)
 
 blueprint = Blueprint("respond", __name__)
 
@@ -67,23 +75,26 @@ def send(token: str, number: int) -> ResponseReturnValue:
         return _take(_get_link(token), number)
     except SQLAlchemyError as error:
         log_failure(error)
-        return not_written(token)
+        return abort(503) if _comes_from_elsewhere() else not_written(token)
 
 
 def _take(found: Link, number: int) -> ResponseReturnValue:
     """One sending, from the question whether it is known to the thanks. The order of the questions is the promise.
 
-    Whoever has sent is thanked again, whatever has happened since. A form begun in time is taken through the grace period, and
-    when it was begun is not asked: only the phone could say, a wrong clock would lose an honest form and a liar would write
-    another number; and a queue that waited for the network to come back sends what was finished in time.
+    What another website has made the browser send is looked at no further: neither its ticks nor its key may come to stand in
+    a page of ours. Whoever has sent hears so again, whatever has happened since. A form begun in time is taken through the
+    grace period, and when it was begun is not asked: only the phone could say, a wrong clock would lose an honest form and a
+    liar would write another number; and a queue that waited for the network to come back sends what was finished in time.
     """
     offer = found.find_offer(number) or abort(404)
+    if _comes_from_elsewhere():
+        return not_from_here(found, offer)
     form = answer_form(found, offer, request.form)
     place = Destination(offer.campaign_id, offer.unit_id, offer.participation_id)
     with get_database().reading() as session:
         is_known = is_recorded(session, place, form.sending_key.data)
     if is_known:
-        return _thanks(found, offer, form)
+        return _thanks(found, offer, form, again=not _is_fetched())
     if form.switch_to.data:
         return switched_form(found, offer, form)
     if offer.phase not in ("open", "grace"):
@@ -108,9 +119,13 @@ def _take(found: Link, number: int) -> ResponseReturnValue:
     return _thanks(found, offer, form)
 
 
-def _thanks(found: Link, offer: Offer, form: AnswerForm) -> ResponseReturnValue:
+def _thanks(found: Link, offer: Offer, form: AnswerForm, *, again: bool = False) -> ResponseReturnValue:
+    """The receipt. `again`: perhaps for other answers under a key that has been used, which were not taken."""
     receipt = receipt_for(form.sending_key.data or "", secret=current_app.config["SECRET_KEY"])
-    return render_template("respond/thanks.html", link=found, offer=offer, receipt=receipt, channel=form.channel.data), 200
+    page = render_template(
+        "respond/thanks.html", link=found, offer=offer, receipt=receipt, channel=form.channel.data, again=again
+    )
+    return page, 200
 
 
 def _response_from(session: Session, offer: Offer, form: AnswerForm, *, now: float) -> NewResponse:
@@ -138,8 +153,6 @@ def _get_link(token: str) -> Link:
 def _find_faults(offer: Offer, form: AnswerForm) -> dict[str, str]:
     """What is wrong, by field name; "" stands for the sending as a whole."""
     faults: dict[str, str] = {}
-    if _comes_from_elsewhere():
-        faults[""] = stale_page()
     names = [name for name, _ in request.form.items(multi=True)] + list(request.files)
     if find_strange_fields(offer.questionnaire, names):
         faults[""] = gettext("Phiếu gửi lên có ô không thuộc mẫu này nên chưa được ghi nhận. Xin kiểm tra rồi gửi lại.")
@@ -159,3 +172,8 @@ def _comes_from_elsewhere() -> bool:
     origin = request.headers.get("Origin", "null")
     own = {request.host, urlsplit(current_app.config["PUBLIC_URL"]).netloc}
     return origin != "null" and urlsplit(origin).netloc not in own
+
+
+def _is_fetched() -> bool:
+    """Whether our script sends, which puts no other answers under a used key. A browser that posts a form wants HTML."""
+    return request.headers.get("Accept") == "*/*"

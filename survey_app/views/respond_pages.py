@@ -32,13 +32,13 @@ def answer_form(found: Link, offer: Offer, sent: Any = None) -> AnswerForm:
     )
 
 
-def blank_form(found: Link, offer: Offer) -> tuple[str, int]:
-    """The form as it is handed out, with a sending key of its own."""
+def blank_form(found: Link, offer: Offer, *, refused: str = "") -> tuple[str, int]:
+    """The form as it is handed out, with a sending key of its own; `refused` says what was not taken before."""
     began = str(int(clock.now().timestamp()))
     form = answer_form(
         found, offer, MultiDict({"sending_key": secrets.token_urlsafe(24), "began": began, "channel": channel()})
     )
-    return form_page(found, offer, form), 200
+    return form_page(found, offer, form, refused=refused), 422 if refused else 200
 
 
 def switched_form(found: Link, offer: Offer, form: AnswerForm) -> tuple[str, int]:
@@ -48,9 +48,15 @@ def switched_form(found: Link, offer: Offer, form: AnswerForm) -> tuple[str, int
 
 
 def form_page(
-    found: Link, offer: Offer, form: AnswerForm, *, faults: dict[str, str] | None = None, remind: bool = False
+    found: Link,
+    offer: Offer,
+    form: AnswerForm,
+    *,
+    faults: dict[str, str] | None = None,
+    remind: bool = False,
+    refused: str = "",
 ) -> str:
-    """The form with every answer kept; a check that failed gets a fresh token."""
+    """The form with every answer kept; a check that failed gets a fresh token. `refused` tells of answers not in it."""
     questionnaire = settle_language(offer.questionnaire)
     missing = find_unanswered(questionnaire, form) if remind else ()
     if faults and {"", "csrf_token", "sending_key"} & set(faults):
@@ -64,6 +70,7 @@ def form_page(
         questionnaire=questionnaire,
         form=form,
         faults=faults or {},
+        refused=refused,
         listed=_list_faults(questionnaire, faults or {}),
         missing=missing,
         until=_end_of(offer),

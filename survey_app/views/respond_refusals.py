@@ -5,18 +5,24 @@ because not even the questionnaire can be read, the answers come back in hidden 
 more.
 """
 
+from itertools import islice
 from traceback import format_tb
 
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
+from questionnaires import Questionnaire
 from survey_app.campaigns.codes import CodeUsedError
 from survey_app.campaigns.participations import Link, Offer
-from survey_app.collecting.form import AnswerForm
+from survey_app.collecting.answers import LONGEST_TYPED
+from survey_app.collecting.form import CONTROL_FIELDS, AnswerForm, form_class_fields
 from survey_app.languages import gettext, settle_language
+from survey_app.views.respond_pages import blank_form, nothing_open
 
 BUSY_SECONDS = 30  # when to try again while the database cannot be written
+MOST_FIELDS = 400  # more than any questionnaire has
+LONGEST_NAME = 32
 
 
 def too_many(wait: int) -> str:
@@ -43,12 +49,25 @@ def code_refused(error: Exception) -> str:
     return gettext("Không có mã này cho phiếu đang mở. Xin xem lại từng chữ, và xem có đúng phiếu mời của đơn vị này không.")
 
 
+def not_from_here(found: Link, offer: Offer) -> ResponseReturnValue:
+    """Another website made the browser send this: a blank form, with nothing of what came."""
+    if offer.phase != "open":
+        return nothing_open(found, offer)
+    refused = gettext(
+        "Các câu trả lời vừa rồi do một trang web khác gửi đến nên không được ghi nhận và không hiện lại ở đây. "
+        "Xin trả lời trên trang này rồi gửi."
+    )
+    return blank_form(found, offer, refused=refused)
+
+
 def not_taken(found: Link, offer: Offer, form: AnswerForm) -> ResponseReturnValue:
     """The answers came before the opening (403) or after the grace period (410)."""
     questionnaire = settle_language(offer.questionnaire)
     comments = [(item.text, form[item.code].data) for item in questionnaire.text_items if form[item.code].data]
     is_planned = offer.phase == "planned"
-    page = render_template("respond/unsent.html", link=found, offer=offer, comments=comments, **_sent(found.token))
+    page = render_template(
+        "respond/unsent.html", link=found, offer=offer, comments=comments, **_sent(found.token, questionnaire)
+    )
     return page, 403 if is_planned else 410
 
 
@@ -66,7 +85,13 @@ def log_failure(error: SQLAlchemyError) -> None:
     current_app.logger.error("A response could not be recorded. %s: %s", type(cause).__name__, told)
 
 
-def _sent(token: str) -> dict[str, object]:
-    """What was sent, to be sent again to the same place."""
+def _sent(token: str, questionnaire: Questionnaire | None = None) -> dict[str, object]:
+    """What was sent, to be sent again to the same place. Every field costs many times its own size, so only a form's are."""
     number = (request.view_args or {}).get("number")
-    return {"sent": list(request.form.items(multi=True)), "action": url_for("respond.send", token=token, number=number)}
+    known = {*form_class_fields(questionnaire), *CONTROL_FIELDS} if questionnaire else None
+    pairs = (
+        (name, value)
+        for name, value in request.form.items()
+        if (name in known if known else len(name) <= LONGEST_NAME and len(value) <= LONGEST_TYPED)
+    )
+    return {"sent": list(islice(pairs, MOST_FIELDS)), "action": url_for("respond.send", token=token, number=number)}

@@ -38,7 +38,7 @@ def answers(data: dict[str, str]) -> dict[str, str]:
 
 
 def receipt_on(page: Page) -> str:
-    return str(page.soup.select_one(".receipt strong").text)
+    return str(page.soup.select_one("[data-receipt]").text)
 
 
 def arrive(database: Database, number: int, *, now: Any) -> None:
