@@ -229,7 +229,9 @@ def back_up(database: Database, folder: Path) -> bytes:
     if database.is_sqlite:
         program = shutil.which("sqlite3")
         if program is None:
-            pytest.fail("sqlite3 is missing: apt-get install sqlite3")
+            if os.environ.get("CI") == "true":
+                pytest.fail("sqlite3 is missing: apt-get install sqlite3")
+            pytest.skip("the program sqlite3 is not installed (apt-get install sqlite3)")
         subprocess.run([program, database.engine.url.database or "", f".backup {shlex.quote(str(copy))}"], check=True)
         return copy.read_bytes()
     binaries = find_server_binaries()

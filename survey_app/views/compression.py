@@ -1,7 +1,7 @@
 """Gzip for what phones download. Staff pages are left alone: they mix secrets with typed text, which compression would leak.
 
-Error pages are left alone too, for they greet whoever is signed in. A proxy in front may do the same; it then finds these
-replies already encoded. A respondent's page holds no secret of a session.
+The pages that refuse a respondent are packed too: they carry every answer back, and a crowd gets them all at once. A proxy in
+front may do the same; it then finds these replies already encoded. A respondent's page holds no secret of a session.
 """
 
 import gzip
@@ -26,7 +26,8 @@ def compress(reply: Response) -> Response:
     if not is_open or reply.mimetype not in COMPRESSED_TYPES:
         return reply
     reply.vary.add("Accept-Encoding")
-    if reply.status_code not in (200, 422) or reply.content_encoding or not request.accept_encodings["gzip"]:
+    is_part = reply.status_code == 206
+    if is_part or reply.content_encoding or not request.accept_encodings["gzip"]:
         return reply
     if (reply.content_length or 0) < SMALLEST:
         return reply

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -133,3 +134,20 @@ def check(page: Page) -> None:
     assert not faults, faults
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= page.viewport_size["width"], f"{width} px wide: {page.url}"
+
+
+def check_without_script(page: Page) -> None:
+    """The same for a page without script, in which axe cannot run: what it shows is laid before a browser that has scripts."""
+    soup = BeautifulSoup(page.content(), "html.parser")
+    for script in soup.select("script"):
+        script.decompose()
+    for shown in soup.select("noscript"):
+        shown.name = "div"
+    assert page.context.browser is not None
+    assert page.viewport_size is not None
+    context = page.context.browser.new_context(locale="vi-VN", viewport=page.viewport_size)
+    copy = context.new_page()
+    copy.route(page.url, lambda route: route.fulfill(body=str(soup), content_type="text/html; charset=utf-8"))
+    copy.goto(page.url)
+    check(copy)
+    context.close()

@@ -30,6 +30,18 @@ def test_a_phone_downloads_at_most_25_kilobytes_in_five_requests(app: Flask, sch
         reply.close()
 
 
+def test_in_a_crowd_the_page_with_all_answers_is_as_light_as_the_form(app: Flask, school: School) -> None:
+    app.config["SENDINGS_PER_SLOT"] = 1
+    browser = app.test_client()
+    token = browser.get(school.path).get_data(as_text=True).split('name="csrf_token" value="')[1].split('"')[0]
+    for key, status in (("a" * 32, 200), ("b" * 32, 429)):
+        reply = browser.post(
+            school.campaign_path, data=answered({"csrf_token": token, "sending_key": key, "channel": "qr"}), headers=GZIP
+        )
+        assert reply.status_code == status
+        assert reply.content_encoding == "gzip"
+
+
 def head_and_scripts(html: str) -> str:
     """What a browser fetches unasked."""
     return " ".join(re.findall(r"<(?:link|script|img)[^>]*>", html))
