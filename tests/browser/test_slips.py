@@ -67,9 +67,21 @@ def test_a_code_goes_from_the_page_to_the_paper_to_the_form_and_into_no_log(
     page.get_by_role("button", name="Đăng nhập").click()
     page.get_by_role("link", name="Phiếu mời có mã một lần").click()
     check(page)
+    page.clock.install()
+    posts: list[str] = []
+    page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
     with page.expect_download() as download:
         page.get_by_role("button", name="Tạo và tải tệp PDF").click()
-    expect(page.get_by_role("button", name="Đang tạo tệp…")).to_be_disabled()
+    resting = page.get_by_role("button", name="Đang tạo tệp…")
+    expect(resting).to_have_attribute("aria-disabled", "true")
+    expect(resting).to_be_focused()
+    resting.press("Enter")
+    check(page)
+    page.clock.fast_forward(10_000)
+    expect(page.get_by_role("status").filter(has_text="Đã tạo tệp. Hãy kiểm tra")).to_be_visible()
+    expect(page.get_by_role("button", name="Tạo và tải tệp PDF")).to_be_focused()
+    assert len(posts) == 1
+    check(page)
     pdf = Path(download.value.path()).read_bytes()
     printed = [address for codes in read_codes(pdf, tmp_path, resolution=150) for address in codes]
     assert len(printed) == 2 + 4 + 6
