@@ -25,6 +25,16 @@ DEEDS: Final = {
     "delete": "delete-action",
 }
 
+# what the page says afterwards
+DONE: Final = {
+    "write": "Đã lưu nháp. Chưa ai thấy câu này.",
+    "write-and-publish": "Đã công bố. Câu này hiện ở đầu phiếu từ bây giờ.",
+    "rewrite": "Đã lưu câu đã sửa.",
+    "publish": "Đã công bố. Câu này hiện ở đầu phiếu từ bây giờ.",
+    "withdraw": "Đã ngừng công bố. Câu này không còn hiện ở đầu phiếu.",
+    "delete": "Đã xóa hẳn.",
+}
+
 LARGEST_NUMBER: Final = 2**31 - 1  # that a column holds
 
 
@@ -46,7 +56,7 @@ def show() -> ResponseReturnValue:
             record_action(session, DEEDS[deed], subject=f"{number}", account_id=current_account().account_id, now=now)
     except actions.ActionRefusedError as refused:
         return _page(problem=str(refused), number=number, text=text), 422
-    return redirect(url_for("unit.actions"))
+    return redirect(url_for("unit.actions", done=deed))
 
 
 def _do(session: Session, deed: str, *, number: int, text: str, today: dt.date) -> int:
@@ -80,6 +90,7 @@ def _page(*, problem: str = "", number: int = 0, text: str = "") -> str:
             whose="trung tâm" if unit.levels == "GDTX" else "nhà trường" if unit.kind == "school" else "cơ quan",
             longest=actions.LONGEST,
             problem=problem,
+            done="" if problem else DONE.get(request.args.get("done", ""), ""),
             number=number,
             text=text,
         )

@@ -3,7 +3,7 @@
 A file is made of codes that are stored nowhere else, so it is the reply itself: no file is kept, no second one can be had.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from flask import abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -45,7 +45,8 @@ def _issue(participation_id: int) -> ResponseReturnValue:
     numbers = {grade: _read_number(text) for grade, text in typed.items()}
     wanted = {grade: number for grade, number in numbers.items() if number is not None}
     if len(wanted) < len(numbers):
-        return _page(participation_id, problem=NO_NUMBER, typed=typed), 422
+        faulty = [grade for grade in numbers if grade not in wanted]
+        return _page(participation_id, problem=NO_NUMBER, typed=typed, faulty=faulty), 422
     try:
         with get_database().writing() as session:
             participation = _get_participation(session, participation_id)
@@ -87,7 +88,10 @@ def _withdraw(participation_id: int) -> ResponseReturnValue:
     return redirect(url_for("unit.slips", participation_id=participation_id, withdrawn=number))
 
 
-def _page(participation_id: int, *, problem: str = "", typed: Mapping[str, str] | None = None) -> str:
+def _page(
+    participation_id: int, *, problem: str = "", typed: Mapping[str, str] | None = None, faulty: Collection[str] = ()
+) -> str:
+    """The page; after a refusal with what was typed, and `faulty`, the grades whose number cannot be read."""
     with get_database().reading() as session:
         participation = _get_participation(session, participation_id)
         campaign, instrument = participation.campaign, participation.instrument
@@ -106,6 +110,8 @@ def _page(participation_id: int, *, problem: str = "", typed: Mapping[str, str] 
             takes_answers=clock.today() <= campaign.closes_on,
             withdrawn=request.args.get("withdrawn", type=int) if not problem else None,
             problem=problem,
+            faulty=faulty,
+            unsure=problem == NOT_CONFIRMED,
         )
 
 

@@ -187,7 +187,7 @@ def test_a_batch_goes_its_whole_way_to_recorded_answers(desk: Page, demo: Demo) 
     check(desk)
     for fieldset in desk.locator("fieldset.choose").all():
         fieldset.get_by_label("Lần một").check()
-    desk.get_by_role("button", name="Giữ điều đã chọn").click()
+    desk.get_by_role("button", name="Lưu lựa chọn").click()
     check(desk)
     desk.get_by_role("link", name="Về trang của xấp").click()
     check(desk)

@@ -234,7 +234,7 @@ def test_when_time_is_over_the_page_says_what_to_do_and_nothing_is_taken(
     assert client.get(batch_at(batch_id, "/forms/3"), status=302).headers["Location"].endswith(batch_at(batch_id))
     app.test_cli_runner().invoke(args=["close-campaigns"])
     page = client.get(batch_at(batch_id))
-    assert "2 phiếu đã gõ nhưng chưa được ghi nhận" in page.text
+    assert "2 phiếu đã nhập nhưng chưa được ghi nhận" in page.text
     assert "hãy giữ lại và báo Sở" in page.text
     assert "Xấp chưa đóng khi đã hết hạn nhập" in client.get(LIST).text
     deed(client, batch_id, "discard", sure="1")
