@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from random import SystemRandom
 from typing import Final
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from analysis.charts.numbers import format_count
@@ -22,7 +22,7 @@ from survey_app.campaigns.posters import invitation_words
 from survey_app.campaigns.qr import qr_svg
 from survey_app.campaigns.tokens import print_token, scan_url
 from survey_app.exports.slips import Bundle, Slip, SlipSheets
-from survey_app.models import OneTimeCode, Participation
+from survey_app.models import Campaign, OneTimeCode, Participation
 
 AT_ONCE: Final = 5_000  # slips of one file: 500 sheets of paper, some twenty seconds of work
 WITHOUT_NUMBER: Final = 10_000  # slips in use of a unit whose eligible number nobody knows
@@ -119,7 +119,27 @@ def slips_for(session: Session, participation: Participation, codes: Mapping[str
             for grade in labels
             if codes.get(grade)
         ),
+        choice=_find_choice(session, participation, questionnaire),
     )
+
+
+def _find_choice(session: Session, participation: Participation, questionnaire: Questionnaire) -> str:
+    """By what name the questionnaire is chosen on the unit's page while the slips are good; "" if nothing else is open then."""
+    campaign = participation.campaign
+    others = session.scalars(
+        select(Participation)
+        .join(Campaign)
+        .where(
+            Participation.unit_id == participation.unit_id,
+            Participation.collection == "own",
+            Participation.id != participation.id,
+            Campaign.opens_on <= campaign.closes_on,
+            Campaign.closes_on >= campaign.opens_on,
+        )
+    ).all()
+    is_twice = any(other.instrument.code == participation.instrument.code for other in others)
+    named = f"{questionnaire.audience_label}, {campaign.name}" if is_twice else questionnaire.audience_label
+    return named if others else ""
 
 
 def most_in_use(bundles: tuple[GradeSlips, ...]) -> int:

@@ -31,7 +31,10 @@ class Bundle:
 
 @dataclass(frozen=True)
 class SlipSheets:
-    """What all slips of a unit for one questionnaire say; `address` and `token` are for those who type."""
+    """What all slips of a unit for one questionnaire say; `address`, `token` and `choice` are for those who type.
+
+    `choice` is what the page behind the token calls the questionnaire, "" where it offers no other.
+    """
 
     unit_name: str
     campaign_name: str
@@ -42,6 +45,7 @@ class SlipSheets:
     token: str
     last_day: str
     bundles: tuple[Bundle, ...]
+    choice: str = ""
 
 
 def build_slips_pdf(sheets: SlipSheets) -> bytes:

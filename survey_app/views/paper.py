@@ -95,7 +95,7 @@ def form_pdf(participation_id: int) -> Response:
             unit_name=unit.name,
             department_name=_department_name(unit),
             campaign_name=participation.campaign.name,
-            words=paper_words(shown),
+            words=paper_words(shown, _department_name(unit) or unit.name),
             language=language,
         )
     name = f"phieu-giay-{questionnaire.code.lower()}{'' if language == SOURCE else f'-{language}'}.pdf"

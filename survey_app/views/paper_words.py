@@ -4,14 +4,14 @@ from questionnaires import Questionnaire
 from survey_app.languages import gettext
 
 
-def paper_words(questionnaire: Questionnaire) -> dict[str, str]:
-    """The texts of the frame; whom they address depends on who answers."""
+def paper_words(questionnaire: Questionnaire, owner: str) -> dict[str, str]:
+    """The texts of the frame; whom they address depends on who answers. `owner` is who asks."""
     pupil = questionnaire.audience == "pupil"
     return {
-        "notice": _notice(questionnaire),
+        "notice": _notice(questionnaire) % {"owner": owner},
         "batch": gettext("Xấp số"),
         "position": gettext("Phiếu số"),
-        "clerk_note": gettext("Người nhập liệu ghi: chỗ của tờ phiếu trong xấp, không phải số của người trả lời."),
+        "clerk_note": gettext("Người nhập liệu ghi: số thứ tự của tờ này trong xấp, không phải số riêng của người trả lời."),
         "mark_one": gettext("Mỗi câu đánh dấu vào một ô, như thế này:"),
         "mark_wrong": gettext("Chọn nhầm thì tô kín ô ấy rồi đánh dấu ô khác:"),
         "head": gettext("Em hài lòng ở mức nào?") if pupil else gettext("Mức độ hài lòng về"),
@@ -34,21 +34,25 @@ def _notice(questionnaire: Questionnaire) -> str:
     """What anonymity and free choice mean, in the words of those who answer."""
     if questionnaire.audience == "pupil":
         return gettext(
-            "Nhà trường muốn biết em thấy trường mình thế nào. Em đừng ghi tên, lớp: không ai biết phiếu nào của em. "
-            "Em không bắt buộc phải trả lời, câu nào không muốn trả lời thì bỏ trống. Trả lời thế nào cũng không ảnh hưởng "
-            "đến điểm số của em."
+            "%(owner)s muốn biết em thấy trường mình thế nào. Em đừng ghi tên, lớp. Người nhập phiếu có thể nhận ra nét chữ, "
+            "nên em ngại thì đừng viết phần ý kiến. Em không bắt buộc phải trả lời, câu nào không muốn trả lời thì bỏ trống. "
+            "Trả lời thế nào cũng không ảnh hưởng đến điểm số của em."
         )
     if questionnaire.audience == "learner":
         return gettext(
-            "Trung tâm lấy ý kiến để phục vụ tốt hơn. Phiếu không ghi tên: xin đừng viết tên, lớp hay số điện thoại vào phiếu. "
-            "Anh/Chị trả lời hay không là tùy ý; câu nào không muốn trả lời có thể bỏ trống."
+            "%(owner)s hỏi ý kiến để trung tâm làm tốt hơn. Xin đừng viết tên, lớp hay số điện thoại vào phiếu. Anh/Chị trả "
+            "lời hay không là tùy ý; câu nào không muốn trả lời có thể bỏ trống. Người nhập phiếu đọc tờ này rồi đưa vào máy; kết "
+            "quả chỉ hiện thành số liệu chung của từ 10 phiếu. Ngại bị nhận ra nét chữ thì bỏ trống phần ý kiến."
         )
     if questionnaire.audience == "citizen":
         return gettext(
-            "Cơ quan lấy ý kiến để phục vụ tốt hơn. Phiếu không ghi tên: xin đừng viết tên, số điện thoại hay mã hồ sơ vào "
-            "phiếu. Ông/Bà trả lời hay không là tùy ý; câu nào không muốn trả lời có thể bỏ trống."
+            "%(owner)s hỏi ý kiến để cơ quan phục vụ tốt hơn. Xin đừng viết tên, số điện thoại hay mã hồ sơ vào phiếu. Ông/Bà "
+            "trả lời hay không là tùy ý; câu nào không muốn trả lời có thể bỏ trống. Người nhập phiếu đọc tờ này rồi đưa vào "
+            "máy; kết quả chỉ hiện thành số liệu chung của từ 10 phiếu. Ngại bị nhận ra nét chữ thì bỏ trống phần ý kiến."
         )
     return gettext(
-        "Nhà trường lấy ý kiến để phục vụ tốt hơn. Phiếu không ghi tên: xin đừng viết tên, lớp hay số điện thoại vào phiếu. "
-        "Ông/Bà trả lời hay không là tùy ý, không ảnh hưởng đến việc học của con; câu nào không muốn trả lời có thể bỏ trống."
+        "%(owner)s hỏi ý kiến để nhà trường làm tốt hơn. Xin đừng viết tên, lớp hay số điện thoại vào phiếu. Ông/Bà trả lời "
+        "hay không là tùy ý, không ảnh hưởng đến việc học của con; câu nào không muốn trả lời có thể bỏ trống. Người nhập phiếu "
+        "đọc tờ này rồi đưa vào máy; kết quả chỉ hiện thành số liệu chung của từ 10 phiếu. Ngại bị nhận ra nét chữ thì bỏ trống "
+        "phần ý kiến."
     )

@@ -19,6 +19,7 @@ from survey_app.views.paper_words import paper_words
 from tests.survey_app.exports.test_posters import LONG_NAME, fonts_of, text_of
 
 SHIPPED = load_shipped()
+OWNER = "Sở Giáo dục và Đào tạo tỉnh Quảng Ngãi"
 BOX = 4.4 / 25.4 * 72  # the side of a drawn box in points
 DIGIT_BOX = (6 / 25.4 * 72, 7 / 25.4 * 72)
 
@@ -28,9 +29,9 @@ def make_form(questionnaire: Questionnaire, **changes: Any) -> PaperForm:
         questionnaire=questionnaire,
         digest=questionnaire.digest,
         unit_name="Trường Tiểu học Hoa Ban",
-        department_name="Sở Giáo dục và Đào tạo tỉnh Quảng Ngãi",
+        department_name=OWNER,
         campaign_name="Khảo sát sự hài lòng năm 2026",
-        words=paper_words(questionnaire),
+        words=paper_words(questionnaire, OWNER),
     )
     return replace(form, **changes)
 
@@ -65,7 +66,9 @@ def test_every_shipped_questionnaire_fits_on_one_leaf_with_every_word(code: str)
         f"{code}.{questionnaire.version}-{questionnaire.digest[:6]}",
     ):
         assert words.replace(" ", "") in packed
-    assert "không phải số của người trả lời" in text
+    assert "không phải số riêng của người trả lời" in text
+    assert text.count(OWNER) == 2, "who asks is named on top and in the notice"
+    assert "nhận ra nét chữ" in text
 
 
 @pytest.mark.parametrize("code", sorted(SHIPPED))
@@ -96,7 +99,9 @@ def test_a_form_in_another_language_has_the_same_boxes_and_the_code_of_the_instr
         with app.test_request_context("/"):
             use_language(language)
             shown = translated(source, language)
-            pdf = build_paper_form_pdf(make_form(shown, digest=source.digest, words=paper_words(shown), language=language))
+            pdf = build_paper_form_pdf(
+                make_form(shown, digest=source.digest, words=paper_words(shown, OWNER), language=language)
+            )
         assert count_boxes(pdf) == count_boxes(build_paper_form_pdf(make_form(source)))
         assert f"TH-PH.1-{source.digest[:6]}" in text_of(pdf)
         assert "Xấp số" not in text_of(pdf)

@@ -58,7 +58,7 @@ def test_every_code_is_read_from_the_paper_and_stands_there_in_letters(tmp_path:
         sheets.invitation,
         "ẩn danh trong khoảng 5 phút, đến hết 29/05/2026",
         "K4M7-P2Q9",
-        "không ai ghi mã nào của ai",
+        "Người phát được dặn không ghi mã nào đưa cho ai.",
     ):
         assert text.count(words) == 15, words
     assert text.replace(" ", "").count(sheets.address) == 15
