@@ -153,7 +153,7 @@ def _refuse(
 ) -> None:
     campaign = participation.campaign
     if campaign.access != "codes":
-        raise SlipsRefusedError(f"Đợt {campaign.code} không dùng mã một lần nên không có phiếu mời.")
+        raise SlipsRefusedError(f"Đợt {campaign.code} không dùng mã dùng một lần nên không có phiếu mời.")
     if not campaign.opened or today > campaign.closes_on:
         raise SlipsRefusedError(f"Đợt {campaign.code} không còn nhận phiếu trả lời nên không tạo phiếu mời nữa.")
     strangers = sorted(set(numbers) - {bundle.grade for bundle in bundles})

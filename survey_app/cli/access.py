@@ -28,7 +28,7 @@ from survey_app.results.access import RUNG_NAMES
 @click.argument("access", type=click.Choice(opening.RUNGS))
 @with_appcontext
 def set_access(code: str, access: str) -> None:
-    """Đổi cách nhận phiếu của một đợt chưa mở: đường dẫn mở, đường dẫn mở có đánh dấu máy, hay mã một lần."""
+    """Đổi cách nhận phiếu của một đợt chưa mở: đường dẫn mở, đường dẫn mở có đánh dấu máy, hay mã dùng một lần."""
     with _changing(code, action="set-access") as (_, campaign):
         opening.set_access(campaign, access)
     click.echo(f"Đợt {code}: {RUNG_NAMES[access]}.")
@@ -51,7 +51,7 @@ def set_paper_until(code: str, day: dt.datetime) -> None:
 @click.option("--add", is_flag=True, help="Tạo thêm cho cả những đơn vị đã có phiếu mời.")
 @with_appcontext
 def write_slips(code: str, folder: Path, add: bool) -> None:
-    """Tạo phiếu mời có mã một lần cho mọi đơn vị của đợt, mỗi đơn vị và mỗi phiếu một tệp PDF trong FOLDER.
+    """Tạo phiếu mời có mã dùng một lần cho mọi đơn vị của đợt, mỗi đơn vị và mỗi phiếu một tệp PDF trong FOLDER.
 
     Mỗi khối được số phiếu mời bằng số người được hỏi. Mã chỉ có trong tệp: mất tệp thì thu hồi trên trang của đơn vị rồi tạo
     lại. Chạy lại thì chỉ tạo cho đơn vị chưa có phiếu mời, trừ khi thêm --add.
@@ -61,7 +61,7 @@ def write_slips(code: str, folder: Path, add: bool) -> None:
         if campaign is None:
             raise CommandError(f"Không có đợt khảo sát mang mã {code}.")
         if campaign.access != "codes":
-            raise CommandError(f"Đợt {code} không dùng mã một lần nên không có phiếu mời.")
+            raise CommandError(f"Đợt {code} không dùng mã dùng một lần nên không có phiếu mời.")
         chosen = session.execute(
             select(Participation.id, Unit.code, Instrument.code)
             .join(Unit, Unit.id == Participation.unit_id)

@@ -53,7 +53,7 @@ _date = click.DateTime(formats=["%d/%m/%Y", "%Y-%m-%d"])
     default="open",
     show_default=True,
     help="Cách nhận phiếu: đường dẫn mở (open), đường dẫn mở có đếm phiếu gửi lặp từ cùng một máy (marked), hay phiếu mời có "
-    "mã một lần (codes). Không đổi được sau khi mở đợt.",
+    "mã dùng một lần (codes). Không đổi được sau khi mở đợt.",
 )
 @click.option("--paper-until", type=_date, help="Ngày cuối nhập phiếu giấy; mặc định là ngày cuối nhận phiếu.")
 @with_appcontext

@@ -152,14 +152,14 @@ def say_answer(question: Question, value: str) -> str:
 def _find_fault(question: Question, text: str) -> str:
     if question.kind == "text":
         if any((unicodedata.category(sign) == "Cc" and sign not in "\n\t") or sign == "\ufffd" for sign in text):
-            return "Ý kiến có ký tự không đọc được; xin gõ lại phần này."
+            return "Ý kiến có ký tự không đọc được; xin nhập lại phần này."
         return f"Ý kiến dài quá {COMMENT_LENGTH} ký tự; xin rút ngắn lại." if len(text) > COMMENT_LENGTH else ""
     if question.kind == "percent":
         fits = text.isascii() and text.isdigit() and len(text) <= 3 and int(text) <= 100
-        return "" if fits else "Gõ một số nguyên từ 0 đến 100, hoặc để trống."
+        return "" if fits else "Nhập một số nguyên từ 0 đến 100, hoặc để trống."
     if question.find_box(text):
         return ""
-    return f"Gõ một trong các số {', '.join(box.key for box in question.boxes)}, hoặc để trống."
+    return f"Nhập một trong các số {', '.join(box.key for box in question.boxes)}, hoặc để trống."
 
 
 def _tidy(text: str) -> str:

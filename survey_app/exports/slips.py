@@ -54,7 +54,7 @@ def build_slips_pdf(sheets: SlipSheets) -> bytes:
     if not bundles:
         raise ValueError("no slip to print")
     data = {
-        "title": f"Phiếu mời có mã một lần: {sheets.unit_name}",
+        "title": f"Phiếu mời có mã dùng một lần: {sheets.unit_name}",
         "sheets": asdict(sheets) | {"bundles": [_to_data(bundle) for bundle in bundles]},
     }
     return typeset("slips.typ", data)

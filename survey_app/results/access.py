@@ -18,7 +18,7 @@ from survey_app.results.store import is_imported_campaign
 RUNG_NAMES: Final = {
     "open": "đường dẫn mở, ai có đường dẫn cũng trả lời được",
     "marked": "đường dẫn mở, máy đã gửi được đánh dấu",
-    "codes": "mã một lần, mỗi mã gửi được một phiếu",
+    "codes": "mã dùng một lần, mỗi mã gửi được một phiếu",
     "elsewhere": "thu ở nơi khác và được nhập vào hệ thống",
 }
 

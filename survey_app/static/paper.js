@@ -10,7 +10,9 @@
   };
 
   const saved = document.querySelector("[data-saved]")?.dataset.saved;
-  if (saved) stored.forget(saved);
+  // only what was just sent: Back, a reload or a link to the same address must not take away what is being corrected
+  const [arrival] = performance.getEntriesByType("navigation");
+  if (saved && arrival.type === "navigate" && stored.read(saved)?.isSent) stored.forget(saved);
 
   const form = document.getElementById("entry");
   if (!form) return;
@@ -43,9 +45,9 @@
     if (isDigit(field)) line.querySelector(".meaning").textContent = labelOf(field) || "";
   }
 
-  function keep() {
+  function keep(isSent) {
     const values = Object.fromEntries(fields.map((field) => [field.name, field.value]));
-    stored.write(place, { seen: form.elements.seen.value, values });
+    stored.write(place, { seen: form.elements.seen.value, values, isSent });
   }
 
   function go(field) {
@@ -63,7 +65,7 @@
   // whether what stands in the field can be left; a fault is said and keeps the cursor
   function settle(field) {
     if (!isPercent(field) || !field.value || Number(field.value) <= 100) return true;
-    complain(`${field.dataset.number}: ${field.value} lớn hơn 100. Gõ một số từ 0 đến 100.`);
+    complain(`${field.dataset.number}: ${field.value} lớn hơn 100. Nhập một số từ 0 đến 100.`);
     field.select();
     return false;
   }
@@ -76,7 +78,7 @@
       if (!keys.includes(key)) {
         field.value = field.dataset.before || "";
         field.select();
-        complain(`Phím “${key}” không dùng ở câu ${field.dataset.number}. Gõ ${keys.slice(0, -1).join(", ")} hoặc ${keys.at(-1)}.`);
+        complain(`Phím “${key}” không dùng ở câu ${field.dataset.number}. Nhập ${keys.slice(0, -1).join(", ")} hoặc ${keys.at(-1)}.`);
         return;
       }
       field.value = key;
@@ -130,7 +132,7 @@
     part("number").textContent = field.dataset.number;
     part("text").textContent = textOf(field).replace(field.dataset.number, "").trim();
     part("keys").textContent = isPercent(field)
-      ? "Gõ số phần trăm rồi Enter"
+      ? "Nhập số phần trăm rồi Enter"
       : isDigit(field) ? optionsOf(field).map(([key, label]) => `${key} ${label}`).join(" · ") : "Enter: không có ý kiến, sang ô sau";
     if (field.tagName !== "TEXTAREA") field.select();
   });
@@ -140,7 +142,7 @@
     sending = true;
     // saved under another number: this form is no longer what lies under this one
     if (event.submitter?.hasAttribute("formaction")) stored.forget(place);
-    else keep();
+    else keep(true);
     document.getElementById("save").textContent = "Đang lưu…";
   });
   // the page may come back from the browser's own store after a failed sending
@@ -164,5 +166,5 @@
   const notice = document.querySelector("[data-notice]");
   if (notice) notice.focus();
   else go(form.querySelector("[aria-invalid]") || (isNew && fields.find((field) => !field.value)) || fields[0]);
-  if (restored) part("typed").textContent = "Đã lấy lại những gì gõ dở trên máy này.";
+  if (restored) part("typed").textContent = "Đã lấy lại những gì nhập dở trên máy này.";
 })();

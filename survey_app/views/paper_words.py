@@ -41,8 +41,8 @@ def _notice(questionnaire: Questionnaire) -> str:
     if questionnaire.audience == "learner":
         return gettext(
             "%(owner)s hỏi ý kiến để trung tâm làm tốt hơn. Xin đừng viết tên, lớp hay số điện thoại vào phiếu. Anh/Chị trả "
-            "lời hay không là tùy ý; câu nào không muốn trả lời có thể bỏ trống. Người nhập phiếu đọc tờ này rồi đưa vào máy; kết "
-            "quả chỉ hiện thành số liệu chung của từ 10 phiếu. Ngại bị nhận ra nét chữ thì bỏ trống phần ý kiến."
+            "lời hay không là tùy ý; câu nào không muốn trả lời có thể bỏ trống. Người nhập phiếu đọc tờ này rồi đưa vào máy; "
+            "kết quả chỉ hiện thành số liệu chung của từ 10 phiếu. Ngại bị nhận ra nét chữ thì bỏ trống phần ý kiến."
         )
     if questionnaire.audience == "citizen":
         return gettext(
@@ -52,7 +52,7 @@ def _notice(questionnaire: Questionnaire) -> str:
         )
     return gettext(
         "%(owner)s hỏi ý kiến để nhà trường làm tốt hơn. Xin đừng viết tên, lớp hay số điện thoại vào phiếu. Ông/Bà trả lời "
-        "hay không là tùy ý, không ảnh hưởng đến việc học của con; câu nào không muốn trả lời có thể bỏ trống. Người nhập phiếu "
-        "đọc tờ này rồi đưa vào máy; kết quả chỉ hiện thành số liệu chung của từ 10 phiếu. Ngại bị nhận ra nét chữ thì bỏ trống "
-        "phần ý kiến."
+        "hay không là tùy ý, không ảnh hưởng đến việc học của con; câu nào không muốn trả lời có thể bỏ trống. Người nhập "
+        "phiếu đọc tờ này rồi đưa vào máy; kết quả chỉ hiện thành số liệu chung của từ 10 phiếu. Ngại bị nhận ra nét chữ thì "
+        "bỏ trống phần ý kiến."
     )

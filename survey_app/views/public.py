@@ -53,11 +53,11 @@ def home() -> ResponseReturnValue:
     is_slip = len(code.translate(SEPARATORS)) > LONGEST_TYPED
     if is_slip:
         problem = gettext(
-            "Mã mười hai chữ và số là mã riêng của phiếu mời, không gõ ở đây. Xin quét mã QR in trên phiếu mời; hoặc gõ ở đây "
-            "mã tám chữ và số in trên phiếu mời, rồi gõ mã riêng khi phiếu khảo sát hỏi."
+            "Mã mười hai chữ và số là mã trên phiếu mời, không nhập ở ô này. Xin quét mã QR in trên phiếu mời; hoặc nhập ở đây "
+            "mã khảo sát gồm tám chữ và số, cũng in trên phiếu mời, rồi nhập mã trên phiếu mời khi phiếu khảo sát hỏi."
         )
     else:
-        problem = gettext("Không có mã này. Mã gồm tám chữ và số, in cạnh mã QR trên áp phích; xin so lại từng chữ.")
+        problem = gettext("Không có mã này. Mã khảo sát gồm tám chữ và số, in cạnh mã QR trên áp phích; xin so lại từng chữ.")
     page = render_template("public/home.html", code="" if is_slip else code[:20], problem=problem)
     return page, 422, {"Cache-Control": "no-store"}
 

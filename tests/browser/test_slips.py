@@ -65,7 +65,7 @@ def test_a_code_goes_from_the_page_to_the_paper_to_the_form_and_into_no_log(
     page.get_by_label("Tên đăng nhập").fill("th1")
     page.get_by_label("Mật khẩu").fill(PASSWORD)
     page.get_by_role("button", name="Đăng nhập").click()
-    page.get_by_role("link", name="Phiếu mời có mã một lần").click()
+    page.get_by_role("link", name="Phiếu mời có mã dùng một lần").click()
     check(page)
     page.clock.install()
     posts: list[str] = []

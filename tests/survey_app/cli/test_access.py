@@ -55,7 +55,7 @@ def test_what_cannot_be_is_refused_in_plain_words_and_nothing_is_made(app: Flask
 
 def test_the_rung_may_change_until_the_campaign_is_opened(app: Flask, database: Database) -> None:
     run(app, *CREATE)
-    assert run(app, "set-access", "2027", "codes") == (0, "Đợt 2027: mã một lần, mỗi mã gửi được một phiếu.\n")
+    assert run(app, "set-access", "2027", "codes") == (0, "Đợt 2027: mã dùng một lần, mỗi mã gửi được một phiếu.\n")
     assert stored_campaign(database).access == "codes"
     run(app, "open-campaign", "2027")
     code, output = run(app, "set-access", "2027", "open")

@@ -87,7 +87,7 @@ def test_a_file_that_cannot_be_written_leaves_no_code_behind(app: Flask, databas
 def test_a_campaign_without_codes_gets_no_folder(app: Flask, database: Database, tmp_path: Path, rung: str) -> None:
     prepare(database, rung=rung)
     code, output = run(app, "2026", str(tmp_path / "new"))
-    assert (code != 0, "không dùng mã một lần" in output) == (True, True)
+    assert (code != 0, "không dùng mã dùng một lần" in output) == (True, True)
     assert not (tmp_path / "new").exists()
     assert "Không có đợt khảo sát mang mã 2030." in run(app, "2030", str(tmp_path))[1]
 

@@ -25,7 +25,7 @@ from survey_app.exports.csv_text import IncompleteExportError, to_csv, to_text
 from survey_app.exports.csv_unit import unit_report_to_csv
 
 QUESTIONNAIRE = load_shipped()["TH-PH"]
-ACCESS = "mã một lần, mỗi mã gửi được một phiếu; đã phát 120 mã, đã dùng 80"
+ACCESS = "mã dùng một lần, mỗi mã gửi được một phiếu; đã phát 120 mã, đã dùng 80"
 GRADES = {"1": 60, "2": 55, "3": 50, "4": 45, "5": 40}
 
 

@@ -93,7 +93,7 @@ def test_the_file_is_tagged_titled_and_has_our_fonts_only() -> None:
     reader = PdfReader(io.BytesIO(pdf))
     root = reader.root_object
     assert reader.metadata is not None
-    assert reader.metadata.title == "Phiếu mời có mã một lần: Trường Tiểu học Nghĩa Lộ"
+    assert reader.metadata.title == "Phiếu mời có mã dùng một lần: Trường Tiểu học Nghĩa Lộ"
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "vi"
     alternatives = alternatives_of(root["/StructTreeRoot"])

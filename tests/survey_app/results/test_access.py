@@ -22,7 +22,7 @@ from tests.staff import sign_in
     [
         (Access("open", repeats=3), "đường dẫn mở, ai có đường dẫn cũng trả lời được"),
         (Access("marked", repeats=1234), "đường dẫn mở, máy đã gửi được đánh dấu; 1.234 phiếu gửi lặp từ máy đã gửi"),
-        (Access("codes", issued=1200, used=80), "mã một lần, mỗi mã gửi được một phiếu; đã phát 1.200 mã, đã dùng 80"),
+        (Access("codes", issued=1200, used=80), "mã dùng một lần, mỗi mã gửi được một phiếu; đã phát 1.200 mã, đã dùng 80"),
         (Access("elsewhere"), "thu ở nơi khác và được nhập vào hệ thống"),
     ],
 )

@@ -97,7 +97,7 @@ def test_a_clerk_who_pastes_accents_is_told_at_once(client: PageClient, database
     assert "Câu dài" in within_patience(lambda: client.post("/unit/actions", data, status=422, **RAW)).text
     address = f"/unit/paper/batches/{open_batch(database, participation_id, 1)}/forms/1"
     page = client.get(address)
-    for field, message in {"G01": "dài quá 2000 ký tự", "F02": "từ 0 đến 100", "A01": "Gõ một trong các số"}.items():
+    for field, message in {"G01": "dài quá 2000 ký tự", "F02": "từ 0 đến 100", "A01": "Nhập một trong các số"}.items():
         typed = page.form_data("#entry") | typed_form(1) | {field: ACCENTS}
         refused = within_patience(lambda typed=typed: client.post(address, typed, status=422, **RAW))
         assert message in refused.text

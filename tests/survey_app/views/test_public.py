@@ -58,7 +58,7 @@ def test_a_typed_code_stands_in_no_address(client: PageClient, school: School) -
 @pytest.mark.parametrize("typed", ["QXRT-47HM-Z9K2", "qxrt 47hm z9k2", "QXRT47HMZ9K"])
 def test_the_code_of_a_slip_is_told_its_place_and_is_not_repeated(client: PageClient, school: School, typed: str) -> None:
     for page in (client.post("/", {"code": typed}, status=422), client.get("/", query_string={"code": typed}, status=422)):
-        assert "mã riêng của phiếu mời, không gõ ở đây" in page.text
+        assert "mã trên phiếu mời, không nhập ở ô này" in page.text
         assert "47" not in str(page.soup).upper().split("<MAIN", 1)[1]
         assert page.headers["Cache-Control"] == "no-store"
 

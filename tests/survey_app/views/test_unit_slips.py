@@ -54,7 +54,7 @@ def test_every_code_on_the_paper_sends_one_form_and_no_second(
 ) -> None:
     url = prepare(database)
     page = sign_in(client, "th1").get("/unit")
-    page = client.get(page.soup.find("a", string="Phiếu mời có mã một lần")["href"])
+    page = client.get(page.soup.find("a", string="Phiếu mời có mã dùng một lần")["href"])
     pdf = issue(client, url, page)
     printed = [address for codes in read_codes(pdf, tmp_path, resolution=150) for address in codes]
     assert len(set(printed)) == len(printed) == 15
@@ -154,12 +154,12 @@ def test_withdrawn_slips_are_worthless_and_used_ones_stay(database: Database, cl
 def test_a_campaign_without_codes_says_so_and_prints_none(database: Database, client: PageClient, rung: str) -> None:
     url = prepare(database, rung=rung)
     page = sign_in(client, "th1").get(url)
-    assert "Đợt khảo sát này không dùng mã một lần" in page.text
+    assert "Đợt khảo sát này không dùng mã dùng một lần" in page.text
     assert not page.soup.select("main form")
-    assert page.soup.find("a", string="Phiếu mời có mã một lần") is None
+    assert page.soup.find("a", string="Phiếu mời có mã dùng một lần") is None
     token = client.get("/unit/actions").form_data()["csrf_token"]
     data = {"csrf_token": token, "deed": "issue", "issued": "0", "number-1": "2"}
-    assert "không dùng mã một lần" in client.post(url, data, status=422).text
+    assert "không dùng mã dùng một lần" in client.post(url, data, status=422).text
     assert stored(database, OneTimeCode) == 0
 
 
