@@ -16,16 +16,17 @@ from survey_app.db import get_database
 from survey_app.models import Participation, Unit
 from survey_app.results.progress import unit_campaigns
 from survey_app.results.store import count_channels
+from survey_app.views.quality_words import FEWEST
 from survey_app.views.unit import blueprint
 
 
 @dataclass(frozen=True)
 class Returned:
-    """How many of a running questionnaire's responses came by a kiosk."""
+    """How many of a running questionnaire's responses came by a kiosk; None where either side of the number is too small."""
 
     title: str
     campaign_name: str
-    by_kiosk: int
+    by_kiosk: int | None
     received: int
 
 
@@ -74,9 +75,16 @@ def _find_returned(session: Session, unit_id: int) -> list[Returned]:
         Returned(
             title=found.instrument_title,
             campaign_name=found.campaign_name,
-            by_kiosk=count_channels(session, session.get_one(Participation, found.participation_id)).get("kiosk", 0),
+            by_kiosk=_count_by_kiosk(session, found.participation_id),
             received=found.received,
         )
         for found in campaigns
         if found.phase in ("open", "grace")
     ]
+
+
+def _count_by_kiosk(session: Session, participation_id: int) -> int | None:
+    """The number, where neither it nor the rest is about so few people that one of them could be meant."""
+    channels = count_channels(session, session.get_one(Participation, participation_id))
+    by_kiosk = channels.pop("kiosk", 0)
+    return by_kiosk if min(by_kiosk, sum(channels.values())) >= FEWEST else None

@@ -20,6 +20,7 @@ def test_the_pin_is_shown_once_and_renewed_with_a_note_in_the_audit_log(database
     sign_in(client, "th1")
     page = client.get("/unit/kiosk")
     assert "Tạo mã PIN" in page.text
+    assert "Chưa nhận phiếu nào" in page.text
     for version in (1, 2):
         shown = press(client, "make-kiosk-pin").soup.select_one(".pin")
         assert shown is not None
@@ -54,19 +55,23 @@ def test_the_page_names_the_kiosk_address_and_not_the_respondents(database: Data
     client.get(f"/kiosk/{token}")
 
 
-def test_the_page_counts_what_came_by_kiosk_from_ten_on(database: Database, client: PageClient) -> None:
-    fill(database, answers=3)
+def test_the_page_counts_what_came_by_kiosk_from_ten_on_each_side(database: Database, client: PageClient) -> None:
+    fill(database, answers=9)
     sign_in(client, "th1")
-    for number, told in ((9, "dưới 10 phiếu trong 12 phiếu"), (1, "10 phiếu trong 13 phiếu")):
+    for number, channel, told in (
+        (9, "kiosk", "18 phiếu đã nhận bằng mọi cách"),
+        (1, "kiosk", "19 phiếu đã nhận bằng mọi cách"),  # the rest would be told of nine people
+        (1, "link", "10 phiếu trong 20 phiếu đã nhận"),
+    ):
         with database.writing() as session:
             participation = find_participation(session, "TH1")
-            record(session, Destination.of(participation), [by_kiosk() for _ in range(number)], now=DURING)
+            record(session, Destination.of(participation), [came_by(channel) for _ in range(number)], now=DURING)
         assert told in client.get("/unit/kiosk").text
 
 
-def by_kiosk() -> NewResponse:
+def came_by(channel: str) -> NewResponse:
     sheet = "4" * len(PARENTS.closed_items)
-    return NewResponse(secrets.token_urlsafe(16), sheet, (85,), channel="kiosk")
+    return NewResponse(secrets.token_urlsafe(16), sheet, (85,), channel=channel)
 
 
 def press(client: PageClient, deed: str) -> Page:
