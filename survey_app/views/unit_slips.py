@@ -6,6 +6,7 @@ A file is made of codes that are stored nowhere else, so it is the reply itself:
 from collections.abc import Collection, Mapping
 
 from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import session as web_session
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -85,7 +86,8 @@ def _withdraw(participation_id: int) -> ResponseReturnValue:
         number = withdraw_unused(session, participation_id)
         subject = f"{participation.campaign.code} {participation.instrument.code}: {number}"
         record_action(session, "withdraw-codes", subject=subject, account_id=current_account().account_id, now=clock.now())
-    return redirect(url_for("unit.slips", participation_id=participation_id, withdrawn=number))
+    web_session["withdrawn"] = number  # in an address anybody could write another number, and a reload would say it again
+    return redirect(url_for("unit.slips", participation_id=participation_id))
 
 
 def _page(
@@ -108,7 +110,7 @@ def _page(
             used=sum(bundle.used for bundle in bundles),
             at_once=slips.AT_ONCE,
             takes_answers=clock.today() <= campaign.closes_on,
-            withdrawn=request.args.get("withdrawn", type=int) if not problem else None,
+            withdrawn=web_session.pop("withdrawn", None),
             problem=problem,
             faulty=faulty,
             unsure=problem == NOT_CONFIRMED,

@@ -142,7 +142,10 @@ def test_withdrawn_slips_are_worthless_and_used_ones_stay(database: Database, cl
     assert "Hãy đánh dấu vào ô xác nhận" in client.post(url, data, status=422).text
     assert stored(database, OneTimeCode) == 15
     place = client.post(url, data | {"sure": "1"}, status=302).headers["Location"]
+    assert "withdrawn" not in place
     assert "Đã thu hồi 14 mã chưa dùng." in client.get(place).text
+    for address in (place, f"{place}?withdrawn=500"):
+        assert "Đã thu hồi" not in client.get(address).text, "it is said once, and never because an address says so"
     assert stored(database, OneTimeCode) == 1
     with database.reading() as session:
         assert (
