@@ -28,7 +28,7 @@ function tick() {
     setNumber("left", Math.max(0, rest));
     if (rest <= 0) clearPerson();
   } else if (screen === "sent" || screen === "kept" || screen === "refused") {
-    const rest = thanks * (screen === "refused" ? 3 : 1) - seconds;
+    const rest = thanks - seconds;
     setNumber("back", Math.max(0, rest));
     if (rest <= 0) showWelcome();
   } else if (screen === "staff" && seconds >= idle) {

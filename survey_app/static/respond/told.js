@@ -50,7 +50,7 @@ function showBlank(item) {
   form.reset();
   form.elements.sending_key.value = item ? item.key : newKey();
   form.elements.began.value = blank.began + Math.floor(performance.now() / 1000);
-  if (item) fillForm(form, item.pairs);
+  fillForm(form, item ? item.pairs : []); // the page may have come with answers in it, in another language
   forgetDraft(form);
   history.replaceState(null, "");
   setUpPage();
@@ -114,7 +114,7 @@ function showOwnPage(content, item) {
   main.className = "waiting";
   main.append(content);
   document.querySelectorAll("header [form=phieu]").forEach((button) => button.remove()); // there is no form to say it of
-  showParts([undefined, main, null], main.querySelector("h1").textContent + " – " + item.unit);
+  showParts([undefined, main], main.querySelector("h1").textContent + " – " + item.unit);
 }
 
 function noteSent(item, receipt) {
@@ -126,12 +126,15 @@ function showState(items) {
   const form = document.getElementById("phieu");
   const fresh = document.createElement("div");
   const isListed = !document.getElementById("bat-diem"); // whoever has not typed the PIN learns a number and no more
-  const shown = isListed ? items.filter((item) => !item.kiosk) : items;
+  const shown = isListed ? items.filter((item) => !item.kiosk && !isOfPage(item)) : items;
+  items.filter(isOfPage).forEach(offerDiscard);
   if (shown.length) {
     fresh.append(wordsOf("con-phieu", shown.length));
     const list = fresh.querySelector("ul");
     if (isListed) shown.forEach((item) => list.append(rowOf(item)));
     else list.remove();
+    if (shown.every((item) => item.stopped)) fresh.querySelector("strong").textContent = textOf("khong-gui", shown.length);
+    if (!shown.some(isWorthTrying)) fresh.querySelector("[data-retry]").parentElement.remove();
   }
   done.forEach((text) => {
     fresh.append(document.createElement("p"));
@@ -143,6 +146,27 @@ function showState(items) {
   state.dataset.said = fresh.innerHTML;
   state.textContent = "";
   state.append(...fresh.childNodes);
+}
+
+// The page is about this response and says itself what has become of it.
+function isOfPage({ key }) {
+  const field = document.querySelector("#gui-lai [name=sending_key]");
+  return field !== null && field.value === key;
+}
+
+function offerDiscard({ key }) {
+  const form = document.getElementById("gui-lai");
+  if (form.querySelector("[data-discard]")) return;
+  const button = wordsOf("mot-phieu").querySelector("[data-discard]");
+  button.dataset.discard = key;
+  form.append(document.createElement("p"));
+  form.lastChild.append(button);
+}
+
+// What was refused for good is not sent again as it is, unless its campaign takes answers once more.
+function isWorthTrying({ stopped, action }) {
+  const form = document.getElementById("phieu");
+  return !stopped || Boolean(stopped.status === 410 && form && form.getAttribute("action") === action);
 }
 
 function stateElement() {
@@ -159,12 +183,13 @@ function stateElement() {
 
 function rowOf(item) {
   const row = wordsOf("mot-phieu").firstElementChild;
-  const when = new Date(item.begun).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
+  const begun = new Date(item.begun);
+  const hour = begun.toLocaleTimeString("vi", { timeStyle: "short" });
+  const day = begun.toLocaleDateString("vi", { day: "2-digit", month: "2-digit", year: "numeric" });
   const reason = item.stopped ? item.stopped.words : isAutomatic(item) ? "" : textOf("qua-lau", WAITING_DAYS);
   row.querySelector("[data-unit]").textContent = item.unit;
-  row.querySelector("[data-when]").textContent = textOf("luu-luc", when);
-  const again = document.querySelector("#gui-lai [name=sending_key]");
-  if (!again || again.value !== item.key) row.querySelector("[data-reason]").textContent = reason; // else the page says it
+  row.querySelector("[data-when]").textContent = textOf("luu-luc", hour).replace("{day}", day);
+  row.querySelector("[data-reason]").textContent = reason;
   row.querySelector("[data-discard]").dataset.discard = item.key;
   const mend = row.querySelector("[data-mend]");
   if (item.stopped && item.stopped.status === 422) {
@@ -217,8 +242,13 @@ document.addEventListener("click", (event) => {
 async function retryAll(button) {
   if (isBusy(button)) return;
   setBusy(button, true);
+  document.querySelectorAll("main.waiting [data-told]").forEach((line) => {
+    line.textContent = ""; // the same words said again are heard again
+  });
   await sendWaiting(true);
+  const again = document.querySelector("[data-retry]");
   if (button.isConnected) setBusy(button, false);
+  else if (again && document.activeElement === document.body) again.focus();
 }
 
 // With a form on the page somebody has read the notice and goes on; without one the next person gets a blank form.
@@ -234,15 +264,11 @@ function showNext(event) {
   }
 }
 
-// Two touches, for nothing brings it back.
 async function discardItem(button, key) {
-  if (!button.dataset.sure) {
-    button.dataset.sure = "yes";
-    button.textContent = textOf("chac-chua");
-    return;
-  }
+  if (!isSecondTouch(button, textOf("chac-chua"))) return;
   if (await findOwn(key)) await forgetWaiting(key);
-  if (mine && mine.key === key) showBlank();
+  if (button.closest("#gui-lai")) location.replace(location.pathname + location.search);
+  else if (mine && mine.key === key) showBlank();
   else await plan();
 }
 
