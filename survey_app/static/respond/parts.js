@@ -116,7 +116,7 @@ document.addEventListener("click", (event) => {
 
 window.addEventListener("popstate", () => {
   // after the thanks the form is gone from the page: Back leads to a blank one, not to a page that no longer fits
-  if (!document.getElementById("phieu")) location.replace(location.pathname + location.search);
+  if (!document.getElementById("phieu")) showBlank();
   else if (parts.length && partOfAddress() !== shown && !document.getElementById("phieu").dataset.kiosk) {
     showPart(partOfAddress());
     focusPart();

@@ -43,7 +43,7 @@ async function send(form) {
   try {
     setField(form, "reminded", "1"); // the reminder is given here, and nobody may be there for another
     const item = await takeItem(form);
-    await keepWaiting(item);
+    await keepWaiting({ ...item, tried: true }); // by whoever finds it there
     mine = item;
     forgetDraft(form);
     await attempt(item);
@@ -111,6 +111,7 @@ async function attempt(item) {
   try {
     let reply = await deliver(item);
     if (reply.status === 422 && takeFreshToken(item, reply.page)) {
+      item.tried = true;
       await keepWaiting(item);
       reply = await deliver(item);
     }
@@ -120,7 +121,8 @@ async function attempt(item) {
   }
 }
 
-// The server's reply; status 0 stands for none. No cookie goes along.
+// The server's reply; status 0 stands for none. No cookie goes along. Where the key is known already, the server says that
+// this sending adds nothing; not so to "*/*", which is for the very answers that have been sent before without a reply.
 async function deliver(item) {
   const stop = new AbortController();
   const clock = setTimeout(() => stop.abort(), REPLY_PATIENCE);
@@ -129,7 +131,7 @@ async function deliver(item) {
     if (new URL(item.action, location.href).origin !== location.origin) return { status: 0 };
     const reply = await fetch(item.action, {
       method: "POST",
-      headers: { "Content-Type": "application/x-www-form-urlencoded" },
+      headers: { "Content-Type": "application/x-www-form-urlencoded", Accept: item.tried ? "*/*" : "text/html" },
       body,
       redirect: "manual",
       credentials: "omit",
@@ -186,7 +188,7 @@ async function heedCrowd(item, seconds) {
   const wait = Math.min(seconds, 3600) * (1 + 0.2 * Math.random()); // who were told the same must not come together
   notBefore.set(item.key, Date.now() + wait * 1000);
   const inMinutes = wait > 120;
-  const number = Math.ceil(inMinutes ? wait / 60 : wait);
+  const number = inMinutes ? Math.ceil(wait / 60) : 10 * Math.ceil(wait / 10);
   if (isMine(item) && !isKiosk()) showWaiting(item, inMinutes ? "dong-nguoi-phut" : "dong-nguoi", number);
   await announce("phieu:kept", { key: item.key });
   return "crowded";
