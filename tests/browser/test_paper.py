@@ -246,3 +246,18 @@ def test_without_script_a_form_is_one_page_with_a_button(browser: Browser, demo:
     assert drafts(demo, batch_id) == {(1, 1): entry_of(1, G02="Không có máy tính")}
     context.close()
     throw_away(demo)
+
+
+def test_back_to_the_note_that_a_form_was_saved_does_not_take_away_its_correction(desk: Page) -> None:
+    open_batch(desk, 3)
+    desk.get_by_role("link", name="Bắt đầu nhập").click()
+    save_last(desk, typed_form(1), until="**/forms/2?saved=1")
+    assert desk.evaluate("Object.keys(sessionStorage)") == []
+    desk.keyboard.press("PageUp")
+    desk.wait_for_url("**/forms/1")
+    desk.locator("#G01").fill("Sửa dở")
+    desk.go_back()
+    desk.wait_for_url("**/forms/2?saved=1")
+    desk.goto(desk.url)  # nor does a link or a bookmark
+    desk.locator("[data-undo]").click()
+    expect(desk.locator("#G01")).to_have_value("Sửa dở")
