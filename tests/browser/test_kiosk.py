@@ -225,6 +225,7 @@ def test_a_crowd_at_the_server_is_waited_for_without_anybody_waiting(kiosk: Kios
     kiosk.own.troubles.append(reply_with("429 Too Many Requests", ("Retry-After", "1")))
     kiosk.send()
     kiosk.expect_screen("kept")
+    expect(kiosk.page.locator("[data-screen=kept]")).to_contain_text("máy chủ đang bận")
     wait_until(kiosk.page, lambda: kiosk.own.sheets() == [sheet])
     kiosk.expect_screen("sent")  # whoever is still there is told
 
