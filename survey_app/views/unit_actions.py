@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Final
 
 from flask import abort, redirect, render_template, request, url_for
+from flask import session as web_session
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -56,7 +57,8 @@ def show() -> ResponseReturnValue:
             record_action(session, DEEDS[deed], subject=f"{number}", account_id=current_account().account_id, now=now)
     except actions.ActionRefusedError as refused:
         return _page(problem=str(refused), number=number, text=text), 422
-    return redirect(url_for("unit.actions", done=deed))
+    web_session["done"] = deed  # said once, and never because an address says so
+    return redirect(url_for("unit.actions"))
 
 
 def _do(session: Session, deed: str, *, number: int, text: str, today: dt.date) -> int:
@@ -90,7 +92,7 @@ def _page(*, problem: str = "", number: int = 0, text: str = "") -> str:
             whose="trung tâm" if unit.levels == "GDTX" else "nhà trường" if unit.kind == "school" else "cơ quan",
             longest=actions.LONGEST,
             problem=problem,
-            done="" if problem else DONE.get(request.args.get("done", ""), ""),
+            done="" if problem else DONE.get(web_session.pop("done", ""), ""),
             number=number,
             text=text,
         )
