@@ -117,8 +117,8 @@ def own(tmp_path: Path, sqlite_template: Path) -> Iterator[OwnServer]:
 
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[BrowserContext]:
-    """A phone with a storage of its own, shared by its tabs; a script that fails fails the test."""
-    context = browser.new_context(locale="vi-VN", viewport={"width": 360, "height": 740})
+    """A phone with a storage of its own, shared by its tabs, set to another language; a script that fails fails the test."""
+    context = browser.new_context(locale="en-US", viewport={"width": 360, "height": 740})
     faults: list[str] = []
     context.on("weberror", lambda fault: faults.append(str(fault.error)))
     yield context

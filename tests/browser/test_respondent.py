@@ -118,6 +118,14 @@ def test_targets_are_large_enough_for_a_thumb(page: Page, demo: Demo) -> None:
     go_to_last_part(page)
     page.get_by_text("Các phần của phiếu").last.click()
     targets = "#F01 label, #phieu button:visible, #muc-luc a, summary:visible, #F02, textarea, header button:not(.elsewhere)"
+    expect_large(page, targets)
+    send(page)
+    page.get_by_text("Xem các câu chưa trả lời").click()
+    expect_large(page, ".notice li a, .notice button, .notice summary")
+
+
+def expect_large(page: Page, targets: str) -> None:
+    assert page.locator(targets).count()
     for target in page.locator(targets).all():
         box = target.bounding_box()
         assert box
