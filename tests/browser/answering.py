@@ -62,7 +62,7 @@ def remains(page: Page) -> dict[str, object]:
 
 
 def wait_until(page: Page, is_so: Callable[[], bool]) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         if is_so():
             return
         page.wait_for_timeout(25)
