@@ -226,8 +226,8 @@ def test_a_crowd_at_the_server_is_waited_for_without_anybody_waiting(kiosk: Kios
     kiosk.send()
     kiosk.expect_screen("kept")
     expect(kiosk.page.locator("[data-screen=kept]")).to_contain_text("máy chủ đang bận")
-    wait_until(kiosk.page, lambda: kiosk.own.sheets() == [sheet])
-    kiosk.expect_screen("sent")  # whoever is still there is told
+    expect(kiosk.page.locator("[data-screen=sent]")).to_be_visible(timeout=15_000)  # whoever is still there is told
+    assert kiosk.own.sheets() == [sheet]
 
 
 @pytest.mark.parametrize("tablet", ["tablet"], indirect=True)
