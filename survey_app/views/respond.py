@@ -175,5 +175,5 @@ def _comes_from_elsewhere() -> bool:
 
 
 def _is_fetched() -> bool:
-    """Whether our script sends, which puts no other answers under a used key. A browser that posts a form wants HTML."""
+    """Whether our script tries again, with the very answers of its first attempt. That one, and a plain form, ask for HTML."""
     return request.headers.get("Accept") == "*/*"
