@@ -12,7 +12,7 @@ import axe_playwright_python
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from survey_app import create_app
@@ -22,6 +22,7 @@ from tests.browser.own_server import OwnServer
 from tests.factories import make_campaign, make_department
 
 AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe*.js")).read_text("utf-8")
+expect.set_options(timeout=15_000)  # longer than the longest first pause before a retry, on a busy machine too
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FLAGS = [
     "--no-sandbox",

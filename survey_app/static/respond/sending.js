@@ -16,6 +16,7 @@ let timer = 0;
 window.addEventListener("online", () => {
   round = 0;
   sendWaiting();
+  setTimeout(sendWaiting, 1500); // a network that has just come back often fails once more
 });
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) sendWaiting();
