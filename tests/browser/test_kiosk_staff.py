@@ -88,6 +88,9 @@ def test_at_the_end_of_the_campaign_nobody_begins_and_staff_learn_what_still_wai
     kiosk.own.now = kiosk.own.now.replace(month=6, day=2)  # past the grace period too
     page.context.set_offline(False)
     page.reload()
+    page.get_by_role("button", name="Dành cho nhân viên").click()
+    expect(page.locator("[data-stopped]")).to_be_visible()
+    page.reload()  # now nothing is tried any more, and it is told all the same
     kiosk.expect_screen("closed")
     expect(page.locator("[data-screen=closed] .caution")).to_contain_text("phiếu còn chờ gửi trên máy này: 1")
     check(page)

@@ -33,7 +33,10 @@ function forgetNotice() {
 }
 
 function showWelcome() {
-  if (kiosk.dataset.phase !== "open") return showScreen("closed");
+  if (kiosk.dataset.phase !== "open") {
+    showScreen("closed");
+    return countAll();
+  }
   prepareForm();
   showScreen("welcome");
   countAll();
