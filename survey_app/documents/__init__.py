@@ -1,0 +1,1 @@
+"""What official documents say: from reports and settings to a `Document`, which `exports` turns into files."""
