@@ -1,7 +1,7 @@
 """The shape of an official document before it is a file (Nghị định 30/2020/NĐ-CP, Phụ lục I).
 
-Frozen values only. `exports.docx`, `exports.official_pdf` and `exports.official_html` take the same `Document`, the workbook takes
-its tables, so no form can say what another does not. Knows nothing of surveys; where something stands on the page is the
+Frozen values only. `exports.docx`, `exports.official_pdf` and `exports.official_html` take the same `Document`, the workbook
+takes its tables, so no form can say what another does not. Knows nothing of surveys; where something stands on the page is the
 business of the exports.
 """
 

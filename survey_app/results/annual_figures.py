@@ -1,7 +1,7 @@
 """Everything that a unit's annual report is written from: one frozen value per unit and campaign, for all of its instruments.
 
-Shapes only; `annual` gathers them. Every figure in here has passed the gate of `analysis`, so whoever writes sentences, tables or
-charts from it can show no withheld figure.
+Shapes only; `annual` gathers them. Every figure in here has passed the gate of `analysis`, so whoever writes sentences, tables
+or charts from it can show no withheld figure.
 """
 
 import datetime as dt
@@ -56,9 +56,9 @@ class CommentCounts:
 class AnnualPart:
     """One instrument of the unit in the campaign.
 
-    `uncovered` responses came too late for the figures. `grades` is None where no grade may be shown beside another. `earlier` is
-    None where the unit has no comparable results, `level` where showing it would say too much of another unit. `independent` is
-    the report of the department's own collection on the same instrument, where there is one that may be shown.
+    `uncovered` responses came too late for the figures. `grades` is None where no grade may be shown beside another. `earlier`
+    is None where the unit has no comparable results, `level` where showing it would say too much of another unit. `independent`
+    is the report of the department's own collection on the same instrument, where there is one that may be shown.
     """
 
     participation_id: int
