@@ -106,11 +106,14 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart with its text alternative; `picture` draws it as PNG for paper, `drawing` as inline SVG for a screen."""
+    """A chart with its text alternative; `pictures` draws it as PNG for paper, `drawing` as inline SVG for a screen.
+
+    A long chart is several pictures, none higher than a page.
+    """
 
     title: str
     alt: str
-    picture: Callable[[], bytes]
+    pictures: Callable[[], tuple[bytes, ...]]
     drawing: Callable[[], str]
 
 
