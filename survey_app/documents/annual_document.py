@@ -62,13 +62,9 @@ def build_annual_document(
 
 
 def _body(report: AnnualReport) -> Iterator[Block]:
-    yield Paragraph(
-        (
-            Run("Thực hiện ", italic=True),
-            blank("tên, số, ngày văn bản chỉ đạo của cấp trên và kế hoạch khảo sát của đơn vị"),
-            Run(f", {lowered(who_reports(report))} báo cáo kết quả {lowered(report.campaign_name)} như sau:"),
-        ),
-    )
+    yield _basis("số, ngày, tên kế hoạch khảo sát của cấp trên", end=";")
+    yield _basis("số, ngày, tên kế hoạch khảo sát của đơn vị", end=",")
+    yield plain(f"{who_reports(report)} báo cáo kết quả {lowered(report.campaign_name)} như sau:")
     yield Heading(1, "I. CÔNG TÁC CHỈ ĐẠO")
     yield from _organisation(report)
     yield Heading(1, "II. KẾT QUẢ THỰC HIỆN")
@@ -79,6 +75,10 @@ def _body(report: AnnualReport) -> Iterator[Block]:
     yield from _outlook(report)
     about = f"kết quả {lowered(report.campaign_name)} của {lowered(who_reports(report))}"
     yield plain(f"Trên đây là báo cáo {about}, kính trình cấp trên xem xét./.")
+
+
+def _basis(hint: str, *, end: str) -> Paragraph:
+    return Paragraph((Run("Căn cứ ", italic=True), blank(hint), Run(end, italic=True)), "basis")
 
 
 def who_reports(report: AnnualReport) -> str:

@@ -153,6 +153,8 @@ def limits_sentence(part: AnnualPart) -> str:
         said.append("Chưa đến một nửa số người được hỏi đã trả lời: người chưa trả lời có thể nghĩ khác.")
     if report.needed is not None and report.forms < report.needed:
         said.append("Số phiếu nhận được ít hơn số cần có theo hướng dẫn chọn mẫu.")
+    if part.earlier is not None and part.collection != "sample":
+        said.append("So với đợt trước cũng vậy: chỉ đúng nếu ở cả hai đợt người trả lời đều giống người chưa trả lời.")
     withheld = sum(isinstance(one.share, Suppressed) for one in rated_items(report))
     if withheld:
         said.append(f"{format_count(withheld)} câu không hiển thị vì còn ít người trả lời hoặc khoảng quá rộng.")
@@ -166,6 +168,7 @@ def _changed(rows: Sequence[ChangeRow], *, noun: str) -> Iterator[str]:
         moved = [row for row in rows if row.change is not None and row.change.word == word]
         if not moved:
             continue
+        moved.sort(key=_size, reverse=True)
         names = "; ".join(f"“{row.label}” ({_points(row)})" for row in moved[:_MANY])
         more = f" và {format_count(len(moved) - _MANY)} {noun} khác, xem phụ lục" if len(moved) > _MANY else ""
         yield bind_numbers(f"{verb} vượt quá mức ngẫu nhiên: {noun} {names}{more}.")
@@ -180,6 +183,10 @@ def _change_phrase(change: Change) -> str:
     if difference.low is not None and difference.high is not None and not change.is_exact:
         limits = f" (khoảng 95%: {format_difference_range(difference.low, difference.high)})"
     return _CHANGES[change.word].format(difference=signed.lstrip("+−"), signed=signed) + limits
+
+
+def _size(row: ChangeRow) -> float:
+    return 0.0 if row.change is None else abs(row.change.difference.value)
 
 
 def _points(row: ChangeRow) -> str:
