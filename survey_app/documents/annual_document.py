@@ -9,6 +9,7 @@ from typing import Final
 from analysis.charts import draw_dimensions, svg_dimensions, to_png
 from analysis.charts.dimensions import describe_dimensions
 from survey_app.documents import annual_tables, annual_words, report_words
+from survey_app.documents.action_tables import effects_table, plan_table
 from survey_app.documents.annual_annexes import annexes_of
 from survey_app.documents.item_tables import lowest_table
 from survey_app.documents.model import (
@@ -107,12 +108,12 @@ def _results(report: AnnualReport) -> Iterator[Block]:
     parts = report.parts
     yield Heading(2, "1. Số phiếu nhận được")
     for part in parts:
-        yield plain(_about(part, parts, annual_words.received_sentence(part)))
+        yield plain(about(part, parts, annual_words.received_sentence(part)))
     yield annual_tables.received_table(parts)
     yield Heading(2, "2. Kết quả chung")
     for part in parts:
         sentence = report_words.finding(part.report, collection=part.collection)
-        yield plain(_about(part, parts, sentence))
+        yield plain(about(part, parts, sentence))
     yield annual_tables.summary_table(parts)
     yield Heading(2, "3. Kết quả theo lĩnh vực")
     for place, part in enumerate(parts):
@@ -125,9 +126,13 @@ def _results(report: AnnualReport) -> Iterator[Block]:
         yield _dimensions_chart(part)
     yield Heading(2, "4. So với đợt trước")
     for part in parts:
-        yield plain(_about(part, parts, " ".join(annual_words.change_sentences(part))))
+        yield plain(about(part, parts, " ".join(annual_words.change_sentences(part))))
         if part.earlier is not None and part.earlier.change.whole.change is not None:
             yield annual_tables.change_table((part,))
+    done = [one for one in report.actions if one.state in ("done", "under way")]
+    if done:
+        yield Heading(2, "5. Việc đã làm theo kết quả đợt trước")
+        yield effects_table(done, parts)
 
 
 def _dimensions_chart(part: AnnualPart) -> Chart:
@@ -145,15 +150,15 @@ def _assessment(report: AnnualReport) -> Iterator[Block]:
     yield Heading(2, "1. Theo lĩnh vực")
     for part in parts:
         said = filter(None, (annual_words.extremes_sentence(part), annual_words.targets_sentence(part)))
-        yield plain(_about(part, parts, " ".join(said) or "Chưa đủ phiếu để nhận xét theo lĩnh vực."))
+        yield plain(about(part, parts, " ".join(said) or "Chưa đủ phiếu để nhận xét theo lĩnh vực."))
     yield Heading(2, "2. Theo từng câu")
     for part in parts:
         if annual_words.lowest_items(part.report):
             yield lowest_table(part, annual_words.lowest_items(part.report))
         else:
-            yield plain(_about(part, parts, "Chưa đủ phiếu để nhận xét từng câu."))
+            yield plain(about(part, parts, "Chưa đủ phiếu để nhận xét từng câu."))
     compared = [
-        _about(part, parts, sentence)
+        about(part, parts, sentence)
         for part in parts
         for sentence in (annual_words.level_sentence(part), annual_words.independent_sentence(part))
         if sentence
@@ -163,7 +168,7 @@ def _assessment(report: AnnualReport) -> Iterator[Block]:
         yield from map(plain, compared)
     yield Heading(2, f"{4 if compared else 3}. Giới hạn của số liệu")
     for part in parts:
-        yield plain(_about(part, parts, annual_words.limits_sentence(part)))
+        yield plain(about(part, parts, annual_words.limits_sentence(part)))
 
 
 def _outlook(report: AnnualReport) -> Iterator[Block]:
@@ -172,14 +177,18 @@ def _outlook(report: AnnualReport) -> Iterator[Block]:
         missed = annual_words.below_target(part.report)
         if missed:
             titles = ", ".join(f"“{one.title}”" for one in missed)
-            yield plain(_about(part, report.parts, f"Lĩnh vực chưa đạt chỉ tiêu: {titles}."))
+            yield plain(about(part, report.parts, f"Lĩnh vực chưa đạt chỉ tiêu: {titles}."))
     yield Paragraph((blank("nêu tồn tại, khó khăn và nguyên nhân"),))
     yield Heading(2, "2. Giải pháp")
-    yield Paragraph((blank("nêu biện pháp, người thực hiện, thời hạn"),))
+    planned = [one for one in report.actions if one.state in ("planned", "under way")]
+    if planned:
+        yield plan_table(planned, report.parts, title="Kế hoạch cải thiện")
+    else:
+        yield Paragraph((blank("nêu biện pháp, người thực hiện, thời hạn"),))
     yield Heading(2, "3. Kiến nghị, đề xuất")
     yield Paragraph((blank("nêu kiến nghị với cấp trên, nếu có"),))
 
 
-def _about(part: AnnualPart, parts: tuple[AnnualPart, ...], sentence: str) -> str:
+def about(part: AnnualPart, parts: tuple[AnnualPart, ...], sentence: str) -> str:
     """The sentence, with the name of the instrument before it where there are several."""
     return f"{part.questionnaire.short_title}: {lowered(sentence)}" if len(parts) > 1 else sentence
