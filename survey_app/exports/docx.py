@@ -12,7 +12,7 @@ from docx.document import Document as WordDocument
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm
 
-from survey_app.documents.formal_words import closed_body, item_text
+from survey_app.documents.layout import item_text, with_end
 from survey_app.documents.model import Block, Chart, Document, Heading, Paragraph, Table
 from survey_app.exports.docx_elements import element, paragraph
 from survey_app.exports.docx_file import apply_properties, pack
@@ -20,7 +20,7 @@ from survey_app.exports.docx_formalities import annex_head, foot_elements, head_
 from survey_app.exports.docx_pages import Page, add_page_number, section, section_end
 from survey_app.exports.docx_styles import apply_settings, apply_styles
 from survey_app.exports.docx_tables import needs_wide_page, table_elements
-from survey_app.exports.plain_text import printable
+from survey_app.exports.xml_text import to_xml_text
 
 CAPTION_ROOM: Final = 18.0  # millimetres under a chart for two lines
 PARAGRAPH_STYLES: Final = {"body": "BodyText", "basis": "Basis", "item": "Item", "note": "Note"}
@@ -38,7 +38,7 @@ def build_docx(document: Document) -> bytes:
         body.remove(child)
     page = Page()
     body.extend(head_elements(document))
-    text = list(_blocks(word, closed_body(document), page=page, is_annex=False))
+    text = list(_blocks(word, with_end(document.body), page=page, is_annex=False))
     _keep_with_next(text[-1])
     body.extend(text)
     body.extend(foot_elements(document))
@@ -79,8 +79,8 @@ def _chart(word: WordDocument, chart: Chart, *, page: Page) -> Iterator[BaseOxml
     width, height = round(picture.extent.cx * scale), round(picture.extent.cy * scale)
     for extent in picture.xpath("./wp:extent | .//a:xfrm/a:ext"):
         extent.cx, extent.cy = width, height
-    picture.docPr.set("descr", printable(chart.alt))
-    picture.docPr.set("title", printable(chart.title))
+    picture.docPr.set("descr", to_xml_text(chart.alt))
+    picture.docPr.set("title", to_xml_text(chart.title))
     made = paragraph("Picture")
     made.append(element("w:r", element("w:drawing", picture)))
     yield made

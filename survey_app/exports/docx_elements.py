@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from survey_app.documents.model import Run
-from survey_app.exports.plain_text import printable
+from survey_app.exports.xml_text import to_xml_text
 
 Alignment = Literal["left", "center", "right", "both"]
 
@@ -42,7 +42,7 @@ def flag(tag: str, is_on: bool) -> BaseOxmlElement | None:
 
 def text_run(run: Run) -> BaseOxmlElement:
     """A run of text; line feeds become breaks, and a gap to fill in stands in brackets on grey."""
-    text = printable(run.text)
+    text = to_xml_text(run.text)
     properties = (
         element("w:rStyle", val="Blank") if run.is_blank else None,
         flag("w:b", run.bold),

@@ -15,7 +15,7 @@ from docx.opc.rel import Relationships
 
 from survey_app.documents.model import Document
 from survey_app.exports.docx_styles import FONT, LANGUAGE
-from survey_app.exports.plain_text import printable
+from survey_app.exports.xml_text import to_xml_text
 
 UNDATED: Final = dt.datetime(2026, 1, 1)  # noqa: DTZ001  the file's format knows no zone here
 FIRST_ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
@@ -88,4 +88,4 @@ def _drop_foreign(rels: Relationships) -> None:
 
 
 def _short(text: str) -> str:
-    return " ".join(printable(text).split())[:MOST_LETTERS]
+    return " ".join(to_xml_text(text).split())[:MOST_LETTERS]

@@ -9,10 +9,10 @@ from typing import Final
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from analysis.charts.style import text_width, wrap
-from survey_app.documents.formal_words import addressee_lines, annex_name, annex_reference, recipient_lines
+from survey_app.documents.layout import addressee_lines, annex_label, annex_reference, recipient_lines
 from survey_app.documents.model import Annex, Document, Run, number_line, place_and_date
 from survey_app.exports.docx_elements import POINTS_PER_MM, layout_table, paragraph, rule
-from survey_app.exports.plain_text import printable
+from survey_app.exports.xml_text import to_xml_text
 
 NATIONAL_NAME: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
@@ -53,7 +53,7 @@ def foot_elements(document: Document) -> Iterator[BaseOxmlElement]:
 
 def annex_head(document: Document, annex: Annex, place: int, *, width: float) -> Iterator[BaseOxmlElement]:
     """The name, title and reference of an annex; one paragraph for name and title, so that they are one entry to navigate."""
-    words = f"{annex_name(document, place)}\n{_capitals(annex.title)}"
+    words = f"{annex_label(place + 1, count=len(document.annexes))}\n{_capitals(annex.title)}"
     side = max(0.0, (width - _line_width(_capitals(annex.title), width - 20, size=14)) / 2 - _SLACK)
     yield paragraph("Annex", words, indents=(side, side))
     yield from _centred("AnnexReference", annex_reference(document), column=width, most=width, size=13, is_bold=False)
@@ -125,4 +125,4 @@ def _width(text: str, *, size: float) -> float:
 
 
 def _capitals(text: str) -> str:
-    return printable(text).upper()
+    return to_xml_text(text).upper()

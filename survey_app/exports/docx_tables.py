@@ -12,11 +12,12 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from survey_app.documents.model import Align, Run, Table
 from survey_app.exports.docx_elements import element, flag, paragraph, text_run, twips
 from survey_app.exports.docx_styles import TABLE_SIZES
-from survey_app.exports.plain_text import printable
 from survey_app.exports.table_widths import CELL_MARGIN, cell_text, measure_table
+from survey_app.exports.xml_text import to_xml_text
 
 WHOLE_ROWS: Final = 10  # a table of so many rows is not divided between two pages
 KEPT_ROWS: Final = 2  # of a longer one, so many stay with its notes
+LONG_CELL: Final = 1500  # letters; a row that holds so much may not fit any page, so it may be divided
 HEADER_FILL: Final = "F2F2F2"
 
 
@@ -50,7 +51,7 @@ def _table(table: Table, columns: tuple[float, ...], *, size: int) -> BaseOxmlEl
         element("w:tblLayout", type="fixed"),
         element("w:tblCellMar", element("w:left", w=margin, type="dxa"), element("w:right", w=margin, type="dxa")),
         element("w:tblLook", val="0020", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=0, noVBand=0),
-        element("w:tblCaption", val=printable(table.title)),
+        element("w:tblCaption", val=to_xml_text(table.title)),
     )
     made = element("w:tbl", properties, element("w:tblGrid", *(element("w:gridCol", w=column) for column in widths)))
     head = [
@@ -73,7 +74,8 @@ def _table(table: Table, columns: tuple[float, ...], *, size: int) -> BaseOxmlEl
             )
             for cell, column, w in zip(row.cells, table.columns, widths, strict=True)
         )
-        made.append(element("w:tr", element("w:trPr", element("w:cantSplit")), *cells))
+        is_whole = all(len(cell_text(cell)) < LONG_CELL for cell in row.cells)
+        made.append(element("w:tr", element("w:trPr", element("w:cantSplit")) if is_whole else None, *cells))
     return made
 
 

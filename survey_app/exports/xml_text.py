@@ -12,6 +12,6 @@ _FORBIDDEN: Final = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U000100
 _LINE_ENDS: Final = re.compile("\\r\\n?|[\\x0b\\x0c\\x85\\u2028\\u2029]")
 
 
-def printable(text: str) -> str:
+def to_xml_text(text: str) -> str:
     """The text in composed letters, every end of a line a line feed, without signs that XML forbids."""
     return unicodedata.normalize("NFC", _FORBIDDEN.sub("", _LINE_ENDS.sub("\n", text)))

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from survey_app.documents.formal_words import (
+from survey_app.documents.layout import (
     addressee_lines,
-    annex_name,
+    annex_label,
     annex_reference,
-    closed_body,
     item_text,
     recipient_lines,
     roman,
+    with_end,
 )
 from survey_app.documents.model import Document, Paragraph, Run, blank, item, plain
 from tests.official_documents import dimension_table, minimal_document, rich_document
@@ -23,7 +23,7 @@ def with_body(*runs: Run) -> Document:
 
 
 def last_words(document: Document) -> str:
-    paragraph = closed_body(document)[-1]
+    paragraph = with_end(document.body)[-1]
     assert isinstance(paragraph, Paragraph)
     return "".join(run.text for run in paragraph.runs)
 
@@ -35,15 +35,15 @@ def test_the_text_ends_with_one_end_mark(text: str) -> None:
 
 
 def test_the_end_mark_stands_outside_a_gap_and_outside_its_emphasis() -> None:
-    assert closed_body(with_body(Run("Gửi "), blank("ai")))[-1] == Paragraph((Run("Gửi "), blank("ai"), Run("./.")))
-    bold = closed_body(with_body(Run("Hết.", bold=True)))[-1]
+    assert with_end(with_body(Run("Gửi "), blank("ai")).body)[-1] == Paragraph((Run("Gửi "), blank("ai"), Run("./.")))
+    bold = with_end(with_body(Run("Hết.", bold=True)).body)[-1]
     assert bold == Paragraph((Run("Hết./.", bold=True),))
 
 
 def test_under_a_closing_table_and_in_an_empty_body_the_end_mark_has_its_own_line() -> None:
     document = replace(minimal_document(), body=(dimension_table(),))
-    assert closed_body(document) == (dimension_table(), plain("./."))
-    assert closed_body(replace(document, body=())) == (plain("./."),)
+    assert with_end(document.body) == (dimension_table(), plain("./."))
+    assert with_end(()) == (plain("./."),)
 
 
 def test_one_addressee_has_no_dash_and_several_have() -> None:
@@ -60,9 +60,8 @@ def test_the_archive_is_the_last_recipient_however_it_was_written(archive: str) 
 
 
 def test_annexes_have_roman_numbers_unless_there_is_one() -> None:
-    document = rich_document()
-    assert [annex_name(document, place) for place in range(3)] == ["Phụ lục I", "Phụ lục II", "Phụ lục III"]
-    assert annex_name(replace(document, annexes=document.annexes[:1]), 0) == "Phụ lục"
+    assert [annex_label(place) for place in (1, 2, 3)] == ["Phụ lục I", "Phụ lục II", "Phụ lục III"]
+    assert annex_label(1, count=1) == "Phụ lục"
     assert [roman(number) for number in (4, 5, 8, 9, 14, 19, 20)] == ["IV", "V", "VIII", "IX", "XIV", "XIX", "XX"]
 
 

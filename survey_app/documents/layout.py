@@ -13,17 +13,16 @@ END_MARK: Final = "./."
 _ROMAN: Final = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
-def closed_body(document: Document) -> tuple[Block, ...]:
+def with_end(body: tuple[Block, ...]) -> tuple[Block, ...]:
     """The body with "./." at the end of its last words; under a closing table or chart it has a line of its own."""
-    body = document.body
     if not body or not isinstance(body[-1], Paragraph):
         return (*body, Paragraph((Run(END_MARK),)))
     return (*body[:-1], _closed(body[-1]))
 
 
-def annex_name(document: Document, place: int) -> str:
-    """What stands above the title of the annex at this place, counted from 0: its Roman number only if there are several."""
-    return "Phụ lục" if len(document.annexes) == 1 else f"Phụ lục {roman(place + 1)}"
+def annex_label(place: int, *, count: int = 2) -> str:
+    """What stands above the title of an annex, the first of which has the place 1: a Roman number only if there are several."""
+    return "Phụ lục" if count == 1 else f"Phụ lục {roman(place)}"
 
 
 def annex_reference(document: Document) -> str:
@@ -52,8 +51,9 @@ def addressee_lines(document: Document) -> tuple[str, ...]:
 
 def recipient_lines(document: Document) -> tuple[str, ...]:
     """The lines under "Nơi nhận:", the archive last."""
-    archive = _bare(document.archive).removeprefix("Lưu:").strip() or "VT"
-    return (*(f"- {_bare(line)};" for line in document.recipients if _bare(line)), f"- Lưu: {archive}.")
+    archive = _bare(document.archive) or "VT"
+    last = archive if archive.casefold().startswith("lưu") else f"Lưu: {archive}"
+    return (*(f"- {_bare(line)};" for line in document.recipients if _bare(line)), f"- {last}.")
 
 
 def item_text(paragraph: Paragraph) -> tuple[Run, ...]:
