@@ -132,7 +132,12 @@ def items_table(rows: int = 40) -> Table:
 
 def wide_table(rows: int = 14) -> Table:
     grades = [Column(f"Khối {grade}", 1, "right") for grade in range(1, 10)]
-    columns = (Column("Mã", 1, "center"), Column("Nội dung câu hỏi", 5), *grades, Column("Khoảng nhất quán", 2, "center"))
+    columns = (
+        Column("Mã", 1, "center"),
+        Column("Nội dung câu hỏi", 5),
+        *grades,
+        Column("Khoảng nhất quán", 2, "center", is_interval=True),
+    )
     lines = tuple(
         Row((f"B{place:02}", ITEM, *(share(0.99 - (place + grade) / 100) for grade in range(9)), limits(0.8123, 0.9456)))
         for place in range(1, rows + 1)
