@@ -18,7 +18,8 @@ NATIONAL_NAME: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
 ADDRESSEE: Final = "Kính gửi:"
 RULE_SHARE: Final = 0.4  # of the line above: between a third and a half
-HEAD_COLUMNS: Final = (70.0, 95.0)  # millimetres; the national name stands on one line
+TEXT_WIDTH: Final = 165.0  # millimetres
+NARROW_RIGHT, WIDE_RIGHT = 92.0, 102.0  # of the national name; of the longest name of a province with its date
 FOOT_COLUMNS: Final = (80.0, 85.0)
 TITLE_WIDTH: Final = 145.0
 SIGNATURE_SPACE: Final = 64  # points: four lines for signature and seal
@@ -30,22 +31,20 @@ def head_elements(document: Document) -> Iterator[BaseOxmlElement]:
     """The head of page 1 down to the addressees."""
     yield _letterhead(document)
     yield paragraph("Kind", _capitals(document.kind))
-    yield from _centred("Summary", document.summary, column=165.0, most=TITLE_WIDTH, size=14)
-    yield rule(RULE_SHARE * _line_width(document.summary, TITLE_WIDTH, size=14), within=165.0, keep_next=True)
+    yield from _centred("Summary", document.summary, column=TEXT_WIDTH, most=TITLE_WIDTH, size=14)
+    yield rule(RULE_SHARE * _line_width(document.summary, TITLE_WIDTH, size=14), within=TEXT_WIDTH, keep_next=True)
     yield paragraph("Tail", keep_next=True, before=6)
     yield from _addressees(document)
 
 
 def foot_elements(document: Document) -> Iterator[BaseOxmlElement]:
     """Recipients to the left, the signature to the right, on one page."""
-    left = [paragraph("RecipientsTitle", "Nơi nhận:", keep_next=True)]
-    left += [
-        paragraph("Recipients", line, keep_next=True, indents=(2.0, 4.0), hanging=2.0) for line in recipient_lines(document)
-    ]
+    left = [paragraph("RecipientsTitle", "Nơi nhận:")]
+    left += [paragraph("Recipients", line, indents=(2.0, 4.0), hanging=2.0) for line in recipient_lines(document)]
     signature = document.signature
     posts = [Run(_capitals(post)) for post in signature.posts] or [Run("chức vụ người ký", is_blank=True)]
     signer = Run(signature.name) if signature.name else Run("họ và tên người ký", is_blank=True)
-    right = [paragraph("Post", (post,), keep_next=True) for post in posts]
+    right = [paragraph("Post", (post,)) for post in posts]
     right.append(paragraph("Signer", (signer,), before=SIGNATURE_SPACE))
     yield paragraph("Tail", keep_next=True, before=10)
     yield layout_table(FOOT_COLUMNS, (left, right))
@@ -53,15 +52,18 @@ def foot_elements(document: Document) -> Iterator[BaseOxmlElement]:
 
 def annex_head(document: Document, annex: Annex, place: int, *, width: float) -> Iterator[BaseOxmlElement]:
     """The name, title and reference of an annex; one paragraph for name and title, so that they are one entry to navigate."""
-    words = f"{annex_label(place + 1, count=len(document.annexes))}\n{_capitals(annex.title)}"
-    side = max(0.0, (width - _line_width(_capitals(annex.title), width - 20, size=14)) / 2 - _SLACK)
-    yield paragraph("Annex", words, indents=(side, side))
+    label, title = annex_label(place + 1, count=len(document.annexes)), _capitals(annex.title)
+    widest = max(_line_width(text, width - 20, size=14) for text in (label, title))
+    side = max(0.0, (width - widest) / 2 - _SLACK)
+    yield paragraph("Annex", f"{label}\n{title}", indents=(side, side))
     yield from _centred("AnnexReference", annex_reference(document), column=width, most=width, size=13, is_bold=False)
 
 
 def _letterhead(document: Document) -> BaseOxmlElement:
     head = document.letterhead
-    left_width, right_width = HEAD_COLUMNS
+    date_width = _width(place_and_date(head), size=13) + 2 * _SLACK
+    right_width = min(WIDE_RIGHT, max(NARROW_RIGHT, date_width))
+    left_width = TEXT_WIDTH - right_width
     issuer = _capitals(head.issuer)
     left: list[BaseOxmlElement] = []
     if head.superior:
@@ -71,7 +73,7 @@ def _letterhead(document: Document) -> BaseOxmlElement:
     motto = text_width(MOTTO, size=13, is_bold=True) / POINTS_PER_MM
     right = [paragraph("NationalName", NATIONAL_NAME), paragraph("Motto", MOTTO), rule(motto, within=right_width)]
     second = ([paragraph("NumberLine", number_line(document))], [paragraph("PlaceDate", place_and_date(head))])
-    return layout_table(HEAD_COLUMNS, (left, right), second)
+    return layout_table((left_width, right_width), (left, right), second)
 
 
 def _addressees(document: Document) -> Iterator[BaseOxmlElement]:
@@ -80,10 +82,10 @@ def _addressees(document: Document) -> Iterator[BaseOxmlElement]:
         return
     label = _width(f"{ADDRESSEE} ", size=13)
     longest = max(_width(line, size=13) for line in lines)
-    left = max(12.7, (165.0 - label - longest) / 2)
+    left = max(12.7, (TEXT_WIDTH - label - longest) / 2)
     if len(lines) == 1:
         runs = (Run(f"{ADDRESSEE} {lines[0]}"),)
-        if label + longest < 165.0 - 2 * 12.7:
+        if label + longest < TEXT_WIDTH - 2 * 12.7:
             yield paragraph("Addressee", runs, align="center", before=6, after=LAST_SPACE)
         else:
             yield paragraph(

@@ -123,8 +123,8 @@ def test_rules_are_drawn_as_long_as_the_decree_wants() -> None:
     document = docx.Document(io.BytesIO(build_docx(minimal_document())))
     left, right = document.tables[0].rows[0].cells
     motto = right.paragraphs[-1]
-    assert _rule_length(motto, Mm(95)) == pytest.approx(Mm(56.2), abs=Mm(0.5))  # the motto in bold 13
-    issuer = _rule_length(left.paragraphs[-1], Mm(70)) / Mm(63.5)  # TRƯỜNG TIỂU HỌC NGHĨA LỘ in bold 12
+    assert _rule_length(motto, Mm(92)) == pytest.approx(Mm(56.2), abs=Mm(0.5))  # the motto in bold 13
+    issuer = _rule_length(left.paragraphs[-1], Mm(73)) / Mm(63.5)  # TRƯỜNG TIỂU HỌC NGHĨA LỘ in bold 12
     assert 1 / 3 <= issuer <= 1 / 2
     summary = next(paragraph for paragraph in document.paragraphs if paragraph.style.name == "Đường kẻ")
     assert 1 / 3 <= _rule_length(summary, Mm(165)) / Mm(57.4) <= 1 / 2
