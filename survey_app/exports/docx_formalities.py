@@ -4,6 +4,7 @@ Lengths of rules are measured from the words they stand under. Knows the rules o
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -109,6 +110,7 @@ def _centred(
     yield paragraph(style, text, indents=(side, side))
 
 
+@lru_cache(maxsize=256)
 def _line_width(text: str, most: float, *, size: float, is_bold: bool = True) -> float:
     """How wide the widest line is if as few lines as possible are made as even as possible, in millimetres."""
     low, high = 0.0, most * POINTS_PER_MM
