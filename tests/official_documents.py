@@ -67,13 +67,13 @@ def points(value: float) -> Number:
 
 
 @cache
-def _dimensions_png() -> bytes:
-    return to_png(draw_dimensions(REPORT))
+def _dimensions_png() -> tuple[bytes, ...]:
+    return (to_png(draw_dimensions(REPORT)),)
 
 
 @cache
-def _distributions_png() -> bytes:
-    return to_png(draw_distributions(REPORT))
+def _distributions_png() -> tuple[bytes, ...]:
+    return (to_png(draw_distributions(REPORT)),)
 
 
 def dimensions_chart() -> Chart:

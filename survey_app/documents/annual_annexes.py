@@ -42,13 +42,13 @@ def _items(part: AnnualPart) -> Iterator[Block]:
 
 def _distributions(part: AnnualPart) -> Iterator[Block]:
     report, name = part.report, report_words.interval_name(part.collection)
+    yield item_tables.distributions_table((part,))
     yield Chart(
         title="Câu trả lời theo năm mức",
         alt=describe_distributions(report),
         pictures=lambda: tuple(to_png(page) for page in draw_distribution_pages(report, interval_name=name)),
         drawing=lambda: svg_distributions(report, prefix=f"distributions-{part.questionnaire.code.lower()}"),
     )
-    yield item_tables.distributions_table((part,))
 
 
 def _grades(part: AnnualPart) -> Iterator[Block]:

@@ -71,20 +71,24 @@ def _blocks(word: WordDocument, blocks: Sequence[Block], *, page: Page, is_annex
 
 
 def _chart(word: WordDocument, chart: Chart, *, page: Page) -> Iterator[BaseOxmlElement]:
-    """The picture with its text alternative and, on the same page, its caption."""
-    part = word.part
-    picture = part.new_pic_inline(io.BytesIO(chart.picture()), width=Mm(page.text_width))
+    """Its pictures with their text alternative, each with the caption on the same page."""
+    for place, picture in enumerate(chart.pictures()):
+        made = paragraph("Picture")
+        made.append(element("w:r", element("w:drawing", _inline(word, picture, chart, page=page))))
+        yield made
+        yield paragraph("Caption", f"{chart.title} (tiếp theo)" if place else chart.title)
+
+
+def _inline(word: WordDocument, picture: bytes, chart: Chart, *, page: Page) -> BaseOxmlElement:
+    inline = word.part.new_pic_inline(io.BytesIO(picture), width=Mm(page.text_width))
     most_width, most_height = Mm(Page().text_width), Mm(page.text_height - CAPTION_ROOM)
-    scale = min(most_width / picture.extent.cx, most_height / picture.extent.cy)
-    width, height = round(picture.extent.cx * scale), round(picture.extent.cy * scale)
-    for extent in picture.xpath("./wp:extent | .//a:xfrm/a:ext"):
+    scale = min(most_width / inline.extent.cx, most_height / inline.extent.cy)
+    width, height = round(inline.extent.cx * scale), round(inline.extent.cy * scale)
+    for extent in inline.xpath("./wp:extent | .//a:xfrm/a:ext"):
         extent.cx, extent.cy = width, height
-    picture.docPr.set("descr", to_xml_text(chart.alt))
-    picture.docPr.set("title", to_xml_text(chart.title))
-    made = paragraph("Picture")
-    made.append(element("w:r", element("w:drawing", picture)))
-    yield made
-    yield paragraph("Caption", chart.title)
+    inline.docPr.set("descr", to_xml_text(chart.alt))
+    inline.docPr.set("title", to_xml_text(chart.title))
+    return inline
 
 
 def _keep_with_next(last: BaseOxmlElement) -> None:
