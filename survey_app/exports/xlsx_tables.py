@@ -6,6 +6,7 @@ nowhere but in the database. It is read back before it is given away. Knows cell
 
 import datetime as dt
 import io
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -84,8 +85,15 @@ def _read_back(data: bytes, sheets: Sequence[Sheet]) -> None:
         found = workbook.get_sheet_by_name(sheet.name)
         number = 0
         for row, written in zip(found.iter_rows(), (sheet.header, *sheet.rows), strict=False):
-            if row != ["" if cell is None else cell for cell in written]:
+            if len(row) != len(written) or not all(map(_is_same, row, written)):
                 raise IncompleteExportError(f"{sheet.name}, line {number + 1}")
             number += 1
         if number != 1 + len(sheet.rows):
             raise IncompleteExportError(f"{sheet.name}: {number - 1} rows of {len(sheet.rows)}")
+
+
+def _is_same(found: object, written: Cell) -> bool:
+    """Whether a cell reads as what was written; the format keeps sixteen digits of a number."""
+    if isinstance(written, float):
+        return isinstance(found, float) and math.isclose(found, written, rel_tol=1e-14)
+    return found == ("" if written is None else written)
