@@ -45,7 +45,7 @@ def count_dictionary_rows(dictionary: DataDictionary) -> int:
 def describe_left_out(left_out: LeftOut) -> str:
     """Why a column is not in the file, in small letters; never which group is the small one."""
     if left_out.reason == "small group":
-        return f"có nhóm dưới {FEWEST_IN_GROUP} phiếu (nhóm bỏ trống cũng tính là một nhóm)"
+        return f"có nhóm dưới {FEWEST_IN_GROUP} phiếu"
     if left_out.reason == "small combination":
         return f"kết hợp với câu về khối hoặc với cột khác về người trả lời thì có nhóm dưới {FEWEST_IN_GROUP} phiếu"
     why = f": {withheld_phrase(left_out.withheld)}" if left_out.withheld else ""

@@ -17,7 +17,7 @@ def row_file_to_xlsx(file: RowFile) -> bytes:
             DICTIONARY_SHEET,
             DICTIONARY_HEADER,
             tuple(dictionary_rows(dictionary)),
-            widths=(8, 52, 30, 16, 11, 8, 26, 13, 13, 13, 13, 40),
+            widths=(8, 56, 34, 18, 11, 8, 30, 13, 13, 13, 13, 44),
             header_height=34,
         ),
         Sheet(NOTES_SHEET, NOTES_HEADER, notes(dictionary), widths=(28, 100)),

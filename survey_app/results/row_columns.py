@@ -1,10 +1,12 @@
 """Which columns the file of a unit's single responses may have, so that no row can be known for somebody's.
 
 A row is found by what others know of a person. So a column about the person (the grade, a choice item) is taken only if each of
-its groups has ten rows, those who left it blank being a group too, and only if each *combination* with the columns taken before
-it has ten: two columns of large groups can cross in one person. The grade is in every combination even where its own column is
-left out, because figures by grade may be published elsewhere, and whoever solves them for the rows that add up to them has the
-grade back. It comes first for the same reason. Which group is too small is never told.
+its groups has ten rows, and only if each *combination* with the columns taken before it has ten: two columns of large groups
+can cross in one person. The grade is in every combination even where its own column is left out, because figures by grade may
+be published elsewhere, and whoever solves them for the rows that add up to them has the grade back. It comes first for the same
+reason. A blank is no group, for nobody can tell from outside who left a question blank: a row must share what it *does* state
+with ten rows that state it too (as k-anonymity with missing values is counted, but blanks make up for nothing). Which group is
+too small is never told.
 
 A rating item whose figure the gate withholds to protect people is left out: the column would be the figure. One that is
 withheld only because its interval is too wide is no secret. The percent item is the one answer that people remember by its
@@ -24,7 +26,7 @@ from analysis.disclosure import Thresholds
 from analysis.estimates import Estimate, Reason, Suppressed
 from analysis.reports import ItemFigures, UnitReport
 from questionnaires import Questionnaire
-from questionnaires.model import Item
+from questionnaires.model import NO_ANSWER, Item
 
 ColumnKind = Literal["grade", "choice", "rating", "percent"]
 LeftOutReason = Literal["small group", "small combination", "withheld"]
@@ -32,6 +34,7 @@ LeftOutReason = Literal["small group", "small combination", "withheld"]
 GRADE: Final = "KHOI"  # no item is called so: their codes are a letter and two digits
 FEWEST_IN_GROUP: Final = Thresholds().numbers
 PERCENT_STEP: Final = 5
+_BLANK: Final = frozenset({"", NO_ANSWER})  # of a grade, of a choice item
 
 
 @dataclass(frozen=True)
@@ -104,11 +107,19 @@ def _background(questionnaire: Questionnaire, groups: Mapping[tuple[str, ...], i
 
 
 def _smallest(groups: Mapping[tuple[str, ...], int], parts: Sequence[int]) -> int:
-    """The number of responses in the smallest group that these parts make together."""
+    """The fewest responses that share what one of them states of these parts, whatever they say of those it leaves blank."""
     merged: Counter[tuple[str, ...]] = Counter()
-    for stated, number in groups.items():
-        merged[tuple(stated[part] for part in parts)] += number
-    return min(merged.values(), default=0)
+    for values, number in groups.items():
+        merged[tuple(values[part] for part in parts)] += number
+    smallest = merged.total()
+    for stated in {tuple(place for place, value in enumerate(values) if value not in _BLANK) for values in merged}:
+        alike: Counter[tuple[str, ...]] = Counter()
+        for values, number in merged.items():
+            shared = tuple(values[place] for place in stated)
+            if not _BLANK.intersection(shared):
+                alike[shared] += number
+        smallest = min(smallest, *alike.values())
+    return smallest
 
 
 def _grade_values(questionnaire: Questionnaire) -> tuple[tuple[str, int, str], ...]:

@@ -18,7 +18,7 @@ from survey_app.exports.rows_csv import row_file_to_zip
 from survey_app.exports.rows_spss import row_file_to_sav
 from survey_app.exports.rows_xlsx import row_file_to_xlsx
 from survey_app.exports.xlsx_figures import unit_report_to_xlsx
-from survey_app.exports.xlsx_tables import TooManyRowsError
+from survey_app.exports.xlsx_tables import TooManyCellsError
 from survey_app.results.access import describe_access
 from survey_app.results.progress import UnitCampaign, unit_campaigns
 from survey_app.results.reports import NotShown, find_unit_report
@@ -46,7 +46,7 @@ DIFFERENT: Final = (
     "Tệp chưa được tạo: số dòng hoặc số câu trả lời không khớp với báo cáo, nên không có gì được gửi đi. Dữ liệu không thay "
     "đổi. Xin thử lại; nếu vẫn vậy, xin báo cho người quản trị."
 )
-TOO_MANY: Final = "Tệp Excel không chứa được nhiều phiếu như vậy. Xin tải tệp CSV hoặc SPSS."
+TOO_MANY: Final = "Có quá nhiều phiếu cho một tệp Excel. Xin tải tệp CSV hoặc SPSS: hai tệp này có đủ mọi phiếu."
 
 
 @blueprint.get("/reports/<int(max=2147483647):participation_id>/data", endpoint="data")
@@ -80,7 +80,7 @@ def rows(participation_id: int, form: str) -> ResponseReturnValue:
         except (RowsDifferError, IncompleteExportError) as error:
             current_app.logger.error("A row file does not add up. %s: %s", type(error).__name__, error)
             return _page(session, participation_id, problem=DIFFERENT), 500
-        except TooManyRowsError:
+        except TooManyCellsError:
             return _page(session, participation_id, problem=TOO_MANY), 409
     source = plan.source
     name = f"tung-phieu-{source.campaign_code}-{source.questionnaire_code}-{source.unit_code}.{form}"

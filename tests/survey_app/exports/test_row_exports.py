@@ -4,9 +4,11 @@ import csv
 import dataclasses
 import datetime as dt
 import io
+import re
 import zipfile
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pyreadstat
 import pytest
@@ -23,7 +25,7 @@ from survey_app.exports.rows_csv import row_file_to_zip
 from survey_app.exports.rows_spss import row_file_to_sav, shorten, wrap
 from survey_app.exports.rows_xlsx import row_file_to_xlsx
 from survey_app.exports.xlsx_figures import unit_report_to_xlsx
-from survey_app.exports.xlsx_tables import Sheet, TooManyRowsError, tables_to_xlsx
+from survey_app.exports.xlsx_tables import Sheet, TooManyCellsError, tables_to_xlsx
 from survey_app.results.row_columns import Column, LeftOut
 from survey_app.results.row_files import DataDictionary, RowFile, Source, Variable
 from tests.survey_app.exports.test_csv import UNITS, unit_report
@@ -47,6 +49,7 @@ SOURCE = Source(
     method_version="1",
     fingerprint="abc123",
 )
+GUIDE = Path(__file__).resolve().parents[3] / "docs" / "du-lieu.md"
 LONG = "Câu hỏi rất dài về cơ sở vật chất, " * 12
 SCALE = tuple((str(option.value), option.value, option.label) for option in QUESTIONNAIRE.scale.options)
 
@@ -161,9 +164,9 @@ def test_a_row_too_few_makes_no_file(write: object) -> None:
         write(dataclasses.replace(FILE, rows=FILE.rows[1:]))  # type: ignore[operator]
 
 
-def test_a_sheet_takes_no_more_rows_than_a_sheet_can(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx_tables, "MOST_ROWS", 49)
-    with pytest.raises(TooManyRowsError):
+def test_a_workbook_is_refused_before_it_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx_tables, "MOST_CELLS", 199)
+    with pytest.raises(TooManyCellsError):
         row_file_to_xlsx(FILE)
 
 
@@ -183,6 +186,21 @@ def test_the_figures_in_the_workbook_are_those_of_the_csv() -> None:
         for written, read in zip(sheet, table, strict=True):
             for cell, text in zip(written, read, strict=True):
                 assert (float(text) == pytest.approx(cell, abs=1e-6)) if isinstance(cell, float) else cell == text.lstrip("'")
+
+
+def test_the_examples_in_the_analysts_guide_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("tung-phieu-2026-TH-PH-TH1.sav").write_bytes(row_file_to_sav(FILE))
+    Path("tung-phieu-2026-TH-PH-TH1.zip").write_bytes(row_file_to_zip(FILE))
+    first, second = re.findall(r"```python\n(.*?)```", GUIDE.read_text(), re.DOTALL)
+    read: dict[str, Any] = {}
+    exec(first, read)
+    ratings = [cell for row in FILE.rows for cell in row[1:3] if cell]
+    assert read["hai_long"] == pytest.approx(sum(cell >= 4 for cell in ratings) / len(ratings))
+    assert read["loi_cau"]["A01"] == "-Phòng học"
+    exec(second, read)
+    assert read["phieu"]["A01"].sum() == sum(row[1] or 0 for row in FILE.rows)
+    assert read["phieu"]["A01"].isna().sum() == sum(not row[1] for row in FILE.rows)
 
 
 @given(st.text(max_size=400), st.integers(min_value=4, max_value=90))

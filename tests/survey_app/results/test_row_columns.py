@@ -63,9 +63,13 @@ def test_the_grade_comes_first_then_the_items_as_they_are_asked() -> None:
     [
         ([("1", "1", 10), ("2", "1", 110)], {}),
         ([("1", "1", 9), ("2", "1", 111)], {"KHOI": "small group", "H01": "small combination"}),
-        ([("1", "1", 60), ("2", "1", 51), ("", "1", 9)], {"KHOI": "small group", "H01": "small combination"}),
         ([("1", "1", 60), ("2", "1", 51), ("1", "4", 9)], {"H01": "small group"}),
-        ([("1", "1", 60), ("2", "1", 51), ("1", "-", 9)], {"H01": "small group"}),
+        # a blank is no group, of the grade, of the relation or of both; and it makes up for nothing
+        ([("1", "1", 60), ("2", "1", 56), ("", "1", 2), ("1", "-", 1), ("", "-", 1)], {}),
+        ([("1", "1", 9), ("", "1", 111)], {"KHOI": "small group", "H01": "small combination"}),
+        ([("1", "1", 60), ("1", "-", 51), ("", "3", 9)], {"H01": "small group"}),
+        ([("1", "1", 60), ("", "3", 9), ("1", "3", 1)], {"H01": "small combination"}),
+        ([("1", "1", 60), ("", "3", 10)], {}),
         # both large by themselves, and one grandfather in the second grade
         ([("1", "1", 60), ("2", "1", 49), ("1", "3", 10), ("2", "3", 1)], {"H01": "small combination"}),
         ([("1", "1", 60), ("2", "1", 40), ("1", "3", 10), ("2", "3", 10)], {}),

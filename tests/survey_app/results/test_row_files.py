@@ -9,6 +9,7 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
+from analysis.estimates import Estimate
 from survey_app.collecting.answers import NewResponse
 from survey_app.collecting.responses import CampaignSealedError, Destination, record
 from survey_app.config import TIMEZONE
@@ -51,6 +52,19 @@ def test_every_response_is_a_row_and_nothing_else_is(database: Database) -> None
         assert variable.valid + variable.not_applicable + variable.missing == 60
         assert variable.missing == cells.count(None)
     assert file.dictionary.source.questionnaire_digest == QUESTIONNAIRE.digest
+
+
+def test_the_rows_give_the_figure_of_the_report(database: Database) -> None:
+    participation_id = fill_school(database, forms(80))
+    file = read_file(database, participation_id)
+    columns = [variable.column for variable in file.dictionary.variables]
+    answers = [cell for row in file.rows for column, cell in zip(columns, row, strict=True) if column.dimension and cell]
+    with database.reading() as session:
+        plan = plan_of(session, participation_id)
+    assert isinstance(plan, RowPlan)
+    assert isinstance(plan.report.index_share, Estimate)
+    assert plan.report.convention == "answers"
+    assert plan.report.index_share.value == pytest.approx(sum(cell >= 4 for cell in answers) / len(answers))
 
 
 def test_each_reading_has_an_order_of_its_own_and_the_same_rows(database: Database) -> None:

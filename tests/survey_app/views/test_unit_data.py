@@ -134,7 +134,7 @@ def test_29_responses_are_too_few(database: Database, client: PageClient, clock:
 def test_a_column_left_out_is_named_with_its_reason(database: Database, client: PageClient, clock: Clock) -> None:
     url = enter(database, client, clock, [*forms(41, grades="1"), *forms(9, grades="2", seed=2)])
     page = client.get(url)
-    assert "KHOI Con của Ông/Bà học khối nào?: có nhóm dưới 10 phiếu" in page.text
+    assert "KHOI (Con của Ông/Bà học khối nào?): có nhóm dưới 10 phiếu" in page.text
     archive = zipfile.ZipFile(io.BytesIO(client.download(f"{url}/rows.zip", mimetype="application/zip")))
     header = archive.read("phieu.csv").decode("utf-8-sig").splitlines()[0]
     assert not {"KHOI", "H01"} & set(header.split(","))
