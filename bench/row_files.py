@@ -1,8 +1,8 @@
 """A unit's single responses as files: reading them out of the database, then each form, with time and memory.
 
 Run: PYTHONPATH=. .venv/bin/python bench/row_files.py [100000 ...] (numbers of responses). Each work runs in a process of its
-own, so that memory is its own peak: for a form, that of reading the rows included. Seconds of the
-processor, once.
+own, so that memory is its own peak: for a form, that of reading the rows included. Seconds of
+the processor, once.
 """
 
 import datetime as dt
@@ -31,7 +31,7 @@ from survey_app.migrate import upgrade
 from survey_app.models import Response, Unit
 from survey_app.results.row_files import RowFile, RowPlan, find_row_plan, read_row_file
 
-SIZES = (1_000, 10_000, 100_000)
+SIZES = (1_000, 20_000, 100_000)
 NOW = dt.datetime(2026, 6, 2, 9, tzinfo=TIMEZONE)
 QUESTIONNAIRE = load_shipped()["TH-PH"]
 CHUNK = 10_000
