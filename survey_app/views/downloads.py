@@ -7,7 +7,15 @@ from survey_app.accounts.audit import record_action
 from survey_app.accounts.guard import current_account
 from survey_app.db import get_database
 
-MIMETYPES = {"csv": "text/csv", "pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
+MIMETYPES = {
+    "csv": "text/csv",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "sav": "application/x-spss-sav",
+    "svg": "image/svg+xml",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
 
 
 def send_download(data: bytes, filename: str, *, action: str, subject: str) -> Response:
