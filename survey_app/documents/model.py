@@ -106,12 +106,16 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart with its text alternative; `picture` draws it as PNG for paper, `drawing` as inline SVG for a screen."""
+    """A chart with its text alternative; `picture` draws it as PNG for paper, `drawing` as inline SVG for a screen.
+
+    `outline` draws it for paper as SVG with letters that stay text, as `charts.to_svg(..., has_text=True)` does.
+    """
 
     title: str
     alt: str
     picture: Callable[[], bytes]
     drawing: Callable[[], str]
+    outline: Callable[[], bytes] | None = None
 
 
 Block = Heading | Paragraph | Table | Chart
