@@ -185,7 +185,7 @@ def rich_body() -> tuple[Block, ...]:
     )
 
 
-def rich_document(*, has_date: bool = True, draws: bool = True) -> Document:
+def rich_document(*, has_date: bool = True, draws: bool = True, rows: int = 40) -> Document:
     """Everything at once; without `draws` no chart has to be drawn, for tests of the words alone."""
     alphabet = plain(f"Bảng chữ: {ALPHABET} {ALPHABET.upper()}")
     words = (
@@ -217,7 +217,7 @@ def rich_document(*, has_date: bool = True, draws: bool = True) -> Document:
         archive="VT",
         signature=Signature(("KT. Hiệu trưởng", "Phó Hiệu trưởng")),
         annexes=(
-            Annex("Kết quả từng câu hỏi", (alphabet, long_table(), *((items_chart(),) if draws else ()))),
+            Annex("Kết quả từng câu hỏi", (alphabet, long_table(rows), *((items_chart(),) if draws else ()))),
             Annex("Kết quả theo khối lớp và so với kỳ trước", (wide_table(),)),
             Annex("Ý kiến của cha mẹ học sinh", words),
         ),
