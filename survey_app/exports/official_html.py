@@ -18,7 +18,7 @@ from survey_app.exports.official_data import document_data
 STYLES: Final = (
     Path(__file__).parent / "official_file.css",
     Path(__file__).parent.parent / "static" / "document.css",
-    Path(analysis.charts.__file__).parent / "chart.css",
+    Path(analysis.charts.__file__).parent / "chart.css",  # only for a document with charts
 )
 DEEPEST: Final = 6  # HTML has no heading below
 WIDE: Final = 8  # columns; a table with more is scrolled on a screen and lies on the long side of a sheet
@@ -27,8 +27,9 @@ _ID: Final = re.compile(r'\bid="([^"]+)"')
 
 def build_official_html(document: Document) -> bytes:
     """The document as one file, the same bytes for the same document."""
-    template = _templates().get_template("documents/file.html")
-    return template.render(page=official_page(document, top=1), style=_style()).encode()
+    has_charts = any(isinstance(block, Chart) for block in document.blocks())
+    style = "\n".join(map(_style, STYLES if has_charts else STYLES[:-1]))
+    return _templates().get_template("documents/file.html").render(page=official_page(document, top=1), style=style).encode()
 
 
 def official_page(document: Document, *, top: int) -> dict[str, Any]:
@@ -85,5 +86,5 @@ def _templates() -> Environment:
 
 
 @cache
-def _style() -> str:
-    return "\n".join(path.read_text("utf-8") for path in STYLES)
+def _style(path: Path) -> str:
+    return path.read_text("utf-8")

@@ -4,16 +4,15 @@ The same document gives the same bytes. Knows no survey: a `Document` goes in. C
 one, else as pictures.
 """
 
-import base64
 from typing import Any, Final
 
 from survey_app.documents.model import Chart, Document
+from survey_app.exports.drawings import svg_of
 from survey_app.exports.official_data import document_data
-from survey_app.exports.printable import break_words, printable, replace_letters
+from survey_app.exports.printable import break_words, printable
 from survey_app.exports.table_plan import INSET, is_long, plan_table
 from survey_app.exports.typesetting import typeset
 
-PNG_HEAD: Final = b"\x89PNG\r\n\x1a\n"
 LONGEST_FIGURE: Final = 24  # letters that are kept on one line: an interval, a change with its unit
 NO_BREAK: Final = "\u00a0"
 
@@ -23,7 +22,7 @@ def build_official_pdf(document: Document) -> bytes:
     pictures: list[str] = []
 
     def draw(chart: Chart) -> str:
-        pictures.append(_picture(chart))
+        pictures.append(svg_of(chart))
         return str(len(pictures) - 1)
 
     data = printable(document_data(document, draw=draw))
@@ -55,15 +54,3 @@ def _plan(block: dict[str, Any]) -> bool:
             name = "title" if "title" in words else "text"
             words[name] = break_words(words[name], plan.longest_word)
     return plan.is_turned
-
-
-def _picture(chart: Chart) -> str:
-    """The chart as SVG: drawn, with words that can be found and copied, or a picture of dots wrapped in one."""
-    if chart.outline is not None:
-        return replace_letters(chart.outline().decode())
-    picture = chart.picture()
-    if not picture.startswith(PNG_HEAD):
-        raise ValueError("a chart's picture is no PNG")
-    width, height = (int.from_bytes(picture[start : start + 4]) for start in (16, 20))
-    shown = f'<image width="{width}" height="{height}" href="data:image/png;base64,{base64.b64encode(picture).decode()}"/>'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">{shown}</svg>'

@@ -141,3 +141,4 @@ def test_next_to_nothing_is_still_a_document() -> None:
     assert "Số: ......../KH" in text
     assert "thực hiện./." in text
     assert not soup.select("table, figure, .document-annex, mark")
+    assert "chart-row" not in str(soup.style), "no style for charts that are not there"

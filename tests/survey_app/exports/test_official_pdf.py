@@ -258,10 +258,10 @@ def test_the_longest_and_the_emptiest_of_everything_still_gives_a_file() -> None
         letterhead=head,
         addressees=(endless, LONG_NAME, "x"),
         summary=(LONG_NAME + " ") * 3,
-        annexes=(Annex(endless, ()), *(Annex(LONG_NAME, tables) for _ in range(2))),
+        annexes=(Annex(endless, ()), Annex(LONG_NAME, tables)),
     )
     reader = read(build_official_pdf(document))
-    assert packed([page.extract_text() for page in reader.pages]).count("Rấtdài.") == 3 * 300
+    assert packed([page.extract_text() for page in reader.pages]).count("Rấtdài.") == 2 * 300
     for page in reader.pages:
         for text, left, base, *_ in lines_of(page):
             assert left < float(page.mediabox.width) / MILLIMETRE, text
