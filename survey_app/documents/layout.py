@@ -1,65 +1,77 @@
-"""What the layout of an official document adds to its words: capitals, numbers of annexes, "./.", the line of the archive.
+"""Words that the form of an official document adds to what somebody wrote: the same in every file of the same document.
 
-The same for every form a document is written in. Knows no file format and no page.
+Whether a line begins with a dash and ends with a semicolon or a full stop is a rule of Nghị định 30/2020/NĐ-CP, so nobody who
+writes a document has to think of it. Knows no kind of file.
 """
 
 from dataclasses import replace
 from typing import Final
 
-from survey_app.documents.model import Block, Document, Paragraph, place_and_date
+from survey_app.documents.model import Block, Document, Paragraph, Run, number_line, spoken_date
 
-ROMAN: Final = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
-END: Final = "./."
-
-
-def annex_label(place: int) -> str:
-    """ "Phụ lục I" for the first."""
-    letters = ""
-    for value, sign in ROMAN:
-        letters += sign * (place // value)
-        place %= value
-    return f"Phụ lục {letters}"
-
-
-def annex_reference(document: Document) -> str:
-    """The line under an annex's title: which document it goes with, with gaps for what is not known yet."""
-    head = document.letterhead
-    number = "........" if head.number is None else f"{head.number:02}"
-    symbol = f"{document.abbreviation}-{head.symbol}" if head.symbol else document.abbreviation
-    date = place_and_date(head).partition(", ")[2]
-    return f"(Kèm theo {document.kind.capitalize()} số {number}/{symbol} {date} của {head.issuer})"
+END_MARK: Final = "./."
+_ROMAN: Final = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
 def with_end(body: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The body with "./." behind its last word; a body that ends with a table or chart is left as it is."""
-    last = body[-1] if body else None
-    if not isinstance(last, Paragraph) or last.style == "note" or not last.runs:
-        return body
-    run = last.runs[-1]
-    if run.text.endswith(END):
-        return body
-    if run.is_blank:
-        return (*body[:-1], replace(last, runs=(*last.runs, replace(run, text=END, is_blank=False))))
-    ended = replace(run, text=run.text.rstrip(" .;") + END)
-    return (*body[:-1], replace(last, runs=(*last.runs[:-1], ended)))
+    """The body with "./." at the end of its last words; under a closing table or chart it has a line of its own."""
+    if not body or not isinstance(body[-1], Paragraph):
+        return (*body, Paragraph((Run(END_MARK),)))
+    return (*body[:-1], _closed(body[-1]))
 
 
-def recipient_lines(document: Document) -> tuple[str, ...]:
-    """The lines of "Nơi nhận", the archive last: "- ...;" and "- Lưu: VT."."""
-    lines = [f"- {_bare(line)};" for line in document.recipients if _bare(line)]
-    archive = _bare(document.archive)
-    if archive and not archive.casefold().startswith("lưu"):
-        archive = f"Lưu: {archive}"
-    return (*lines, f"- {archive or 'Lưu: VT'}.")
+def annex_label(place: int, *, count: int = 2) -> str:
+    """What stands above the title of an annex, the first of which has the place 1: a Roman number only if there are several."""
+    return "Phụ lục" if count == 1 else f"Phụ lục {roman(place)}"
+
+
+def annex_reference(document: Document) -> str:
+    """The line under an annex' title that says which document it belongs to."""
+    head = document.letterhead
+    number = number_line(document).removeprefix("Số: ")
+    return f"(Kèm theo {document.kind.capitalize()} số {number} {spoken_date(head.date)} của {head.issuer})"
+
+
+def roman(number: int) -> str:
+    """A whole number from 1 on in Roman numerals."""
+    text = ""
+    for value, sign in _ROMAN:
+        while number >= value:
+            text, number = text + sign, number - value
+    return text
 
 
 def addressee_lines(document: Document) -> tuple[str, ...]:
-    """What follows "Kính gửi:": one name as it is, several as a list."""
-    names = [_bare(name) for name in document.addressees]
+    """What follows "Kính gửi:": one addressee as it is, of several each with its dash, the last with a full stop."""
+    names = [_bare(name) for name in document.addressees if _bare(name)]
     if len(names) < 2:
         return tuple(names)
-    return (*(f"- {name};" for name in names[:-1]), f"- {names[-1]}.")
+    return tuple(f"- {name}{'.' if place == len(names) - 1 else ';'}" for place, name in enumerate(names))
+
+
+def recipient_lines(document: Document) -> tuple[str, ...]:
+    """The lines under "Nơi nhận:", the archive last."""
+    archive = _bare(document.archive) or "VT"
+    last = archive if archive.casefold().startswith("lưu") else f"Lưu: {archive}"
+    return (*(f"- {_bare(line)};" for line in document.recipients if _bare(line)), f"- {last}.")
+
+
+def item_text(paragraph: Paragraph) -> tuple[Run, ...]:
+    """The runs of a line of a list with its dash."""
+    has_dash = paragraph.runs and paragraph.runs[0].text.startswith(("-", "+", "–"))
+    return paragraph.runs if has_dash else (Run("- "), *paragraph.runs)
 
 
 def _bare(line: str) -> str:
-    return line.strip().removeprefix("-").strip().rstrip(";.").strip()
+    return line.strip().removeprefix("-").strip().rstrip(";.,").rstrip()
+
+
+def _closed(paragraph: Paragraph) -> Paragraph:
+    runs = list(paragraph.runs)
+    while runs and not runs[-1].is_blank and not runs[-1].text.strip():
+        runs.pop()
+    if not runs or runs[-1].is_blank:
+        return replace(paragraph, runs=(*runs, Run(END_MARK)))
+    last = runs[-1].text.rstrip()
+    ended = last if last.endswith(END_MARK) else last.rstrip(".;,: ") + END_MARK
+    return replace(paragraph, runs=(*runs[:-1], replace(runs[-1], text=ended)))

@@ -4,6 +4,7 @@ Words are composed (NFC) and in the capitals that the layout asks for, headings 
 list stand together. A chart is what the caller makes of it.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from itertools import groupby
@@ -48,7 +49,7 @@ def document_data(document: Document, *, draw: Callable[[Chart], str]) -> Data:
             "name": document.signature.name,
             "annexes": [
                 {
-                    "label": annex_label(place),
+                    "label": annex_label(place, count=len(document.annexes)),
                     "title": annex.title.upper(),
                     "reference": annex_reference(document),
                     "blocks": blocks_data(annex.blocks, draw=draw, above=1),
@@ -64,9 +65,10 @@ def blocks_data(blocks: Sequence[Block], *, draw: Callable[[Chart], str], above:
     """The blocks, each with its kind; `above` is how deep the heading over them is."""
     found: list[Data] = []
     deepest = above
-    for is_list, group in groupby(blocks, key=lambda block: isinstance(block, Paragraph) and block.style == "item"):
-        if is_list:
-            found.append({"kind": "list", "items": [_runs(block) for block in group if isinstance(block, Paragraph)]})
+    for sign, group in groupby(blocks, key=_list_sign):
+        if sign:
+            items = [_without_sign(_runs(block)) for block in group if isinstance(block, Paragraph)]
+            found.append({"kind": "list", "sign": sign, "items": items})
             continue
         for block in group:
             if isinstance(block, Heading):
@@ -99,6 +101,19 @@ def composed(value: Any) -> Any:
 def _is_writable(sign: str) -> bool:
     """No control, no half of a letter, no sign that turns the direction of what follows; a place to break a word is one."""
     return sign in "\n\t\u00ad\u200b" or unicodedata.category(sign)[0] != "C"
+
+
+def _list_sign(block: Block) -> str:
+    """What stands before a line of a list: a dash, or the plus of a list within one; "" for everything else."""
+    if not isinstance(block, Paragraph) or block.style != "item":
+        return ""
+    return "+" if block.runs and block.runs[0].text.startswith("+") else "-"
+
+
+def _without_sign(runs: list[Data]) -> list[Data]:
+    if not runs or runs[0]["is_blank"]:
+        return runs
+    return [runs[0] | {"text": re.sub(r"^[-+–]\s*", "", runs[0]["text"])}, *runs[1:]]
 
 
 def _runs(paragraph: Paragraph) -> list[Data]:

@@ -1,7 +1,7 @@
-"""What the layout adds to a document's words, the same for every file format."""
+"""What the form of an official document adds to the words: end mark, dashes, numerals, references."""
 
 import dataclasses
-import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -9,70 +9,71 @@ from survey_app.documents.layout import (
     addressee_lines,
     annex_label,
     annex_reference,
+    item_text,
     recipient_lines,
+    roman,
     with_end,
 )
-from survey_app.documents.model import Block, Column, Document, Letterhead, Paragraph, Row, Run, Table, blank, item, note, plain
-from tests.sample_document import minimal_document
-
-TABLE = Table("t", "Bảng", (Column("A", 1),), (Row(("1",)),))
+from survey_app.documents.model import Document, Paragraph, Run, blank, item, plain
+from tests.official_documents import dimension_table, minimal_document, rich_document
 
 
-def document(**changes: object) -> Document:
-    return dataclasses.replace(minimal_document(), **changes)  # type: ignore[arg-type]
+def with_body(*runs: Run) -> Document:
+    return replace(minimal_document(), body=(Paragraph(runs),))
 
 
-@pytest.mark.parametrize(
-    ("place", "label"), [(1, "I"), (2, "II"), (3, "III"), (4, "IV"), (5, "V"), (9, "IX"), (14, "XIV"), (20, "XX")]
-)
-def test_annexes_are_numbered_in_roman(place: int, label: str) -> None:
-    assert annex_label(place) == f"Phụ lục {label}"
+def last_words(document: Document) -> str:
+    paragraph = with_end(document.body)[-1]
+    assert isinstance(paragraph, Paragraph)
+    return "".join(run.text for run in paragraph.runs)
+
+
+@pytest.mark.parametrize("text", ["Hết", "Hết.", "Hết ;", "Hết./.", "Hết./. ", "Hết.  "])
+def test_the_text_ends_with_one_end_mark(text: str) -> None:
+    assert last_words(with_body(Run(text))) == "Hết./."
+    assert last_words(with_body(Run(text), Run("  "))) == "Hết./."
+
+
+def test_the_end_mark_stands_outside_a_gap_and_outside_its_emphasis() -> None:
+    assert with_end(with_body(Run("Gửi "), blank("ai")).body)[-1] == Paragraph((Run("Gửi "), blank("ai"), Run("./.")))
+    bold = with_end(with_body(Run("Hết.", bold=True)).body)[-1]
+    assert bold == Paragraph((Run("Hết./.", bold=True),))
+
+
+def test_under_a_closing_table_and_in_an_empty_body_the_end_mark_has_its_own_line() -> None:
+    document = replace(minimal_document(), body=(dimension_table(),))
+    assert with_end(document.body) == (dimension_table(), plain("./."))
+    assert with_end(()) == (plain("./."),)
+
+
+def test_one_addressee_has_no_dash_and_several_have() -> None:
+    assert addressee_lines(minimal_document()) == ("Sở Giáo dục và Đào tạo tỉnh Quảng Ngãi",)
+    document = replace(minimal_document(), addressees=("- Sở A;", "  ", "Ủy ban B."))
+    assert addressee_lines(document) == ("- Sở A;", "- Ủy ban B.")
+    assert addressee_lines(replace(document, addressees=())) == ()
+
+
+@pytest.mark.parametrize("archive", ["VT", "VT.", "- Lưu: VT.", "Lưu: VT", "", "  "])
+def test_the_archive_is_the_last_recipient_however_it_was_written(archive: str) -> None:
+    document = replace(minimal_document(), recipients=("Như trên", "- Sở A (b/c);"), archive=archive)
+    assert recipient_lines(document) == ("- Như trên;", "- Sở A (b/c);", "- Lưu: VT.")
+
+
+def test_annexes_have_roman_numbers_unless_there_is_one() -> None:
+    assert [annex_label(place) for place in (1, 2, 3)] == ["Phụ lục I", "Phụ lục II", "Phụ lục III"]
+    assert annex_label(1, count=1) == "Phụ lục"
+    assert [roman(number) for number in (4, 5, 8, 9, 14, 19, 20)] == ["IV", "V", "VIII", "IX", "XIV", "XIX", "XX"]
 
 
 def test_an_annex_says_which_document_it_belongs_to() -> None:
-    head = Letterhead("", "Trường Tiểu học Hoa Ban", "THHB", "Quảng Ngãi", number=5, date=dt.date(2026, 6, 5))
-    report = document(kind="BÁO CÁO", abbreviation="BC", letterhead=head)
-    assert annex_reference(report) == ("(Kèm theo Báo cáo số 05/BC-THHB ngày 05 tháng 6 năm 2026 của Trường Tiểu học Hoa Ban)")
-    unknown = dataclasses.replace(head, number=None, date=None)
-    assert "số ......../BC-THHB ngày ..... tháng ..... năm ........ của" in annex_reference(
-        dataclasses.replace(report, letterhead=unknown)
+    document = rich_document()
+    assert annex_reference(document).startswith("(Kèm theo Báo cáo số 05/BC-THCSNBN ngày 05 tháng 6 năm 2026 của Trường Phổ")
+    gaps = dataclasses.replace(document.letterhead, number=None, date=None)
+    assert "số ......../BC-THCSNBN ngày ..... tháng ..... năm ........ của" in annex_reference(
+        replace(document, letterhead=gaps)
     )
 
 
-@pytest.mark.parametrize(
-    ("last", "text"),
-    [
-        (plain("Trên đây là báo cáo."), "Trên đây là báo cáo./."),
-        (plain("Trên đây là báo cáo"), "Trên đây là báo cáo./."),
-        (plain("Trên đây là báo cáo./."), "Trên đây là báo cáo./."),
-        (item("việc cuối;"), "việc cuối./."),
-        (Paragraph((Run("Người phụ trách: "), blank("họ tên"))), "Người phụ trách: họ tên./."),
-    ],
-)
-def test_the_text_ends_with_the_sign_of_the_end(last: Block, text: str) -> None:
-    *before, ended = with_end((plain("Trước."), last))
-    assert before == [plain("Trước.")]
-    assert isinstance(ended, Paragraph)
-    assert "".join(run.text for run in ended.runs) == text
-    assert [run.text for run in ended.runs if run.is_blank] in ([], ["họ tên"]), "the sign is no part of a gap"
-
-
-@pytest.mark.parametrize("body", [(), (TABLE,), (plain("Chữ."), note("Ghi chú."))])
-def test_a_body_that_does_not_end_with_text_is_left_as_it_is(body: tuple[Block, ...]) -> None:
-    assert with_end(body) == body
-
-
-def test_recipients_end_with_the_archive() -> None:
-    assert recipient_lines(document(recipients=("Như trên", "- Sở GDĐT;", " "), archive="VT")) == (
-        "- Như trên;",
-        "- Sở GDĐT;",
-        "- Lưu: VT.",
-    )
-    assert recipient_lines(document(recipients=(), archive=""))[-1] == "- Lưu: VT."
-    assert recipient_lines(document(recipients=(), archive="- Lưu: VT, CM."))[-1] == "- Lưu: VT, CM."
-
-
-def test_several_addressees_are_a_list_and_one_is_a_name() -> None:
-    assert addressee_lines(document(addressees=("Sở GDĐT",))) == ("Sở GDĐT",)
-    assert addressee_lines(document(addressees=("Sở GDĐT;", "UBND xã"))) == ("- Sở GDĐT;", "- UBND xã.")
-    assert addressee_lines(document(addressees=())) == ()
+def test_a_line_of_a_list_has_one_dash() -> None:
+    assert "".join(run.text for run in item_text(item("Việc"))) == "- Việc"
+    assert item_text(item("+ Việc")) == (Run("+ Việc"),)

@@ -14,7 +14,7 @@ from pypdf import PageObject, PdfReader
 
 from survey_app.documents.model import Annex, Column, Document, Heading, Letterhead, Row, Table, item, plain
 from survey_app.exports.official_pdf import build_official_pdf
-from survey_app.exports.table_plan import TURNED, UPRIGHT, plan_table
+from tests import official_documents
 from tests.sample_document import (
     ALPHABET,
     LONG_NAME,
@@ -220,6 +220,23 @@ def test_the_same_document_gives_the_same_bytes_and_bears_its_own_date() -> None
     assert str(created.get("/CreationDate", "")).startswith("D:20260605")
 
 
+def test_lists_have_the_sign_of_their_level_once() -> None:
+    text = pack(build_official_pdf(with_body(item("- việc một;"), item("việc hai:"), item("+ phần a;"), item("+ phần b;"))))
+    assert "-việcmột;-việchai:+phầna;+phầnb./." in text
+
+
+def test_a_document_of_another_hand_is_set_whole() -> None:
+    document = official_documents.rich_document()
+    text = pack(build_official_pdf(document))
+    assert document.annexes
+    for table in document.tables():
+        assert "".join(table.title.split()) in text
+        for row in table.rows:
+            for cell in row.cells:
+                words = cell if isinstance(cell, str) else cell.text
+                assert "".join(words.split()) in text
+
+
 def test_a_chart_without_a_drawing_stands_as_a_picture_fine_enough_to_print() -> None:
     pdf = read(build_official_pdf(with_body(dimensions_chart(has_outline=False))))
     (image,) = [image for page in pdf.pages for image in page.images]
@@ -266,18 +283,3 @@ def test_the_longest_and_the_emptiest_of_everything_still_gives_a_file() -> None
         for text, left, base, *_ in lines_of(page):
             assert left < float(page.mediabox.width) / MILLIMETRE, text
             assert base > 0, text
-
-
-@pytest.mark.parametrize(("columns", "is_turned"), [(3, False), (8, False), (9, True), (12, True)])
-def test_columns_share_the_room_and_none_breaks_a_word(columns: int, is_turned: bool) -> None:
-    titles = ["STT", "Nội dung", *(f"Khối {n}" for n in range(1, columns - 1))]
-    cell = {"kind": "words", "text": "nghiêng 92,6%"}
-    table = {
-        "columns": [{"title": title, "width": 1 + (title == "Nội dung") * 5} for title in titles],
-        "rows": [{"is_strong": False, "cells": [cell] * columns}],
-    }
-    plan = plan_table(table)
-    assert plan.is_turned is is_turned
-    assert abs(sum(plan.widths) - (TURNED if is_turned else UPRIGHT)) < 0.1
-    assert max(plan.widths) == plan.widths[1]
-    assert plan.size >= 10
