@@ -14,7 +14,7 @@ from analysis.charts import (
     draw_distributions,
     svg_dimensions,
     svg_distributions,
-    to_png,
+    to_svg,
 )
 from survey_app.documents.model import (
     Absent,
@@ -67,23 +67,23 @@ def points(value: float) -> Number:
 
 
 @cache
-def _dimensions_png() -> tuple[bytes, ...]:
-    return (to_png(draw_dimensions(REPORT)),)
+def _dimensions_svg() -> tuple[bytes, ...]:
+    return (to_svg(draw_dimensions(REPORT), has_text=True),)
 
 
 @cache
-def _distributions_png() -> tuple[bytes, ...]:
-    return (to_png(draw_distributions(REPORT)),)
+def _distributions_svg() -> tuple[bytes, ...]:
+    return (to_svg(draw_distributions(REPORT), has_text=True),)
 
 
 def dimensions_chart() -> Chart:
     title = "Biểu đồ 1. Tỷ lệ hài lòng theo lĩnh vực, kèm khoảng nhất quán 95%"
-    return Chart(title, describe_dimensions(REPORT), _dimensions_png, lambda: svg_dimensions(REPORT))
+    return Chart(title, describe_dimensions(REPORT), _dimensions_svg, lambda: svg_dimensions(REPORT))
 
 
 def distributions_chart() -> Chart:
     title = "Biểu đồ 2. Phân bố câu trả lời từng câu hỏi"
-    return Chart(title, describe_distributions(REPORT), _distributions_png, lambda: svg_distributions(REPORT))
+    return Chart(title, describe_distributions(REPORT), _distributions_svg, lambda: svg_distributions(REPORT))
 
 
 def dimension_table() -> Table:

@@ -5,9 +5,11 @@ when a name is long. Files hold no date and no random name: the same report give
 """
 
 import io
+import threading
 from collections.abc import Sequence
 from typing import Any, Final
 
+import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -24,6 +26,7 @@ MOST_HEIGHT: Final = 235.0  # millimetres of A4 between its margins, less a capt
 POINT: Final = 25.4 / 72  # millimetres
 LINE_HEIGHT: Final = 1.2 * style.SIZE * POINT
 HEADING_ROOM: Final = 2.5  # below the lines that say whose chart it is
+_SVG: Final = threading.Lock()
 
 DOTS: Final[dict[Look, dict[str, Any]]] = {
     "plain": {"marker": "o", "markersize": 4.5, "color": style.PLAIN, "markeredgewidth": 0},
@@ -220,20 +223,24 @@ def to_png(figure: Figure, dpi: float = 200) -> bytes:
     return _to_bytes(figure, "png", {"Software": None}, dpi=dpi)
 
 
-def to_svg(figure: Figure) -> bytes:
-    """Return a figure as SVG with letters as outlines, so that it looks the same without the face.
+def to_svg(figure: Figure, *, has_text: bool = False) -> bytes:
+    """Return a figure as SVG: letters as outlines, so that it looks the same without the face, or as text for who has it.
 
     Parameters
     ----------
     figure : matplotlib.figure.Figure
         A figure drawn here.
+    has_text : bool
+        True for letters that stay text: a file a third as large, to be set in the shipped face.
 
     Returns
     -------
     bytes
         The file, in UTF-8.
     """
-    return _to_bytes(figure, "svg", {"Date": None, "Creator": None})
+    # how letters are written is a setting of the whole process, and reports may be drawn side by side
+    with _SVG, mpl.rc_context({"svg.fonttype": "none" if has_text else "path"}):
+        return _to_bytes(figure, "svg", {"Date": None, "Creator": None})
 
 
 def to_pdf(figure: Figure) -> bytes:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from analysis.charts import describe_distributions, draw_distribution_pages, svg_distributions, to_png
+from analysis.charts import describe_distributions, draw_distribution_pages, svg_distributions
 from analysis.charts.numbers import format_count
 from analysis.charts.wording import bind_numbers
 from survey_app.documents import annual_tables, item_tables, quality_words, report_words
 from survey_app.documents.model import Annex, Block, Chart, Column, Heading, Row, Table, note, plain
+from survey_app.documents.outlines import outlines_of
 from survey_app.results.access import describe_access
 from survey_app.results.annual_figures import AnnualPart, AnnualReport
 
@@ -46,7 +47,7 @@ def _distributions(part: AnnualPart) -> Iterator[Block]:
     yield Chart(
         title="Câu trả lời theo năm mức",
         alt=describe_distributions(report),
-        pictures=lambda: tuple(to_png(page) for page in draw_distribution_pages(report, interval_name=name)),
+        outlines=outlines_of(lambda: draw_distribution_pages(report, interval_name=name)),
         drawing=lambda: svg_distributions(report, prefix=f"distributions-{part.questionnaire.code.lower()}"),
     )
 

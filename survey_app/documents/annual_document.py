@@ -6,7 +6,7 @@ What only the unit can know stays a marked gap. Computes nothing; knows no datab
 from collections.abc import Iterator
 from typing import Final
 
-from analysis.charts import draw_dimensions, svg_dimensions, to_png
+from analysis.charts import draw_dimensions, svg_dimensions
 from analysis.charts.dimensions import describe_dimensions
 from survey_app.documents import annual_tables, annual_words, report_words
 from survey_app.documents.action_tables import effects_table, plan_table
@@ -25,6 +25,7 @@ from survey_app.documents.model import (
     item,
     plain,
 )
+from survey_app.documents.outlines import outlines_of
 from survey_app.documents.report_words import lowered
 from survey_app.results.access import describe_access
 from survey_app.results.annual_figures import AnnualPart, AnnualReport
@@ -140,7 +141,7 @@ def _dimensions_chart(part: AnnualPart) -> Chart:
     return Chart(
         title=f"Tỷ lệ hài lòng theo lĩnh vực, {lowered(part.questionnaire.short_title)}",
         alt=describe_dimensions(report),
-        pictures=lambda: (to_png(draw_dimensions(report, interval_name=name)),),
+        outlines=outlines_of(lambda: (draw_dimensions(report, interval_name=name),)),
         drawing=lambda: svg_dimensions(report, prefix=f"dimensions-{part.questionnaire.code.lower()}"),
     )
 

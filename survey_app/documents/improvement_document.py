@@ -5,7 +5,7 @@ What the unit has not decided yet stays a marked gap. Computes nothing; knows no
 
 from collections.abc import Iterator, Mapping
 
-from analysis.charts import describe_importance, draw_importance_pages, svg_importance, to_png
+from analysis.charts import describe_importance, draw_importance_pages, svg_importance
 from analysis.insight_figures import DriversReport
 from survey_app.documents import annual_words, report_words
 from survey_app.documents.action_tables import plan_table
@@ -25,6 +25,7 @@ from survey_app.documents.model import (
     blank,
     plain,
 )
+from survey_app.documents.outlines import outlines_of
 from survey_app.documents.priorities import find_priorities, importance_cells, priorities_table
 from survey_app.documents.report_words import lowered
 from survey_app.results.annual_figures import AnnualPart, AnnualReport
@@ -106,7 +107,7 @@ def _importance_chart(part: AnnualPart, drivers: DriversReport) -> Chart:
     return Chart(
         title=f"Tầm quan trọng và tỷ lệ hài lòng của từng lĩnh vực, {lowered(part.questionnaire.short_title)}",
         alt=describe_importance(drivers),
-        pictures=lambda: tuple(to_png(page) for page in draw_importance_pages(drivers)),
+        outlines=outlines_of(lambda: draw_importance_pages(drivers)),
         drawing=lambda: svg_importance(drivers, prefix=f"importance-{part.questionnaire.code.lower()}"),
     )
 

@@ -106,14 +106,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart with its text alternative; `pictures` draws it as PNG for paper, `drawing` as inline SVG for a screen.
+    """A chart with its text alternative; `drawing` draws it as inline SVG for a screen, `outlines` for paper.
 
-    A long chart is several pictures, none higher than a page.
+    An outline is SVG with letters that stay text, as `charts.to_svg(..., has_text=True)` makes it. A long chart has several,
+    none higher than a page.
     """
 
     title: str
     alt: str
-    pictures: Callable[[], tuple[bytes, ...]]
+    outlines: Callable[[], tuple[bytes, ...]]
     drawing: Callable[[], str]
 
 

@@ -20,6 +20,7 @@ from survey_app.exports.docx_formalities import annex_head, foot_elements, head_
 from survey_app.exports.docx_pages import Page, add_page_number, section, section_end
 from survey_app.exports.docx_styles import apply_settings, apply_styles
 from survey_app.exports.docx_tables import needs_wide_page, table_elements
+from survey_app.exports.drawings import pngs_of, titles_of
 from survey_app.exports.xml_text import to_xml_text
 
 CAPTION_ROOM: Final = 18.0  # millimetres under a chart for two lines
@@ -72,11 +73,12 @@ def _blocks(word: WordDocument, blocks: Sequence[Block], *, page: Page, is_annex
 
 def _chart(word: WordDocument, chart: Chart, *, page: Page) -> Iterator[BaseOxmlElement]:
     """Its pictures with their text alternative, each with the caption on the same page."""
-    for place, picture in enumerate(chart.pictures()):
+    pictures = pngs_of(chart)
+    for title, picture in zip(titles_of(chart, len(pictures)), pictures, strict=True):
         made = paragraph("Picture")
         made.append(element("w:r", element("w:drawing", _inline(word, picture, chart, page=page))))
         yield made
-        yield paragraph("Caption", f"{chart.title} (tiếp theo)" if place else chart.title)
+        yield paragraph("Caption", title)
 
 
 def _inline(word: WordDocument, picture: bytes, chart: Chart, *, page: Page) -> BaseOxmlElement:

@@ -23,6 +23,22 @@ def typeset(template: str, data: dict[str, Any]) -> bytes:
     return typst.compile(source, font_paths=_fonts(), pdf_standards="ua-1", sys_inputs=inputs)
 
 
+def to_dots(drawing: str, *, dpi: int) -> bytes:
+    """A drawing (SVG, its letters in our face) as PNG in its own size, on white."""
+    source = b'#set page(width: auto, height: auto, margin: 0pt, fill: white)\n#image(bytes(sys.inputs.drawing), format: "svg")'
+    return typst.compile(source, font_paths=_fonts(), format="png", ppi=dpi, sys_inputs={"drawing": drawing})
+
+
+def can_typeset(letters: str) -> bool:
+    """Whether the faces have these letters, in the eyes of the typesetter."""
+    source = '#set document(title: "?")\n#set text(font: "Tinos")\n#json(bytes(sys.inputs.data))'
+    try:
+        typst.compile(source.encode(), font_paths=_fonts(), pdf_standards="ua-1", sys_inputs={"data": json.dumps(letters)})
+    except typst.TypstError:
+        return False
+    return True
+
+
 @cache
 def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[str(FONT_DIRECTORY)])

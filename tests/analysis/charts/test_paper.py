@@ -1,6 +1,7 @@
 """Charts for documents: everything shown is there, nothing withheld is, and the same report gives the same bytes."""
 
 import dataclasses
+import re
 from collections.abc import Callable
 
 import pytest
@@ -59,6 +60,16 @@ def test_the_same_report_gives_the_same_bytes_without_date_or_name_of_a_program(
 def test_the_face_is_tinos_and_is_embedded() -> None:
     assert b"Tinos" in to_pdf(draw_dimensions(reports.unit_report()))
     assert style.text_width("Đ") > 0
+
+
+def test_letters_of_a_drawing_stay_text_where_that_is_asked_for_and_only_there() -> None:
+    report = reports.unit_report()
+    texts = to_svg(draw_dimensions(report), has_text=True)
+    assert "Tiếp cận dịch vụ giáo dục" in re.sub("<[^>]+>", "", texts.decode())
+    assert b"'Tinos'" in texts
+    assert texts == to_svg(draw_dimensions(report), has_text=True)
+    assert b"<text" not in to_svg(draw_dimensions(report))
+    assert len(texts) < len(to_svg(draw_dimensions(report))) / 2
 
 
 def test_every_dimension_has_a_row_with_value_interval_and_verdict() -> None:

@@ -1,0 +1,90 @@
+"""An official document as HTML: a part of a page, or one file that opens by a double click and asks nothing of any network.
+
+Knows no survey: a `Document` goes in. The words are set by templates/documents, the same for both.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader
+
+import analysis.charts
+from survey_app.config import PROJECT_FOLDER
+from survey_app.documents.model import Chart, Document
+from survey_app.exports.official_data import document_data
+
+STYLES: Final = (
+    Path(__file__).parent / "official_file.css",
+    Path(__file__).parent.parent / "static" / "document.css",
+    Path(analysis.charts.__file__).parent / "chart.css",  # only for a document with charts
+)
+DEEPEST: Final = 6  # HTML has no heading below
+WIDE: Final = 8  # columns; a table with more is scrolled on a screen and lies on the long side of a sheet
+_ID: Final = re.compile(r'\bid="([^"]+)"')
+
+
+def build_official_html(document: Document) -> bytes:
+    """The document as one file, the same bytes for the same document."""
+    has_charts = any(isinstance(block, Chart) for block in document.blocks())
+    style = "\n".join(map(_style, STYLES if has_charts else STYLES[:-1]))
+    return _templates().get_template("documents/file.html").render(page=official_page(document, top=1), style=style).encode()
+
+
+def official_page(document: Document, *, top: int) -> dict[str, Any]:
+    """What the macro `sheet` of templates/documents/_document.html prints; the document's name is a heading of depth `top`."""
+    taken: set[str] = set()
+
+    def draw(chart: Chart) -> tuple[str]:
+        drawing = _with_own_ids(chart.drawing(), taken)
+        taken.update(_ID.findall(drawing))
+        return (drawing,)
+
+    page = document_data(document, draw=draw)
+    page["tag"] = f"h{top}"
+    _prepare(page["blocks"], top=top)
+    for place, annex in enumerate(page["annexes"], 1):
+        annex |= {"tag": f"h{min(top + 1, DEEPEST)}", "id": f"document-annex-{place}"}
+        _prepare(annex["blocks"], top=top)
+        annex["is_wide"] = any(block.get("is_wide") for block in annex["blocks"])
+    return page
+
+
+def _prepare(blocks: list[dict[str, Any]], *, top: int) -> None:
+    for block in blocks:
+        if block["kind"] == "heading":
+            block["tag"] = f"h{min(top + block['depth'], DEEPEST)}"
+        elif block["kind"] == "table":
+            block["is_wide"] = len(block["columns"]) > WIDE
+            # the column that says what a row is about: a number in front of it does not
+            names = [place for place, column in enumerate(block["columns"]) if column["align"] == "left"]
+            block["names"] = names[0] if names else 0
+
+
+def _with_own_ids(drawing: str, taken: set[str]) -> str:
+    """The drawing with other names for parts whose names a drawing before it has."""
+    names = set(_ID.findall(drawing))
+    if not names & taken:
+        return drawing
+    number = 2
+    while {f"{name}-{number}" for name in names} & taken:
+        number += 1
+
+    def renamed(found: re.Match[str]) -> str:
+        words = (f"{word}-{number}" if word in names else word for word in found[2].split(" "))
+        return f'{found[1]}="{" ".join(words)}"'
+
+    drawing = re.sub(r'\b(id|aria-labelledby|aria-describedby|for)="([^"]*)"', renamed, drawing)
+    return re.sub(r"(url\(#|href=\"#)([^)\"]+)", lambda found: f"{found[1]}{found[2]}-{number}", drawing)
+
+
+@cache
+def _templates() -> Environment:
+    folder = FileSystemLoader(PROJECT_FOLDER / "templates")
+    return Environment(loader=folder, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+
+
+@cache
+def _style(path: Path) -> str:
+    return path.read_text("utf-8")
