@@ -12,15 +12,17 @@ from functools import lru_cache
 from analysis.comparison_figures import ChangeReport, DimensionGrid
 from analysis.estimates import Suppressed
 from analysis.figures import DepartmentReport, UnitReport
+from analysis.grade_figures import GradesReport
 
 
-def fingerprint_of(report: UnitReport | DepartmentReport | ChangeReport | DimensionGrid) -> str:
+def fingerprint_of(report: UnitReport | DepartmentReport | ChangeReport | DimensionGrid | GradesReport) -> str:
     """The SHA-256 of all fields of a report but the fingerprint itself.
 
     Parameters
     ----------
-    report : UnitReport, DepartmentReport, ChangeReport or DimensionGrid
-        With digest of the instrument, method version, convention and target.
+    report : UnitReport, DepartmentReport, ChangeReport, DimensionGrid or GradesReport
+        With digest of the instrument, method version, convention and target; figures by grade stand beside a report that has
+        them.
 
     Returns
     -------
