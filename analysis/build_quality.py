@@ -98,11 +98,11 @@ def build_quality_report(
             frame=frame,
             tallies=tallies,
             identical={} if identical is None else {units.code: identical},
+            bursts={units.code: bursts},
             convention=convention,
             thresholds=thresholds,
         )
-        is_shown = _forms(units) >= thresholds.numbers
-        return replace(report, bursts=tuple(bursts) if is_shown else ())
+        return report
     rules = _Rules(frame, convention, thresholds)
     many = list(units)
     may_go, reduced = _reduce(questionnaire, many, thresholds, has_index=_has_index(questionnaire, many, thresholds))
@@ -122,6 +122,7 @@ def build_quality_reports(
     frame: Frame,
     tallies: Mapping[str, FlagTally] | None = None,
     identical: Mapping[str, IdenticalSheets] | None = None,
+    bursts: Mapping[str, Sequence[Burst]] | None = None,
     convention: Convention = "answers",
     thresholds: Thresholds = DEFAULTS,
 ) -> tuple[QualityReport, ...]:
@@ -135,11 +136,13 @@ def build_quality_reports(
         As in `build_quality_report`.
     identical : mapping of str to IdenticalSheets, optional
         By unit code.
+    bursts : mapping of str to sequence of Burst, optional
+        By unit code.
 
     Returns
     -------
     tuple of QualityReport
-        In the order of the units, without bursts.
+        In the order of the units.
 
     Raises
     ------
@@ -160,12 +163,15 @@ def build_quality_reports(
         share, score = index
         without = next(left) if go else (_protected(share), _protected(score)) if _flagged(unit) else index
         report = _report([unit], (index, without), tallies=tallies or {}, may_go=[go], thresholds=thresholds)
-        twins = (identical or {}).get(unit.code) if report.forms >= thresholds.numbers else None
+        is_large = report.forms >= thresholds.numbers
+        twins = (identical or {}).get(unit.code) if is_large else None
+        arrived = tuple((bursts or {}).get(unit.code, ())) if is_large else ()
         values = _straight_values(questionnaire, (tallies or {}).get(unit.code), thresholds.numbers, is_shown=is_shown)
         if 0 < report.forms < thresholds.numbers:
             flags = tuple(FlagCount(flag, None) for flag in FLAGS)
             report = replace(report, flagged=None, flags=flags)
-        reports.append(replace(report, identical=_shown_twins(twins, thresholds.numbers), straight_values=values))
+        seen = _shown_twins(twins, thresholds.numbers)
+        reports.append(replace(report, identical=seen, bursts=arrived, straight_values=values))
     return tuple(reports)
 
 

@@ -25,6 +25,7 @@ from analysis.figures import (
 from analysis.frame import Frame
 from analysis.grade_figures import GradeGroup, GradesReport
 from analysis.insight_figures import DriversReport, QualityReport, Representativity, ScaleReliability
+from analysis.levels import level_beside
 from analysis.reliability import build_reliability
 from analysis.representativity import build_representativity
 from analysis.strata import UnitSums, build_frame
@@ -64,4 +65,5 @@ __all__ = [
     "build_unit_change",
     "build_unit_report",
     "build_unit_reports",
+    "level_beside",
 ]
