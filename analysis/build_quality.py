@@ -9,9 +9,10 @@ count takes all others with it: with the two scores the sum of what straight for
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from analysis.build_department import build_department_report
-from analysis.build_unit import build_unit_reports
+from analysis.build_unit import build_unit_indexes
 from analysis.disclosure import DEFAULTS, Thresholds, find_reasons
 from analysis.estimates import Convention, Estimate, Result, Suppressed
 from analysis.frame import Frame
@@ -153,11 +154,11 @@ def build_quality_reports(
     ----------
     docs/methods.md sections 4 and 11.
     """
-    rules = _Rules(frame, convention, thresholds)
     has_index = _has_index(questionnaire, units, thresholds)
     may_go, reduced = _reduce(questionnaire, units, thresholds, has_index=has_index)
-    whole = _unit_indexes(questionnaire, units, rules)
-    left = iter(_unit_indexes(questionnaire, [unit for unit, go in zip(reduced, may_go, strict=True) if go], rules))
+    indexes = partial(build_unit_indexes, questionnaire, frame=frame, convention=convention, thresholds=thresholds)
+    whole = indexes(units)
+    left = iter(indexes([unit for unit, go in zip(reduced, may_go, strict=True) if go]))
     reports = []
     for unit, index, go, is_shown in zip(units, whole, may_go, has_index, strict=True):
         share, score = index
@@ -232,18 +233,6 @@ def _has_index(questionnaire: Questionnaire, units: Sequence[UnitSums], threshol
     designs = [design_unit(questionnaire, unit.cells, unit.eligible, fewest=thresholds.fewest_in_stratum) for unit in units]
     reasons = find_reasons(questionnaire, stack_designs(designs), thresholds)["index"]
     return [reason == "" for reason in reasons[:, 0].tolist()]
-
-
-def _unit_indexes(questionnaire: Questionnaire, units: Sequence[UnitSums], rules: _Rules) -> list[Index]:
-    reports = build_unit_reports(
-        questionnaire,
-        units,
-        frame=rules.frame,
-        target=0.0,  # decides the verdict only
-        convention=rules.convention,
-        thresholds=rules.thresholds,
-    )
-    return [(report.index_share, report.index_score) for report in reports]
 
 
 def _department_index(questionnaire: Questionnaire, units: Sequence[UnitSums], rules: _Rules) -> Index:

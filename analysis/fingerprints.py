@@ -39,16 +39,20 @@ def fingerprint_of(report: UnitReport | DepartmentReport | ChangeReport | Dimens
 
 def _plain(value: object) -> object:
     """Lists, texts and numbers that stand for a value; JSON writes a float by its repr."""
-    if value is None or isinstance(value, str | int | float):
+    shape: type = type(value)
+    if value is None or shape in _ATOMS:
         return value
     if isinstance(value, Suppressed):
         return ["withheld", value.reason]
     if isinstance(value, tuple):
-        return [_plain(part) for part in value]
-    shape: type = type(value)
+        return [part if type(part) in _ATOMS else _plain(part) for part in value]
     if dataclasses.is_dataclass(shape):
-        return [shape.__name__, *([name, _plain(getattr(value, name))] for name in _names(shape))]
+        named = [(name, getattr(value, name)) for name in _names(shape)]
+        return [shape.__name__, *([name, part if type(part) in _ATOMS else _plain(part)] for name, part in named)]
     return value
+
+
+_ATOMS = frozenset({str, int, float, bool})
 
 
 @lru_cache(maxsize=64)

@@ -68,10 +68,11 @@ def tells_answers(table: ItemTable, *, numbers: int, everyone: float, items_by_g
     >>> tells([[10, 2], [14, 13]]), tells([[12, 3], [14, 13]])
     (False, True)
     """
+    few, protected = list(_few(table.people, numbers)), list(_protected(table, numbers, everyone))
+    if not few and not protected:
+        return False
     moves = _Moves(table, items_by_group=items_by_group)
-    if not all(map(moves.can_move_all, _few(table.people, numbers))):
-        return True
-    return not all(moves.can_move(rows, item) for item, rows in _protected(table, numbers, everyone))
+    return not (all(map(moves.can_move_all, few)) and all(moves.can_move(rows, item) for item, rows in protected))
 
 
 class _Moves:
