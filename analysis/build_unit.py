@@ -172,10 +172,17 @@ def build_unit_indexes(
     list of (Result, Result)
         In the order of the units.
 
+    Raises
+    ------
+    ValueError
+        As in `build_unit_report`.
+
     References
     ----------
     docs/methods.md sections 1 to 4.
     """
+    if frame.questionnaire_digest != questionnaire.digest:
+        raise ValueError("the frame was made for another questionnaire")
     if not units:
         return []
     rules = Rules(0.0, convention, thresholds, frame)

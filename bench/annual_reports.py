@@ -91,10 +91,9 @@ def answer(session: Session, campaign: Campaign, rng: Random) -> None:
         pool = make_responses(rng, questionnaire, Place(1.5, canteen=True, grades=grades), number=POOL)
         places = session.scalars(select(Participation).where(Participation.instrument_id == instrument.id)).all()
         for place in places:
-            forms = [
-                vars(rng.choice(pool)) | {"sending_key": f"{rng.getrandbits(128):032x}"} for _ in range(rng.randint(*ANSWERS))
-            ]
-            record(session, Destination.of(place), [type(pool[0])(**form) for form in forms], now=NOW)
+            drawn = [rng.choice(pool) for _ in range(rng.randint(*ANSWERS))]
+            forms = [replace(form, sending_key=f"{rng.getrandbits(128):032x}") for form in drawn]
+            record(session, Destination.of(place), forms, now=NOW)
 
 
 def gather(database: Database, label: str, *, only: int | None = None) -> None:
