@@ -9,9 +9,10 @@ count takes all others with it: with the two scores the sum of what straight for
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from analysis.build_department import build_department_report
-from analysis.build_unit import build_unit_reports
+from analysis.build_unit import build_unit_indexes
 from analysis.disclosure import DEFAULTS, Thresholds, find_reasons
 from analysis.estimates import Convention, Estimate, Result, Suppressed
 from analysis.frame import Frame
@@ -98,11 +99,11 @@ def build_quality_report(
             frame=frame,
             tallies=tallies,
             identical={} if identical is None else {units.code: identical},
+            bursts={units.code: bursts},
             convention=convention,
             thresholds=thresholds,
         )
-        is_shown = _forms(units) >= thresholds.numbers
-        return replace(report, bursts=tuple(bursts) if is_shown else ())
+        return report
     rules = _Rules(frame, convention, thresholds)
     many = list(units)
     may_go, reduced = _reduce(questionnaire, many, thresholds, has_index=_has_index(questionnaire, many, thresholds))
@@ -122,6 +123,7 @@ def build_quality_reports(
     frame: Frame,
     tallies: Mapping[str, FlagTally] | None = None,
     identical: Mapping[str, IdenticalSheets] | None = None,
+    bursts: Mapping[str, Sequence[Burst]] | None = None,
     convention: Convention = "answers",
     thresholds: Thresholds = DEFAULTS,
 ) -> tuple[QualityReport, ...]:
@@ -135,11 +137,13 @@ def build_quality_reports(
         As in `build_quality_report`.
     identical : mapping of str to IdenticalSheets, optional
         By unit code.
+    bursts : mapping of str to sequence of Burst, optional
+        By unit code.
 
     Returns
     -------
     tuple of QualityReport
-        In the order of the units, without bursts.
+        In the order of the units.
 
     Raises
     ------
@@ -150,22 +154,25 @@ def build_quality_reports(
     ----------
     docs/methods.md sections 4 and 11.
     """
-    rules = _Rules(frame, convention, thresholds)
     has_index = _has_index(questionnaire, units, thresholds)
     may_go, reduced = _reduce(questionnaire, units, thresholds, has_index=has_index)
-    whole = _unit_indexes(questionnaire, units, rules)
-    left = iter(_unit_indexes(questionnaire, [unit for unit, go in zip(reduced, may_go, strict=True) if go], rules))
+    indexes = partial(build_unit_indexes, questionnaire, frame=frame, convention=convention, thresholds=thresholds)
+    whole = indexes(units)
+    left = iter(indexes([unit for unit, go in zip(reduced, may_go, strict=True) if go]))
     reports = []
     for unit, index, go, is_shown in zip(units, whole, may_go, has_index, strict=True):
         share, score = index
         without = next(left) if go else (_protected(share), _protected(score)) if _flagged(unit) else index
         report = _report([unit], (index, without), tallies=tallies or {}, may_go=[go], thresholds=thresholds)
-        twins = (identical or {}).get(unit.code) if report.forms >= thresholds.numbers else None
+        is_large = report.forms >= thresholds.numbers
+        twins = (identical or {}).get(unit.code) if is_large else None
+        arrived = tuple((bursts or {}).get(unit.code, ())) if is_large else ()
         values = _straight_values(questionnaire, (tallies or {}).get(unit.code), thresholds.numbers, is_shown=is_shown)
         if 0 < report.forms < thresholds.numbers:
             flags = tuple(FlagCount(flag, None) for flag in FLAGS)
             report = replace(report, flagged=None, flags=flags)
-        reports.append(replace(report, identical=_shown_twins(twins, thresholds.numbers), straight_values=values))
+        seen = _shown_twins(twins, thresholds.numbers)
+        reports.append(replace(report, identical=seen, bursts=arrived, straight_values=values))
     return tuple(reports)
 
 
@@ -226,18 +233,6 @@ def _has_index(questionnaire: Questionnaire, units: Sequence[UnitSums], threshol
     designs = [design_unit(questionnaire, unit.cells, unit.eligible, fewest=thresholds.fewest_in_stratum) for unit in units]
     reasons = find_reasons(questionnaire, stack_designs(designs), thresholds)["index"]
     return [reason == "" for reason in reasons[:, 0].tolist()]
-
-
-def _unit_indexes(questionnaire: Questionnaire, units: Sequence[UnitSums], rules: _Rules) -> list[Index]:
-    reports = build_unit_reports(
-        questionnaire,
-        units,
-        frame=rules.frame,
-        target=0.0,  # decides the verdict only
-        convention=rules.convention,
-        thresholds=rules.thresholds,
-    )
-    return [(report.index_share, report.index_score) for report in reports]
 
 
 def _department_index(questionnaire: Questionnaire, units: Sequence[UnitSums], rules: _Rules) -> Index:

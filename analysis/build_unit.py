@@ -150,6 +150,50 @@ def build_unit_reports(
     )
 
 
+def build_unit_indexes(
+    questionnaire: Questionnaire,
+    units: Sequence[UnitSums],
+    *,
+    frame: Frame,
+    convention: Convention = "answers",
+    thresholds: Thresholds = DEFAULTS,
+) -> list[tuple[Result, Result]]:
+    """Share and score of the whole questionnaire as in the reports of many units, without the rest of them.
+
+    Parameters
+    ----------
+    questionnaire : Questionnaire
+    units : sequence of UnitSums
+    frame, convention, thresholds
+        As in `build_unit_report`.
+
+    Returns
+    -------
+    list of (Result, Result)
+        In the order of the units.
+
+    Raises
+    ------
+    ValueError
+        As in `build_unit_report`.
+
+    References
+    ----------
+    docs/methods.md sections 1 to 4.
+    """
+    if frame.questionnaire_digest != questionnaire.digest:
+        raise ValueError("the frame was made for another questionnaire")
+    if not units:
+        return []
+    rules = Rules(0.0, convention, thresholds, frame)
+    designs = [design_unit(questionnaire, unit.cells, unit.eligible, fewest=thresholds.fewest_in_stratum) for unit in units]
+    design = stack_designs(designs)
+    reasons = find_reasons(questionnaire, design, thresholds)["index"]
+    blocks = publish_groups(questionnaire, "index", unit_raw(questionnaire, design, convention), reasons, rules=rules)
+    flagged = [_flagged(block, unit) for block, unit in zip(blocks, designs, strict=True)]
+    return [(block.shares[0], block.scores[0]) for block in flagged]
+
+
 def _flagged(block: PublishedBlock, unit: UnitDesign) -> PublishedBlock:
     """The figures of a unit, flagged where its numbers by grade could not be used."""
     if not unit.is_unweighted_by_need:

@@ -12,15 +12,17 @@ from functools import lru_cache
 from analysis.comparison_figures import ChangeReport, DimensionGrid
 from analysis.estimates import Suppressed
 from analysis.figures import DepartmentReport, UnitReport
+from analysis.grade_figures import GradesReport
 
 
-def fingerprint_of(report: UnitReport | DepartmentReport | ChangeReport | DimensionGrid) -> str:
+def fingerprint_of(report: UnitReport | DepartmentReport | ChangeReport | DimensionGrid | GradesReport) -> str:
     """The SHA-256 of all fields of a report but the fingerprint itself.
 
     Parameters
     ----------
-    report : UnitReport, DepartmentReport, ChangeReport or DimensionGrid
-        With digest of the instrument, method version, convention and target.
+    report : UnitReport, DepartmentReport, ChangeReport, DimensionGrid or GradesReport
+        With digest of the instrument, method version, convention and target; figures by grade stand beside a report that has
+        them.
 
     Returns
     -------
@@ -37,16 +39,20 @@ def fingerprint_of(report: UnitReport | DepartmentReport | ChangeReport | Dimens
 
 def _plain(value: object) -> object:
     """Lists, texts and numbers that stand for a value; JSON writes a float by its repr."""
-    if value is None or isinstance(value, str | int | float):
+    shape: type = type(value)
+    if value is None or shape in _ATOMS:
         return value
     if isinstance(value, Suppressed):
         return ["withheld", value.reason]
     if isinstance(value, tuple):
-        return [_plain(part) for part in value]
-    shape: type = type(value)
+        return [part if type(part) in _ATOMS else _plain(part) for part in value]
     if dataclasses.is_dataclass(shape):
-        return [shape.__name__, *([name, _plain(getattr(value, name))] for name in _names(shape))]
+        named = [(name, getattr(value, name)) for name in _names(shape)]
+        return [shape.__name__, *([name, part if type(part) in _ATOMS else _plain(part)] for name, part in named)]
     return value
+
+
+_ATOMS = frozenset({str, int, float, bool})
 
 
 @lru_cache(maxsize=64)

@@ -9,8 +9,9 @@ from analysis.estimates import Result
 class GradeGroup:
     """One grade, or neighbouring grades put together until every figure shown rests on enough people.
 
-    `grades` are codes in the order of the frame. `shares` are those of the dimensions, in the order of the questionnaire.
-    `eligible` is None where the number of one of the grades is not known.
+    `grades` are codes in the order of the frame; "" at the end says that the forms without a grade are in the group, because
+    they are too few to be told apart from it. `shares` are those of the dimensions, in the order of the questionnaire.
+    `eligible` is None where the number of one of the grades is not known, and where forms without a grade are in the group.
     """
 
     grades: tuple[str, ...]
@@ -28,3 +29,4 @@ class GradesReport:
     groups: tuple[GradeGroup, ...]
     not_stated: int
     method_version: str
+    fingerprint: str = ""

@@ -6,6 +6,7 @@ else, so that all of them say the same and none of them can show a withheld figu
 
 from analysis.build_change import build_department_change, build_unit_change
 from analysis.build_department import build_department_report
+from analysis.build_grades import build_grades_report, build_grades_reports
 from analysis.build_grid import build_dimension_grid
 from analysis.build_quality import build_quality_report, build_quality_reports
 from analysis.build_unit import build_unit_report, build_unit_reports
@@ -22,7 +23,9 @@ from analysis.figures import (
     UnitReport,
 )
 from analysis.frame import Frame
+from analysis.grade_figures import GradeGroup, GradesReport
 from analysis.insight_figures import DriversReport, QualityReport, Representativity, ScaleReliability
+from analysis.levels import level_beside
 from analysis.reliability import build_reliability
 from analysis.representativity import build_representativity
 from analysis.strata import UnitSums, build_frame
@@ -37,6 +40,8 @@ __all__ = [
     "DriversReport",
     "Frame",
     "Funnel",
+    "GradeGroup",
+    "GradesReport",
     "GridRow",
     "ItemFigures",
     "QualityReport",
@@ -51,6 +56,8 @@ __all__ = [
     "build_dimension_grid",
     "build_drivers_report",
     "build_frame",
+    "build_grades_report",
+    "build_grades_reports",
     "build_quality_report",
     "build_quality_reports",
     "build_reliability",
@@ -58,4 +65,5 @@ __all__ = [
     "build_unit_change",
     "build_unit_report",
     "build_unit_reports",
+    "level_beside",
 ]

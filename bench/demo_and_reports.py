@@ -51,7 +51,7 @@ def measure(database: Database, label: str, *, looks: int = LOOKS) -> None:
     """Print the median of each page's work."""
     with database.reading() as session:
         answers = session.scalar(select(func.count()).select_from(Response))
-        campaign_id = session.scalars(select(Campaign.id).order_by(Campaign.code)).first()
+        campaign_id = session.scalars(select(Campaign.id).where(Campaign.code == str(TODAY.year - 1))).one()
         participation_id = session.scalars(_of_primary_schools(campaign_id)).first()
     print(f"\n{label}, {answers:,} answers in the database")
 
@@ -91,7 +91,7 @@ def median(work: Callable[[], object], looks: int) -> float:
 def pour(database: Database) -> None:
     """Many more answers for the primary schools of the closed campaign, through the door."""
     with database.writing() as session:
-        campaign_id = session.scalars(select(Campaign.id).order_by(Campaign.code)).first()
+        campaign_id = session.scalars(select(Campaign.id).where(Campaign.code == str(TODAY.year - 1))).one()
         places = session.scalars(select(Participation).where(Participation.id.in_(_of_primary_schools(campaign_id)))).all()
         sheets = session.scalars(select(Response.sheet).where(Response.participation_id == places[0].id)).all()
         started = time.perf_counter()
@@ -104,7 +104,7 @@ def pour(database: Database) -> None:
     print(f"\n{MORE:,} answers through the door             {time.perf_counter() - started:8.2f} s")
 
 
-def _of_primary_schools(campaign_id: int | None) -> Select[tuple[int]]:
+def _of_primary_schools(campaign_id: int) -> Select[tuple[int]]:
     return (
         select(Participation.id)
         .join(Instrument, Participation.instrument_id == Instrument.id)

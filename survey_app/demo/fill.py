@@ -40,6 +40,10 @@ DEPARTMENT_USERNAME, DEPARTMENT_PASSWORD = "so-mau", "so-mau-thuoc-do"
 SCHOOL_USERNAME, SCHOOL_PASSWORD = "hoa-ban", "hoa-ban-thuoc-do"
 
 INSTRUMENTS = ("MN-PH", "TH-PH", "THCS-PH", "THCS-HS", "THPT-PH", "THPT-HS", "GDTX-HV", "SIPAS-TTHC")
+_FIRST_INSTRUMENTS = ("MN-PH", "TH-PH", "THCS-PH")  # the year before, when only parents were asked
+_FIRST_SHARE = 0.8  # of those who answered a year later
+_DRIFT, _SPREAD = -0.06, 0.12  # how schools differ from themselves in another year, in latent levels
+_FIRST_SPREAD = 0.2  # wide enough for a few changes to be more than chance
 _DESK_ANSWERS = 320
 _PUPILS, _OTHERS = (0.9, 1.25), (0.78, 1.12)  # participation against the school's own: pupils are reminded every morning
 _MOST = 0.96  # of those who could answer
@@ -77,10 +81,9 @@ def fill_demo(database: Database, *, today: dt.date, seed: int = SEED, password_
         schools, communes = build_schools(rng)
         import_units(session, units_file(schools, communes))
         _make_accounts(session, password_method)
-        closed = _fill_closed_campaign(session, rng, schools, year=today.year - 1)
-        store_quality(session, closed)
-        seal_campaign(session, closed, today=today)
+        _seal(session, _fill_closed_campaign(session, rng, schools, year=today.year - 1), today=today)
         _fill_open_campaign(session, rng, schools, today=today)
+        _seal(session, _fill_first_campaign(session, rng, schools, year=today.year - 2), today=today)
         access = find_demo(session)
         assert access is not None
         return access
@@ -102,6 +105,23 @@ def _make_accounts(session: Session, method: str) -> None:
     ):
         unit = session.scalars(select(Unit).where(Unit.code == code)).one()
         create_account(session, username=username, password=password, role=role, unit=unit, method=method)
+
+
+def _seal(session: Session, campaign: Campaign, *, today: dt.date) -> None:
+    store_quality(session, campaign)
+    seal_campaign(session, campaign, today=today)
+
+
+def _fill_first_campaign(session: Session, rng: Random, schools: Sequence[DemoSchool], *, year: int) -> Campaign:
+    """The year before the closed one, so that its reports have something to compare with; smaller, for a quick start."""
+    opens_on, closes_on = dt.date(year, 5, 6), dt.date(year, 5, 31)
+    campaign = _open(
+        session, year, opens_on=opens_on, closes_on=closes_on, results_while_open=False, instruments=_FIRST_INSTRUMENTS
+    )
+    answers = _answers(session, campaign, rng, schools, share=_FIRST_SHARE, drift=_DRIFT, spread=_FIRST_SPREAD)
+    for destination, responses in answers:
+        _send(session, rng, destination, responses, days=_days_between(opens_on, closes_on))
+    return campaign
 
 
 def _fill_closed_campaign(session: Session, rng: Random, schools: Sequence[DemoSchool], *, year: int) -> Campaign:
@@ -129,7 +149,15 @@ def _fill_open_campaign(session: Session, rng: Random, schools: Sequence[DemoSch
         _send(session, rng, destination, responses, days=[yesterday])
 
 
-def _open(session: Session, year: int, *, opens_on: dt.date, closes_on: dt.date, results_while_open: bool) -> Campaign:
+def _open(
+    session: Session,
+    year: int,
+    *,
+    opens_on: dt.date,
+    closes_on: dt.date,
+    results_while_open: bool,
+    instruments: Sequence[str] = INSTRUMENTS,
+) -> Campaign:
     shipped = load_shipped()
     campaign = create_campaign(
         session,
@@ -137,7 +165,7 @@ def _open(session: Session, year: int, *, opens_on: dt.date, closes_on: dt.date,
         name=f"Khảo sát sự hài lòng năm {year} (dữ liệu mẫu)",
         opens_on=opens_on,
         closes_on=closes_on,
-        questionnaires=[shipped[code] for code in INSTRUMENTS],
+        questionnaires=[shipped[code] for code in instruments],
         results_while_open=results_while_open,
         access="marked",
     )
@@ -146,11 +174,18 @@ def _open(session: Session, year: int, *, opens_on: dt.date, closes_on: dt.date,
 
 
 def _answers(
-    session: Session, campaign: Campaign, rng: Random, schools: Sequence[DemoSchool], *, share: float, drift: float
+    session: Session,
+    campaign: Campaign,
+    rng: Random,
+    schools: Sequence[DemoSchool],
+    *,
+    share: float,
+    drift: float,
+    spread: float = _SPREAD,
 ) -> Iterator[tuple[Destination, list[NewResponse]]]:
     """What the people of every participation answer, in the order of codes so that one seed gives one set of answers."""
     by_code = {school.code: school for school in schools}
-    moved = {school.code: school.quality + rng.gauss(drift, 0.12) for school in schools}
+    moved = {school.code: school.quality + rng.gauss(drift, spread) for school in schools}
     rows = session.execute(
         select(Participation, Unit.code, Instrument.id, Instrument.digest)
         .join(Unit, Participation.unit_id == Unit.id)

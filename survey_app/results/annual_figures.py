@@ -7,12 +7,15 @@ or charts from it can show no withheld figure.
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from analysis.estimates import Estimate
 from analysis.grade_figures import GradesReport
 from analysis.reports import ChangeReport, QualityReport, UnitReport
 from questionnaires import Questionnaire
 from survey_app.results.access import Access
+
+NotCompared = Literal["first", "no answers", "another convention"]
 
 
 @dataclass(frozen=True)
@@ -68,9 +71,11 @@ class ActionLine:
 class AnnualPart:
     """One instrument of the unit in the campaign.
 
-    `uncovered` responses came too late for the figures. `grades` is None where no grade may be shown beside another. `earlier`
-    is None where the unit has no comparable results, `level` where showing it would say too much of another unit. `independent`
-    is the report of the department's own collection on the same instrument, where there is one that may be shown.
+    `uncovered` responses came too late for the figures. `grades` is None where no grade may be shown beside another, and
+    before the campaign is sealed. `earlier` is None where the unit has no comparable results, and `not_compared` then says why:
+    "first" where it did not take part before, "no answers" where nobody answered then, "another convention" where figures were
+    put together in another way. `level` is None where showing it would say too much of another unit. `independent` is the
+    report of the department's own collection on the same instrument, where there is one that may be shown.
     """
 
     participation_id: int
@@ -89,6 +94,7 @@ class AnnualPart:
     arrivals_known: bool
     comments: tuple[ReleasedComments, ...] = ()
     comment_counts: CommentCounts = CommentCounts()
+    not_compared: NotCompared | None = None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ Nothing is shown from here that has not passed the gate of `analysis.build_quali
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import delete, insert, select
@@ -23,7 +23,7 @@ from analysis.frame import Frame
 from analysis.insight_figures import Burst, IdenticalSheets, QualityReport
 from analysis.layout import LAYOUT_VERSION
 from analysis.quality import FlagTally
-from analysis.reports import UnitSums, build_quality_report
+from analysis.reports import UnitSums, build_quality_reports
 from analysis.sums import Sums
 from analysis.unit_quality import UnitQuality
 from questionnaires import Questionnaire
@@ -78,8 +78,15 @@ def needs_quality(session: Session, campaign: Campaign) -> bool:
 
 def knows_arrivals(session: Session, participation_id: int) -> bool:
     """Whether bursts were looked for; afterwards no stored burst means that there was none."""
-    tally = session.scalar(select(StoredQuality.tally).where(StoredQuality.participation_id == participation_id))
-    return tally is not None and _says_arrivals(tally)
+    return participation_id in arrivals_known(session, [participation_id])
+
+
+def arrivals_known(session: Session, participation_ids: Collection[int]) -> set[int]:
+    """Those of the participations for which bursts were looked for."""
+    rows = session.execute(
+        select(StoredQuality.participation_id, StoredQuality.tally).where(StoredQuality.participation_id.in_(participation_ids))
+    )
+    return {participation_id for participation_id, tally in rows if _says_arrivals(tally)}
 
 
 def find_quality_report(
@@ -92,18 +99,36 @@ def find_quality_report(
     convention: Convention,
 ) -> QualityReport | None:
     """The quality of one unit's forms; None before sealing, and where the unit's figures do not rest on all of them."""
-    stored = _find_stored(session, participation_id)
-    if stored is None or stored.forms != sum(sums.forms for sums in unit.cells.values()):
-        return None
-    return build_quality_report(
+    units = {participation_id: unit}
+    return find_quality_reports(session, questionnaire, units, frame=frame, convention=convention).get(participation_id)
+
+
+def find_quality_reports(
+    session: Session,
+    questionnaire: Questionnaire,
+    units: Mapping[int, UnitSums],
+    *,
+    frame: Frame,
+    convention: Convention,
+) -> dict[int, QualityReport]:
+    """The quality of the forms of many units by participation, each as `find_quality_report` gives it; None is left out."""
+    stored = {
+        participation_id: found
+        for participation_id, found in _find_stored(session, units).items()
+        if found.forms == sum(sums.forms for sums in units[participation_id].cells.values())
+    }
+    codes = {participation_id: units[participation_id].code for participation_id in stored}
+    bursts = _find_bursts(session, stored)
+    reports = build_quality_reports(
         questionnaire,
-        replace(unit, flagged=stored.flagged),
+        [replace(units[participation_id], flagged=found.flagged) for participation_id, found in stored.items()],
         frame=frame,
-        tallies={unit.code: stored.tally},
-        identical=stored.identical,
-        bursts=_find_bursts(session, participation_id),
+        tallies={codes[participation_id]: found.tally for participation_id, found in stored.items()},
+        identical={codes[participation_id]: found.identical for participation_id, found in stored.items()},
+        bursts={codes[participation_id]: found for participation_id, found in bursts.items()},
         convention=convention,
     )
+    return dict(zip(stored, reports, strict=True))
 
 
 def describe_slot(slot: int) -> str:
@@ -144,11 +169,16 @@ def _store_bursts(session: Session, campaign: Campaign) -> None:
         session.execute(insert(StoredBurst), rows)
 
 
-def _find_bursts(session: Session, participation_id: int) -> tuple[Burst, ...]:
-    rows = session.scalars(
-        select(StoredBurst).where(StoredBurst.participation_id == participation_id).order_by(StoredBurst.slot)
+def _find_bursts(session: Session, participation_ids: Collection[int]) -> dict[int, list[Burst]]:
+    rows = session.execute(
+        select(StoredBurst.participation_id, StoredBurst.slot, StoredBurst.arrivals, StoredBurst.expected, StoredBurst.p_value)
+        .where(StoredBurst.participation_id.in_(participation_ids))
+        .order_by(StoredBurst.participation_id, StoredBurst.slot)
     )
-    return tuple(Burst(describe_slot(row.slot), row.arrivals, row.expected, row.p_value) for row in rows)
+    found: dict[int, list[Burst]] = {}
+    for participation_id, slot, arrivals, expected, p_value in rows:
+        found.setdefault(participation_id, []).append(Burst(describe_slot(slot), arrivals, expected, p_value))
+    return found
 
 
 def _store_flags(session: Session, found: Mapping[int, UnitQuality], *, has_arrivals: bool) -> None:
@@ -175,17 +205,31 @@ def _store_flags(session: Session, found: Mapping[int, UnitQuality], *, has_arri
         session.execute(insert(FlaggedSums), rows)
 
 
-def _find_stored(session: Session, participation_id: int) -> _Stored | None:
-    row = session.get(StoredQuality, participation_id)
-    if row is None or row.version != LAYOUT_VERSION:
-        return None
-    cells = session.execute(select(FlaggedSums.grade, FlaggedSums.data).where(FlaggedSums.participation_id == participation_id))
-    kept = json.loads(row.tally)
+def _find_stored(session: Session, participation_ids: Collection[int]) -> dict[int, _Stored]:
+    flagged: dict[int, dict[str, Sums]] = {}
+    for participation_id, grade, data in session.execute(
+        select(FlaggedSums.participation_id, FlaggedSums.grade, FlaggedSums.data)
+        .join(StoredQuality, StoredQuality.participation_id == FlaggedSums.participation_id)
+        .where(FlaggedSums.participation_id.in_(participation_ids), StoredQuality.version == LAYOUT_VERSION)
+    ):
+        flagged.setdefault(participation_id, {})[grade] = Sums.from_bytes(data)
+    rows = session.execute(
+        select(StoredQuality.participation_id, StoredQuality.forms, StoredQuality.tally)
+        .where(StoredQuality.participation_id.in_(participation_ids), StoredQuality.version == LAYOUT_VERSION)
+        .order_by(StoredQuality.participation_id)
+    )
+    return {
+        participation_id: _from_json(forms, tally, flagged.get(participation_id, {})) for participation_id, forms, tally in rows
+    }
+
+
+def _from_json(forms: int, tally: str, flagged: Mapping[str, Sums]) -> _Stored:
+    kept = json.loads(tally)
     return _Stored(
-        forms=row.forms,
+        forms=forms,
         tally=FlagTally(by_flag=kept["by_flag"], straight_values=tuple(kept["straight_values"])),
         identical=IdenticalSheets(**kept["identical"]),
-        flagged={grade: Sums.from_bytes(data) for grade, data in cells},
+        flagged=flagged,
     )
 
 

@@ -7,11 +7,11 @@ counted, and read once when their number has moved.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, cast
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
 from analysis.estimates import Convention
@@ -40,15 +40,19 @@ from survey_app.results.quality import find_quality_report
 from survey_app.results.sums import current_sums
 
 __all__ = [
+    "Answering",
     "NotShown",
     "UnitCampaign",
     "UnitProgress",
     "UnitReports",
+    "answering_units",
     "campaign_progress",
     "compared_kinds",
+    "convention_of",
     "find_department_report",
     "find_unit_report",
     "find_unit_reports",
+    "results_from",
     "unit_campaigns",
 ]
 
@@ -78,7 +82,7 @@ class UnitReports:
     quality: QualityReport | None
 
 
-class _Answering(NamedTuple):
+class Answering(NamedTuple):
     """A unit that answers an instrument: what it is, and its sums that may be shown now."""
 
     kind: str
@@ -115,11 +119,12 @@ def find_unit_reports(
     if not shows_results(campaign, phase):
         return _not_shown_yet(campaign, phase)
     questionnaire = get_questionnaire(session, instrument.id, instrument.digest)
-    units = _units_of(session, instrument, questionnaire, collection=participation.collection, is_open=phase != "closed")
+    collection, is_open = participation.collection, phase != "closed"
+    units = answering_units(session, instrument.id, questionnaire, collection=collection, is_open=is_open)
     unit = units[participation.id].sums
-    if phase != "closed" and not unit.cells:
+    if is_open and not unit.cells:
         return NotShown("first answers")
-    frame, convention = build_frame(questionnaire, [answering.sums for answering in units.values()]), _convention_of(campaign)
+    frame, convention = build_frame(questionnaire, [answering.sums for answering in units.values()]), convention_of(campaign)
     report = build_unit_report(
         questionnaire,
         unit.cells,
@@ -164,7 +169,7 @@ def find_department_report(
     phase = phase_of(campaign, now=now, grace_minutes=grace_minutes)
     if not shows_results(campaign, phase):
         return _not_shown_yet(campaign, phase)
-    units = _units_of(session, instrument, questionnaire, collection=collection, is_open=phase != "closed")
+    units = answering_units(session, instrument.id, questionnaire, collection=collection, is_open=phase != "closed")
     kinds = _in_order(unit.kind for unit in units.values())
     if kind and kind not in kinds:
         return NotShown("unknown")
@@ -177,7 +182,7 @@ def find_department_report(
         frame=build_frame(questionnaire, [unit.sums for unit in units.values()]),
         measure_code=measure_code,
         target=campaign.target,
-        convention=_convention_of(campaign),
+        convention=convention_of(campaign),
     )
 
 
@@ -199,30 +204,46 @@ def _in_order(kinds: Iterable[str]) -> list[str]:
 def _not_shown_yet(campaign: Campaign, phase: Phase) -> NotShown:
     if phase == "planned":
         return NotShown("not open yet", shown_from=campaign.opens_on if campaign.results_while_open else None)
+    return NotShown("after closing", shown_from=results_from(campaign))
+
+
+def results_from(campaign: Campaign) -> dt.date:
+    """The first day on which the results of a campaign are final."""
     last_day = campaign.paper_until or campaign.closes_on  # paper that is still being entered belongs to the results
-    return NotShown("after closing", shown_from=last_day + dt.timedelta(days=1))
+    return last_day + dt.timedelta(days=1)
 
 
-def _convention_of(campaign: Campaign) -> Convention:
+def convention_of(campaign: Campaign) -> Convention:
+    """The convention of aggregation of a campaign."""
     return cast(Convention, campaign.convention)  # the table allows no other
 
 
-def _units_of(
-    session: Session, instrument: Instrument, questionnaire: Questionnaire, *, collection: str, is_open: bool
-) -> dict[int, _Answering]:
-    """Every unit that answers the instrument in this collection with the sums that may be shown now, by participation."""
+def answering_units(
+    session: Session,
+    instrument_id: int,
+    questionnaire: Questionnaire,
+    *,
+    collection: str,
+    is_open: bool,
+    unit_ids: Collection[int] | None = None,
+) -> dict[int, Answering]:
+    """Every unit that answers the instrument in this collection with the sums that may be shown now, by participation.
+
+    With `unit_ids` only those of these units.
+    """
     parent = aliased(Unit)
+    of_units = [] if unit_ids is None else [Participation.unit_id.in_(unit_ids)]
     rows = session.execute(
         select(Participation.id, Unit.kind, Unit.code, Unit.name, parent.kind, parent.name)
         .join(Unit, Participation.unit_id == Unit.id)
         .outerjoin(parent, Unit.parent_id == parent.id)
-        .where(Participation.instrument_id == instrument.id, Participation.collection == collection)
+        .where(Participation.instrument_id == instrument_id, Participation.collection == collection, *of_units)
         .order_by(Unit.code, Participation.id)
     ).all()
     cells = current_sums(session, questionnaire, participation_ids=[row[0] for row in rows], is_open=is_open)
-    eligible = _eligible_numbers(session, instrument)
+    eligible = _eligible_numbers(session, instrument_id, of_units)
     return {
-        participation_id: _Answering(
+        participation_id: Answering(
             kind,
             UnitSums(
                 code=code,
@@ -236,13 +257,13 @@ def _units_of(
     }
 
 
-def _eligible_numbers(session: Session, instrument: Instrument) -> dict[int, Eligible]:
+def _eligible_numbers(session: Session, instrument_id: int, of_units: Sequence[ColumnElement[bool]]) -> dict[int, Eligible]:
     """Eligible numbers by participation: per grade in the order of the frame, or of the whole; unknown ones left out."""
     by_grade: dict[int, dict[str, int]] = {}
     for participation_id, grade, number in session.execute(
         select(EligibleNumber.participation_id, EligibleNumber.grade, EligibleNumber.number)
         .join(Participation, EligibleNumber.participation_id == Participation.id)
-        .where(Participation.instrument_id == instrument.id)
+        .where(Participation.instrument_id == instrument_id, *of_units)
         .order_by(EligibleNumber.participation_id, EligibleNumber.position)
     ):
         by_grade.setdefault(participation_id, {})[grade] = number

@@ -73,16 +73,22 @@ def is_imported_campaign(session: Session, campaign_id: int) -> bool:
 
 def count_channels(session: Session, participation: Participation) -> dict[str, int]:
     """How many responses of a participation came by which channel."""
+    return channels_by_participation(session, [participation.id]).get(participation.id, {})
+
+
+def channels_by_participation(session: Session, participation_ids: Collection[int]) -> dict[int, dict[str, int]]:
+    """How many responses came by which channel, of each of these participations that has any."""
     statement = (
-        select(Response.channel, func.count())
-        .where(
-            Response.campaign_id == participation.campaign_id,
-            Response.unit_id == participation.unit_id,
-            Response.participation_id == participation.id,
-        )
-        .group_by(Response.channel)
+        select(Participation.id, Response.channel, func.count())
+        .join(Response, _IS_ITS_RESPONSE)
+        .where(Participation.id.in_(participation_ids))
+        .group_by(Participation.id, Response.channel)
+        .order_by(Participation.id, Response.channel)
     )
-    return dict(session.execute(statement).all())
+    found: dict[int, dict[str, int]] = {}
+    for participation_id, channel, number in session.execute(statement):
+        found.setdefault(participation_id, {})[channel] = number
+    return found
 
 
 def read_cells(

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 
 from analysis.build_quality import build_quality_report
+from analysis.build_unit import build_unit_indexes
 from analysis.disclosure import Thresholds
 from analysis.estimates import Estimate, Result, Suppressed
 from analysis.insight_figures import Burst, IdenticalSheets, QualityReport
 from analysis.quality import FlagTally, count_flags, flag_forms, without_flagged
-from analysis.reports import build_department_report, build_frame, build_unit_report
+from analysis.reports import build_department_report, build_frame, build_unit_report, build_unit_reports
 from analysis.sheets import matrix_from_sheets
 from analysis.strata import UnitSums
 from analysis.sums import Sums, merge
@@ -260,3 +261,20 @@ def test_the_frame_and_the_conventions_are_passed_on() -> None:
         assert (found.index_share_without, found.index_score_without) == (expected.total, expected.total_score)
     with pytest.raises(ValueError, match="another questionnaire"):
         build_quality_report(QUESTIONNAIRE, units[0], frame=dataclasses.replace(frame, questionnaire_digest="0"))
+
+
+@settings(max_examples=15, deadline=None)
+@given(RANDOM)
+def test_indexes_alone_are_those_of_whole_reports(rng: random.Random) -> None:
+    grades = {"1": 40, "2": 30}
+    schools = [
+        UnitSums(
+            f"S{n}", f"S{n}", "", cells_of(QUESTIONNAIRE, random_forms(QUESTIONNAIRE, rng, {"1": n * 3, "2": n})), eligible
+        )
+        for n, eligible in enumerate((None, 20, 60, grades, {**grades, "1": 5}))
+    ]
+    frame = build_frame(QUESTIONNAIRE, schools)
+    reports = build_unit_reports(QUESTIONNAIRE, schools, frame=frame, target=0.9, convention="mean")
+    indexes = build_unit_indexes(QUESTIONNAIRE, schools, frame=frame, convention="mean")
+    assert indexes == [(one.index_share, one.index_score) for one in reports]
+    assert build_unit_indexes(QUESTIONNAIRE, [], frame=frame) == []

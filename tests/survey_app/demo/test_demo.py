@@ -22,11 +22,13 @@ from survey_app.demo.schools import (
     LONG_NAME,
     NEARLY_ALL,
     NO_ANSWERS,
+    SHOWN_SCHOOL,
     THREE_ANSWERS,
     build_schools,
     units_file,
 )
 from survey_app.models import Campaign, Comment, Response, Sending, Unit
+from survey_app.results.annual import annual_reports
 from survey_app.results.reports import campaign_progress, find_department_report
 from tests.survey_app.campaigns.samples import add_unit
 
@@ -54,12 +56,12 @@ def test_the_demo_shows_every_case_once(database: Database) -> None:
     with database.reading() as session:
         responses = session.scalar(select(func.count()).select_from(Response))
         assert responses == session.scalar(select(func.count()).select_from(Sending))
-        assert 18_000 < responses < 22_000
+        assert 22_000 < responses < 26_000
         assert session.scalar(select(func.count()).where(Unit.kind == "school")) == 60
         assert len(set(session.scalars(select(Comment.text)))) >= 40
-        closed, running = session.scalars(select(Campaign).order_by(Campaign.code))
-        assert (closed.code, running.code) == ("2025", "2026")
-        assert closed.closes_on < closed.sealed_on == TODAY
+        first, closed, running = session.scalars(select(Campaign).order_by(Campaign.code))
+        assert (first.code, closed.code, running.code) == ("2024", "2025", "2026")
+        assert first.closes_on < closed.closes_on < closed.sealed_on == first.sealed_on == TODAY
         assert running.sealed_on is None
         assert running.opens_on < TODAY < running.closes_on
         progress = campaign_progress(session, closed)
@@ -92,6 +94,19 @@ def test_the_demo_shows_every_case_once(database: Database) -> None:
     gaps = {code: live[code] - shown[code] for code in shown}
     assert all(0 <= gap < 10 for gap in gaps.values()), "a snapshot is never ten behind once it has been looked at"
     assert any(gaps.values()), "and in the demo some snapshots are behind, so that one sees it"
+
+    with database.reading() as session:
+        annual = list(annual_reports(session, session.get_one(Campaign, closed.id), now=NOW, grace_minutes=60))
+    parts = {(report.unit_code, part.questionnaire.code): part for report in annual for part in report.parts}
+    shown = parts[SHOWN_SCHOOL, "TH-PH"]
+    assert shown.grades is not None
+    assert len(shown.grades.groups) == 5
+    assert shown.level is not None
+    changes = [part.earlier.change.whole.change for part in parts.values() if part.earlier]
+    words = Counter(change.word for change in changes if change)
+    assert words["risen"] > 0 < words["fallen"], "a few changes are real"
+    assert words["no clear change"] > 0.4 * len(changes), "most are not"
+    assert sum(part.grades is not None for part in parts.values()) > 0.8 * len(parts)
 
 
 def test_the_demo_stays_out_of_a_database_in_use(database: Database) -> None:
