@@ -31,6 +31,7 @@ from survey_app.demo.schools import (
     units_file,
 )
 from survey_app.models import Campaign, Instrument, Participation, Unit
+from survey_app.results.drivers import store_pairs
 from survey_app.results.quality import store_quality
 from survey_app.results.reports import find_department_report
 
@@ -109,6 +110,7 @@ def _make_accounts(session: Session, method: str) -> None:
 
 def _seal(session: Session, campaign: Campaign, *, today: dt.date) -> None:
     store_quality(session, campaign)
+    store_pairs(session, campaign)
     seal_campaign(session, campaign, today=today)
 
 

@@ -138,7 +138,7 @@ def grades_table(parts: Parts) -> Table:
     def rows_of(part: AnnualPart) -> Iterator[Row]:
         if part.grades is None:
             return
-        labels = {grade.code: grade.label for grade in part.questionnaire.grades}
+        labels = {grade.code: grade.label for grade in part.questionnaire.grades} | {"": "phiếu không ghi khối"}
         for group in part.grades.groups:
             yield Row(
                 (

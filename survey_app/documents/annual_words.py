@@ -14,13 +14,18 @@ from analysis.disclosure import LOW_PARTICIPATION
 from analysis.estimates import Estimate, Suppressed
 from analysis.reports import DimensionFigures, ItemFigures, UnitReport
 from survey_app.documents.report_words import AMONG, rated_items
-from survey_app.results.annual_figures import AnnualPart
+from survey_app.results.annual_figures import AnnualPart, NotCompared
 
 LOWEST_SHOWN: Final = 5
 _WHO_ANSWERED: Final = {
     "own": "Ai muốn thì trả lời, không chọn mẫu ngẫu nhiên: khoảng đi kèm mỗi số là khoảng nhất quán, chỉ đúng với mọi người "
     "được hỏi nếu người chưa trả lời cũng nghĩ như người đã trả lời.",
     "sample": "Người trả lời được chọn ngẫu nhiên: khoảng đi kèm mỗi số là khoảng tin cậy 95%.",
+}
+_NOT_COMPARED: Final[dict[NotCompared, str]] = {
+    "first": "Chưa có kết quả của đợt trước để so sánh.",
+    "no answers": "Đợt trước không có phiếu nào nên không so sánh được.",
+    "another convention": "Đợt trước gộp số liệu theo cách khác nên không so sánh được.",
 }
 _MANY: Final = 3  # names that a sentence can hold
 _REAL: Final = "vượt quá mức ngẫu nhiên"
@@ -130,7 +135,7 @@ def independent_sentence(part: AnnualPart) -> str:
 def change_sentences(part: AnnualPart) -> Iterator[str]:
     """What has become of the figures since the campaign before, and whether it is real."""
     if part.earlier is None:
-        yield "Chưa có kết quả của đợt trước để so sánh."
+        yield _NOT_COMPARED[part.not_compared or "first"]
         return
     change = part.earlier.change
     name = part.earlier.campaign_name

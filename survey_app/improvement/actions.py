@@ -7,6 +7,7 @@ as long as "since the last survey" can be true of it; a measure is a draft until
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from survey_app.models import Action
+from survey_app.results.annual_figures import ActionLine
 
 LONGEST: Final = 300  # characters: two lines on a desk, six on a phone
 MOST: Final = 30  # sentences of one unit; a list that nobody can survey is no list
@@ -56,6 +58,15 @@ def find_actions(session: Session, unit_id: int) -> list[Action]:
     """All sentences of a unit: drafts first, then what is published, the latest first."""
     of_unit = select(Action).where(Action.unit_id == unit_id)
     return list(session.scalars(of_unit.order_by(Action.published_on.desc().nulls_first(), Action.id.desc())))
+
+
+def plans_of(session: Session, unit_ids: Collection[int]) -> dict[int, tuple[ActionLine, ...]]:
+    """The measures of these units for their reports, in the order in which they were written; units without any left out."""
+    found: dict[int, list[ActionLine]] = {}
+    for one in session.scalars(select(Action).where(Action.unit_id.in_(unit_ids)).order_by(Action.id)):
+        line = ActionLine(one.text, one.state, one.responsible, one.due_on, one.instrument_code, one.item_code)
+        found.setdefault(one.unit_id, []).append(line)
+    return {unit_id: tuple(lines) for unit_id, lines in found.items()}
 
 
 def find_action(session: Session, unit_id: int, action_id: int) -> Action | None:

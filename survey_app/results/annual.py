@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, aliased
 from analysis.estimates import Estimate
 from analysis.reports import GradesReport, QualityReport, UnitReport, build_grades_reports, level_beside
 from survey_app.campaigns.schedule import phase_of
+from survey_app.improvement.actions import plans_of
 from survey_app.models import Campaign, Instrument, Participation, Unit
 from survey_app.results.access import Access, access_by_participation
 from survey_app.results.annual_earlier import Earlier, earlier_results
@@ -93,6 +94,7 @@ def _reports(
     for start in range(0, len(unit_ids), STRETCH):
         some = unit_ids[start : start + STRETCH]
         stretch = _gather(session, frames, campaign, some, now=now, grace_minutes=grace_minutes)
+        plans = plans_of(session, some)
         of_unit: dict[int, list[AnnualPart]] = {}
         for participation_id, found in stretch.results.items():
             of_unit.setdefault(found.unit_id, []).append(_part(stretch, participation_id, frames))
@@ -118,6 +120,7 @@ def _reports(
                 is_sealed=campaign.sealed_on is not None,
                 parts=tuple(of_unit[unit_id]),
                 fingerprint="",
+                actions=plans.get(unit_id, ()),
             )
             yield replace(report, fingerprint=_fingerprint(report))
 
