@@ -18,13 +18,14 @@ from survey_app.views import (
     unit,
     unit_actions,
     unit_kiosk,
+    unit_settings,
     unit_slips,
 )
 
 
 def register(app: Flask, csrf: CSRFProtect) -> None:
     """Attach every blueprint. Respondents' pages set no cookie, so their form brings a check of its own."""
-    for page in (unit_actions, unit_kiosk, unit_slips, paper, paper_entry):
+    for page in (unit_actions, unit_kiosk, unit_settings, unit_slips, paper, paper_entry):
         assert page.blueprint is unit.blueprint  # a page of the unit in a file of its own
     for module in (public, respond, kiosk, sign_in, unit, department):
         app.register_blueprint(module.blueprint)
