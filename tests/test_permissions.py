@@ -23,6 +23,9 @@ ROLES = {
     "public.privacy": EVERYBODY,
     "public.receipt": EVERYBODY,
     "public.respond_script": EVERYBODY,
+    "public.unit": EVERYBODY,
+    "public.unit_plan": EVERYBODY,
+    "public.unit_logo": EVERYBODY,
     "respond.link": EVERYBODY,
     "respond.scanned": EVERYBODY,
     "respond.questionnaire": EVERYBODY,
@@ -40,6 +43,7 @@ ROLES = {
     "unit.actions": UNIT,
     "unit.kiosk": UNIT,
     "unit.change_kiosk": UNIT,
+    "unit.plan": UNIT,
     "unit.settings": UNIT,
     "unit.logo": UNIT,
     "unit.change_logo": UNIT,
@@ -158,6 +162,8 @@ PUBLIC_ADDRESSES = {
     "/sign-in": {"GET", "POST"},
     "/rieng-tu": {"GET"},
     "/bien-nhan": {"GET", "POST"},
+    "/d/<token>": {"GET"},
+    "/d/<token>/<campaign_code>": {"GET"},
 }
 
 

@@ -13,11 +13,13 @@ from survey_app.views import (
     paper,
     paper_entry,
     public,
+    public_unit,
     respond,
     sign_in,
     unit,
     unit_actions,
     unit_kiosk,
+    unit_plan,
     unit_settings,
     unit_slips,
 )
@@ -25,8 +27,10 @@ from survey_app.views import (
 
 def register(app: Flask, csrf: CSRFProtect) -> None:
     """Attach every blueprint. Respondents' pages set no cookie, so their form brings a check of its own."""
-    for page in (unit_actions, unit_kiosk, unit_settings, unit_slips, paper, paper_entry):
+    for page in (unit_actions, unit_kiosk, unit_plan, unit_settings, unit_slips, paper, paper_entry):
         assert page.blueprint is unit.blueprint  # a page of the unit in a file of its own
+    for page in (public_unit,):
+        assert page.blueprint is public.blueprint
     for module in (public, respond, kiosk, sign_in, unit, department):
         app.register_blueprint(module.blueprint)
     csrf.exempt(respond.blueprint)
