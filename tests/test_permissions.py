@@ -44,6 +44,8 @@ ROLES = {
     "unit.kiosk": UNIT,
     "unit.change_kiosk": UNIT,
     "unit.plan": UNIT,
+    "unit.self_assessments": UNIT,
+    "unit.self_assessment": UNIT,
     "unit.settings": UNIT,
     "unit.logo": UNIT,
     "unit.change_logo": UNIT,
@@ -74,6 +76,8 @@ ROLES = {
     "department.posters": DEPARTMENT,
     "department.comparison": DEPARTMENT,
     "department.comparison_csv": DEPARTMENT,
+    "department.self_assessments": DEPARTMENT,
+    "department.self_assessment": DEPARTMENT,
     "department.unit_report": DEPARTMENT,
     "department.comparison_chart": DEPARTMENT,
     "department.unit_report_chart": DEPARTMENT,
@@ -101,7 +105,8 @@ def test_the_own_role_comes_in_and_the_other_does_not(
     clock.set(2026, 6, 2)
     sign_in(client, username)
     for rule in guarded(app, role):
-        if "batch_id" not in rule.arguments:  # a batch of paper forms opens day by day: tests/survey_app/views/test_paper.py
+        # these begin with a deed: tests/survey_app/views/test_paper.py, test_self_assessments.py
+        if not {"batch_id", "assessment_id"} & rule.arguments:
             assert client.client.get(address(rule, participations["TH1"])).status_code == 200, rule
     for rule in guarded(app, other):
         client.get(address(rule, participations["TH1"]), status=403)
@@ -144,6 +149,7 @@ def guarded(app: Flask, *roles: str) -> list[Rule]:
 
 def address(rule: Rule, participation_id: int) -> str:
     values = {"participation_id": str(participation_id), "campaign_code": "2026", "batch_id": "1", "position": "1"}
+    values |= {"quarter": "2026-2", "assessment_id": "1"}
     url = re.sub(r"<any\((\w+)[^)]*\):\w+>", r"\1", re.sub(r"<int\([^)]*\):", "<", rule.rule))
     for name, value in values.items():
         url = url.replace(f"<{name}>", value)

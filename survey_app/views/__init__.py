@@ -6,6 +6,7 @@ from flask_wtf import CSRFProtect
 from survey_app.views import (
     compression,
     department,
+    department_self_assessments,
     errors,
     filters,
     headers,
@@ -20,6 +21,7 @@ from survey_app.views import (
     unit_actions,
     unit_kiosk,
     unit_plan,
+    unit_self_assessments,
     unit_settings,
     unit_slips,
 )
@@ -27,10 +29,12 @@ from survey_app.views import (
 
 def register(app: Flask, csrf: CSRFProtect) -> None:
     """Attach every blueprint. Respondents' pages set no cookie, so their form brings a check of its own."""
-    for page in (unit_actions, unit_kiosk, unit_plan, unit_settings, unit_slips, paper, paper_entry):
+    for page in (unit_actions, unit_kiosk, unit_plan, unit_self_assessments, unit_settings, unit_slips, paper, paper_entry):
         assert page.blueprint is unit.blueprint  # a page of the unit in a file of its own
     for page in (public_unit,):
         assert page.blueprint is public.blueprint
+    for page in (department_self_assessments,):
+        assert page.blueprint is department.blueprint
     for module in (public, respond, kiosk, sign_in, unit, department):
         app.register_blueprint(module.blueprint)
     csrf.exempt(respond.blueprint)
