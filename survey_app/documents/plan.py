@@ -119,7 +119,7 @@ def _bases(settings: UnitSettings, survey: PlannedSurvey, entries: PlanEntries, 
     for law in laws:
         yield Paragraph((Run(f"Căn cứ {law};"),), "basis")
     department = settings.department_name or "cơ quan quản lý"
-    runs = (Run("; ".join(entries.bases)),) if entries.bases else (blank(f"[số, ngày văn bản của {department}]"),)
+    runs = (Run("; ".join(entries.bases)),) if entries.bases else (blank(f"số, ngày văn bản của {department}"),)
     if entries.bases or is_draft:
         yield Paragraph((Run("Thực hiện "), *runs, Run(";")), "basis")
     yield plain(
@@ -226,7 +226,7 @@ def _calendar(settings: UnitSettings, survey: PlannedSurvey) -> Iterator[Block]:
 def _organisation(settings: UnitSettings, entries: PlanEntries, who: str) -> Iterator[Block]:
     place = place_word(settings)
     lead = {"nhà trường": "Lãnh đạo trường", "trung tâm": "Lãnh đạo trung tâm"}.get(place, "Lãnh đạo cơ quan")
-    in_charge = Run(entries.in_charge) if entries.in_charge else blank("[họ tên, chức vụ người phụ trách]")
+    in_charge = Run(entries.in_charge) if entries.in_charge else blank("họ tên, chức vụ người phụ trách")
     yield Heading(1, "V. TỔ CHỨC THỰC HIỆN")
     yield plain(f"1. {lead} chỉ đạo chung, duyệt báo cáo kết quả và kế hoạch cải thiện.")
     yield Paragraph(

@@ -72,7 +72,7 @@ def _text(assessment: Assessment, code: str) -> Iterator[Block]:
     if text:
         yield from (plain(line) for line in text.split("\n"))
     elif code in NEEDED:
-        yield Paragraph((blank("[đơn vị viết]"),))
+        yield Paragraph((blank("đơn vị viết"),))
     else:
         yield plain("Trong quý không có nội dung mới." if code == "direction" else "Không có.")
 

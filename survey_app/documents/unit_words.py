@@ -24,6 +24,7 @@ _SHORT_FORMS: Final = (
 _LEVEL_WORDS: Final = frozenset(short for _, short in _SHORT_FORMS if short)
 _JOINS: Final = {"và": "&", "&": "&", "-": "-", "–": "-"}
 LONGEST_SYMBOL: Final = 24
+MOST_LETTERS: Final = 4  # of the own name: a longer number no longer fits beside the state's name
 _COMMUNE = re.compile(r"(?:^|.*\s)(?P<kind>xã|phường|đặc khu|thị trấn)\s+(?P<name>\S.*)$", re.IGNORECASE)
 _DEPARTMENT = re.compile(r"sở giáo dục và đào tạo\s*(?:tỉnh|thành phố)?\s*(?P<province>[^(]*)", re.IGNORECASE)
 
@@ -96,7 +97,11 @@ def suggest_symbol(unit: NamedUnit) -> str:
     for phrase, short in _SHORT_FORMS:
         rest = re.sub(rf"(?<!\w){phrase}(?!\w)", f" {short} ", rest, flags=re.IGNORECASE)
     words = rest.replace(",", " ").split()
-    signs = [_sign_of(word, before, after) for before, word, after in zip(["", *words], words, [*words[1:], ""], strict=False)]
+    signs, letters = [], 0
+    for before, word, after in zip(["", *words], words, [*words[1:], ""], strict=False):
+        sign = _sign_of(word, before, after)
+        letters += len(sign) == 1 and sign.isalpha()
+        signs.append(sign if letters <= MOST_LETTERS else "")
     return "".join(signs)[:LONGEST_SYMBOL]
 
 

@@ -78,7 +78,7 @@ def test_no_law_is_named_but_those_with_a_source(database: Database) -> None:
 
 def test_what_only_the_unit_knows_is_a_gap_in_a_draft_and_never_in_what_is_published(database: Database) -> None:
     draft = plan_of(database, entries=PlanEntries())
-    assert gaps_of(draft) == ["[số, ngày văn bản của Sở Giáo dục và Đào tạo]", "[họ tên, chức vụ người phụ trách]"]
+    assert gaps_of(draft) == ["số, ngày văn bản của Sở Giáo dục và Đào tạo", "họ tên, chức vụ người phụ trách"]
     assert (draft.letterhead.number, draft.letterhead.date) == (None, None)
 
 

@@ -23,7 +23,7 @@ def school(name: str, *, levels: tuple[str, ...] = ("TH",), parent: str = "Xã �
         ("Trường Mầm non 1-6", "MN16"),
         ("Trường Mầm non Sơn Ca (điểm trường Đồi Sim)", "MNSC"),
         ("Trung tâm Giáo dục nghề nghiệp - Giáo dục thường xuyên Sông Mẫu", "TTGDNN-GDTXSM"),
-        ("Trường Tiểu học Hội An - Ya Ly", "THHAYL"),
+        ("Trường Tiểu học Hội An - Ya Ly", "THHAYL"),  # a join between names is none
     ],
 )
 def test_the_symbol_has_the_level_and_first_letters(name: str, symbol: str) -> None:
@@ -31,8 +31,9 @@ def test_the_symbol_has_the_level_and_first_letters(name: str, symbol: str) -> N
 
 
 def test_a_symbol_fits_its_field_however_long_the_name() -> None:
-    name = "Trường Phổ thông dân tộc bán trú Tiểu học và Trung học cơ sở " + "Gió Lộng Suối Ngàn Thôn Đăk Lau Xa " * 4
-    assert len(unit_words.suggest_symbol(school(name))) == unit_words.LONGEST_SYMBOL
+    name = "Trường Phổ thông dân tộc bán trú Tiểu học và Trung học cơ sở Gió Lộng Suối Ngàn Thôn Đăk Lau Xa"
+    assert unit_words.suggest_symbol(school(name)) == "PTDTBTTH&THCSGLSN"
+    assert len(unit_words.suggest_symbol(school("Trường THPT TRƯỜNGSA " * 9))) == unit_words.LONGEST_SYMBOL
 
 
 @pytest.mark.parametrize(
