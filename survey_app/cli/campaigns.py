@@ -21,6 +21,7 @@ from survey_app.db import Database, get_database
 from survey_app.exports.posters import build_posters_pdf
 from survey_app.models import Campaign
 from survey_app.models.organisation import UNIT_KINDS
+from survey_app.results.drivers import needs_pairs, store_pairs
 from survey_app.results.quality import needs_quality, store_quality
 
 _date = click.DateTime(formats=["%d/%m/%Y", "%Y-%m-%d"])
@@ -154,20 +155,21 @@ def close_campaigns() -> None:
 
 
 def _count_quality_again(database: Database) -> None:
-    """Count the flags of campaigns that were sealed by an earlier release."""
+    """Count what is counted at sealing for campaigns that were sealed by an earlier release."""
     with database.reading() as session:
         sealed = session.scalars(select(Campaign).where(Campaign.sealed_on.is_not(None)).order_by(Campaign.code))
-        codes = [campaign.code for campaign in sealed if needs_quality(session, campaign)]
+        codes = [campaign.code for campaign in sealed if needs_quality(session, campaign) or needs_pairs(session, campaign)]
     for code in codes:
         with database.writing() as session:
             _count_quality(session, _get_campaign(session, code))
 
 
 def _count_quality(session: Session, campaign: Campaign) -> None:
-    """Count the flags; a form that somebody spoilt in the database must not keep the campaign from being sealed."""
+    """Count flags and pairs; a form that somebody spoilt in the database must not keep the campaign from being sealed."""
     try:
         with session.begin_nested():
             store_quality(session, campaign)
+            store_pairs(session, campaign)
     except ValueError:  # its words might quote a sheet
         click.echo(f"Đợt {campaign.code} có phiếu không đọc được trong cơ sở dữ liệu nên chưa tính chất lượng phiếu.", err=True)
 

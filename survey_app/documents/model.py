@@ -106,11 +106,14 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart with its text alternative; `picture` draws it as PNG for paper, `drawing` as inline SVG for a screen."""
+    """A chart with its text alternative; `pictures` draws it as PNG for paper, `drawing` as inline SVG for a screen.
+
+    A long chart is several pictures, none higher than a page.
+    """
 
     title: str
     alt: str
-    picture: Callable[[], bytes]
+    pictures: Callable[[], tuple[bytes, ...]]
     drawing: Callable[[], str]
 
 
@@ -209,9 +212,13 @@ def number_line(document: Document) -> str:
 
 
 def place_and_date(head: Letterhead) -> str:
-    """The line "Quảng Ngãi, ngày 05 tháng 6 năm 2026": a leading 0 for days under 10 and for months 1 and 2."""
-    place = head.place or "................"
-    if head.date is None:
-        return f"{place}, ngày ..... tháng ..... năm ........"
-    month = f"{head.date.month:02}" if head.date.month <= 2 else str(head.date.month)
-    return f"{place}, ngày {head.date.day:02} tháng {month} năm {head.date.year}"
+    """The line "Quảng Ngãi, ngày 05 tháng 6 năm 2026"; what is not known is a gap."""
+    return f"{head.place or '................'}, {spoken_date(head.date)}"
+
+
+def spoken_date(date: dt.date | None) -> str:
+    """The words "ngày 05 tháng 6 năm 2026": a leading 0 for days under 10 and for months 1 and 2; gaps for no date."""
+    if date is None:
+        return "ngày ..... tháng ..... năm ........"
+    month = f"{date.month:02}" if date.month <= 2 else str(date.month)
+    return f"ngày {date.day:02} tháng {month} năm {date.year}"

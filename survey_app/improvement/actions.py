@@ -1,12 +1,13 @@
-"""What a unit has changed since the last survey, in sentences of its own that respondents read before they answer.
+"""What a unit changes after a survey: measures with who, by when and for which item, from a plan to what has been done.
 
-People answer again where they see that answers changed something. A sentence is a draft until it is published; it is shown as
-long as "since the last survey" can be true of it.
+People answer again where they see that answers changed something. So what is done and published is read before the next form,
+as long as "since the last survey" can be true of it; a measure is a draft until it is published.
 """
 
 import datetime as dt
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import func, select
@@ -22,6 +23,23 @@ SHOWN_FOR: Final = dt.timedelta(days=548)
 _CONTROL_SIGNS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffd]+")
 
 
+STATES: Final = {"planned": "Dự kiến", "under way": "Đang làm", "done": "Đã xong", "dropped": "Không làm nữa"}
+LONGEST_NAME: Final = 120  # of who is responsible
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What stands beside the sentence of a measure; `item` is the code of a questionnaire and of an item of it, "" for none."""
+
+    responsible: str = ""
+    due_on: dt.date | None = None
+    item: tuple[str, str] = ("", "")
+    state: str = "done"
+
+
+DONE: Final = Plan()
+
+
 class ActionRefusedError(Exception):
     """The sentence cannot be taken; the message says why and what to do."""
 
@@ -29,7 +47,8 @@ class ActionRefusedError(Exception):
 def find_published(session: Session, unit_id: int, *, today: dt.date) -> tuple[str, ...]:
     """The sentences that respondents of a unit are shown today, the latest first."""
     newest_first = (Action.published_on.desc(), Action.id.desc())
-    chosen = select(Action.text).where(Action.unit_id == unit_id, Action.published_on > today - SHOWN_FOR)
+    is_recent = Action.published_on > today - SHOWN_FOR
+    chosen = select(Action.text).where(Action.unit_id == unit_id, Action.state == "done", is_recent)
     return tuple(session.scalars(chosen.order_by(*newest_first).limit(SHOWN)))
 
 
@@ -44,7 +63,7 @@ def find_action(session: Session, unit_id: int, action_id: int) -> Action | None
     return session.scalar(select(Action).where(Action.unit_id == unit_id, Action.id == action_id))
 
 
-def write_action(session: Session, unit_id: int, text: str) -> Action:
+def write_action(session: Session, unit_id: int, text: str, *, plan: Plan = DONE) -> Action:
     """A new draft; the same words again, as a double tap sends them, are the same sentence. The caller commits."""
     sentence = to_sentence(text)
     known = session.scalar(select(Action).where(Action.unit_id == unit_id, Action.text == sentence))
@@ -53,14 +72,32 @@ def write_action(session: Session, unit_id: int, text: str) -> Action:
     if (session.scalar(select(func.count()).where(Action.unit_id == unit_id)) or 0) >= MOST:
         raise ActionRefusedError(f"Đã có {MOST} việc. Hãy xóa bớt việc cũ rồi thêm việc mới.")
     action = Action(unit_id=unit_id, text=sentence)
+    _set_plan(action, plan)
     session.add(action)
     session.flush()
     return action
 
 
-def rewrite_action(action: Action, text: str) -> None:
-    """Replace the words; what is published stays published."""
+def rewrite_action(action: Action, text: str, *, plan: Plan | None = None) -> None:
+    """Replace the words and, where given, what stands beside them; what is published stays published."""
     action.text = to_sentence(text)
+    if plan is not None:
+        _set_plan(action, plan)
+
+
+def plan_of(action: Action) -> Plan:
+    """What stands beside the words of a measure."""
+    return Plan(action.responsible, action.due_on, (action.instrument_code, action.item_code), action.state)
+
+
+def _set_plan(action: Action, plan: Plan) -> None:
+    if plan.state not in STATES:
+        raise ActionRefusedError("Hãy chọn trạng thái của việc.")
+    responsible = " ".join(_CONTROL_SIGNS.sub(" ", unicodedata.normalize("NFC", plan.responsible[: 4 * LONGEST_NAME])).split())
+    if len(responsible) > LONGEST_NAME:
+        raise ActionRefusedError(f"Tên người phụ trách dài quá {LONGEST_NAME} ký tự. Hãy viết ngắn lại.")
+    action.responsible, action.due_on, action.state = responsible, plan.due_on, plan.state
+    action.instrument_code, action.item_code = plan.item
 
 
 def publish_action(action: Action, *, today: dt.date) -> None:

@@ -13,7 +13,7 @@ from survey_app.models.improvement import Action
 from survey_app.models.organisation import Enrolment, Unit
 from survey_app.models.paper import PaperBatch, PaperDraft
 from survey_app.models.response import Comment, Response, Sending
-from survey_app.models.results import CellSums, FlaggedSums, StoredBurst, StoredQuality, SumsState
+from survey_app.models.results import CellSums, FlaggedSums, StoredBurst, StoredPairs, StoredQuality, SumsState
 
 __all__ = [
     "Account",
@@ -38,6 +38,7 @@ __all__ = [
     "Sending",
     "SignInAttempt",
     "StoredBurst",
+    "StoredPairs",
     "StoredQuality",
     "StoredSettings",
     "SumsState",

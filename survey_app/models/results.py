@@ -62,3 +62,13 @@ class StoredBurst(Base):
     arrivals: Mapped[int]
     expected: Mapped[float]
     p_value: Mapped[float]
+
+
+class StoredPairs(Base):
+    """The integer sums of pairs of items over all forms of a participation, as bytes of `analysis.pair_sums`."""
+
+    __tablename__ = "stored_pairs"
+
+    participation_id: Mapped[int] = mapped_column(ForeignKey("participation.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int]
+    data: Mapped[bytes] = mapped_column(LargeBinary)

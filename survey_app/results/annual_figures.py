@@ -53,6 +53,18 @@ class CommentCounts:
 
 
 @dataclass(frozen=True)
+class ActionLine:
+    """A measure of the unit; `state` as in the table of actions, the codes "" where it answers no item."""
+
+    text: str
+    state: str
+    responsible: str = ""
+    due_on: dt.date | None = None
+    instrument_code: str = ""
+    item_code: str = ""
+
+
+@dataclass(frozen=True)
 class AnnualPart:
     """One instrument of the unit in the campaign.
 
@@ -97,3 +109,4 @@ class AnnualReport:
     is_sealed: bool
     parts: tuple[AnnualPart, ...]
     fingerprint: str
+    actions: tuple[ActionLine, ...] = ()

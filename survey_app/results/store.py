@@ -10,6 +10,8 @@ from operator import itemgetter
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from analysis.pair_sheets import pair_sums_from_sheets
+from analysis.pair_sums import PairSums
 from analysis.sheets import sums_by_cell
 from analysis.sums import Sums
 from analysis.unit_quality import UnitQuality, quality_by_unit
@@ -111,6 +113,21 @@ def read_quality(
         pace=[row.pace for row in rows],
         honeypot=[row.honeypot for row in rows],
     )
+
+
+def read_pairs(
+    session: Session, questionnaire: Questionnaire, *, participation_ids: Collection[int]
+) -> Iterator[tuple[int, PairSums]]:
+    """The sums of pairs of items over all forms of each participation that has responses, one participation in memory."""
+    statement = (
+        select(Participation.id, Response.sheet)
+        .join(Response, _IS_ITS_RESPONSE)
+        .where(Participation.id.in_(participation_ids))
+        .order_by(Participation.id)
+        .execution_options(yield_per=_CHUNK)
+    )
+    for participation_id, rows in groupby(session.execute(statement), key=itemgetter(0)):
+        yield participation_id, pair_sums_from_sheets(questionnaire, [row.sheet for row in rows])
 
 
 def count_arrivals(session: Session, campaign_id: int) -> dict[int, dict[int, int]]:

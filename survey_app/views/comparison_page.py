@@ -20,8 +20,8 @@ from analysis.charts.wording import INDEX
 from analysis.estimates import Convention, Estimate, Suppressed
 from analysis.reports import DepartmentReport, UnitFigures
 from questionnaires import Questionnaire
+from survey_app.documents.report_words import AMONG, convention_note, wording_note
 from survey_app.views.filters import capitalise
-from survey_app.views.report_words import AMONG, convention_note, wording_note
 from survey_app.views.selection import is_named
 
 Chart = Literal["funnel", "units"]

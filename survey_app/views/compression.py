@@ -5,6 +5,7 @@ front may do the same; it then finds these replies already encoded. A respondent
 """
 
 import gzip
+import re
 
 from flask import Flask, Response, request
 
@@ -13,6 +14,7 @@ OPEN_BLUEPRINTS = ("respond", "kiosk")
 OPEN_ENDPOINTS = ("static", "public.respond_script", "public.privacy")  # the same for everybody
 SMALLEST = 600  # below this the header costs what the packing saves
 LEVEL = 6
+_ASIDE = re.compile(rb"/\*.*?\*/\s*|^[ ]+", re.DOTALL | re.MULTILINE)  # remarks and indentation are for who reads the file
 
 
 def register(app: Flask) -> None:
@@ -34,6 +36,8 @@ def compress(reply: Response) -> Response:
     reply.direct_passthrough = False
     whole = b"".join(reply.iter_encoded())
     reply.close()  # the file behind a static reply
+    if reply.mimetype == "text/css":
+        whole = _ASIDE.sub(b"", whole)
     reply.set_data(gzip.compress(whole, LEVEL, mtime=0))
     reply.content_encoding = "gzip"
     reply.headers.pop("ETag", None)  # it named the unpacked bytes

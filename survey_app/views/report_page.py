@@ -20,6 +20,7 @@ from analysis.charts import (
 from analysis.reports import QualityReport, UnitReport
 from questionnaires import Questionnaire
 from survey_app.campaigns.participations import get_questionnaire
+from survey_app.documents import quality_words, report_words
 from survey_app.exports.csv_unit import unit_report_to_csv
 from survey_app.models import Participation
 from survey_app.results.access import Access, access_by_participation, describe_access
@@ -27,7 +28,6 @@ from survey_app.results.progress import UnitCampaign, unit_campaigns
 from survey_app.results.quality import knows_arrivals
 from survey_app.results.reports import NotShown, UnitReports, find_unit_reports
 from survey_app.results.store import count_channels, is_imported
-from survey_app.views import quality_words, report_words
 from survey_app.views.downloads import send_download
 from survey_app.views.filters import capitalise
 

@@ -13,10 +13,10 @@ from survey_app.accounts.kiosk import end_kiosks, find_version, set_pin
 from survey_app.campaigns.qr import qr_svg
 from survey_app.campaigns.tokens import kiosk_url
 from survey_app.db import get_database
+from survey_app.documents.quality_words import FEWEST
 from survey_app.models import Participation, Unit
 from survey_app.results.progress import unit_campaigns
 from survey_app.results.store import count_channels
-from survey_app.views.quality_words import FEWEST
 from survey_app.views.unit import blueprint
 
 

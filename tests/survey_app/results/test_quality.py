@@ -19,11 +19,11 @@ from survey_app.collecting.answers import NewResponse
 from survey_app.collecting.responses import SLOT_SECONDS, Destination, record
 from survey_app.config import TIMEZONE
 from survey_app.db import Database
+from survey_app.documents.quality_words import describe_channels
 from survey_app.models import Campaign, CellSums, FlaggedSums, Participation, Sending, StoredBurst, StoredQuality
 from survey_app.results.quality import describe_slot, needs_quality, store_quality
 from survey_app.results.reports import UnitReports, find_unit_reports
 from survey_app.results.store import count_arrivals
-from survey_app.views.quality_words import describe_channels
 from tests.conftest import Clock
 from tests.factories import answer, fill, find_participation
 from tests.pages import PageClient

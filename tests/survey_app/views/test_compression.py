@@ -25,9 +25,25 @@ def test_a_phone_downloads_at_most_25_kilobytes_in_five_requests(app: Flask, sch
     replies = [page, *(browser.get(address, headers=GZIP) for address in linked), thanks]
     assert [reply.status_code for reply in replies] == [200] * 4
     size = sum(len(reply.data) + len(str(reply.headers)) for reply in (*replies, thanks))
-    assert size <= 25 * 1024, f"{size} bytes"
+    assert size <= 25_000, f"{size} bytes"
     for reply in replies:
         reply.close()
+
+
+def test_a_style_travels_without_what_is_for_its_reader(app: Flask) -> None:
+    written = app.test_client().get("/static/style.css")
+    sent = app.test_client().get("/static/style.css", headers=GZIP)
+    text = gzip.decompress(sent.data).decode()
+    assert "/*" in written.get_data(as_text=True)
+    assert "/*" not in text
+    assert not [line for line in text.splitlines() if line.startswith(" ")]
+    assert [line.split() for line in text.splitlines()] == rules_of(written.get_data(as_text=True))
+    written.close()
+    sent.close()
+
+
+def rules_of(css: str) -> list[list[str]]:
+    return [line.split() for line in re.sub(r"/\*.*?\*/\s*", "", css, flags=re.DOTALL).splitlines()]
 
 
 def test_in_a_crowd_the_page_with_all_answers_is_as_light_as_the_form(app: Flask, school: School) -> None:

@@ -161,6 +161,11 @@ def interval_name(collection: str) -> str:
     return _INTERVALS.get(collection, CONSISTENCY)
 
 
+def lowered(text: str) -> str:
+    """The text without its capital, for the middle of a sentence."""
+    return f"{text[:1].lower()}{text[1:]}"
+
+
 def has_figures(report: UnitReport) -> bool:
     """Whether anything at all may be shown."""
     return any(isinstance(result, Estimate) for result in _results(report))
@@ -189,12 +194,12 @@ def _weighted_note(report: UnitReport, weighted: Estimate) -> str:
     sentence += f", khác hơn nửa điểm phần trăm: {uneven}." if is_far else "."
     if verdict != report.verdict:
         opening = _OPENINGS[verdict].format(target=format_target(report.target))
-        sentence += f" Kết luận so với chỉ tiêu khi đó cũng khác: {opening[:1].lower()}{opening[1:]}."
+        sentence += f" Kết luận so với chỉ tiêu khi đó cũng khác: {lowered(opening)}."
     return sentence
 
 
 def _withheld(report: UnitReport) -> str:
-    items = withheld_sentences(_answered(item.share for item in _items(report)), noun="câu hỏi")
+    items = withheld_sentences(_answered(item.share for item in rated_items(report)), noun="câu hỏi")
     dimensions = withheld_sentences(_answered(dimension.share for dimension in report.dimensions), noun="lĩnh vực")
     return " ".join(filter(None, (dimensions, items)))
 
@@ -204,10 +209,15 @@ def _answered(results: Iterable[Result]) -> Iterator[Result]:
     return (one for one in results if not (isinstance(one, Suppressed) and one.reason == "no responses"))
 
 
-def _items(report: UnitReport) -> tuple[ItemFigures, ...]:
+def rated_items(report: UnitReport) -> tuple[ItemFigures, ...]:
+    """The rating items in the order of the questionnaire, the overall one last."""
     overall = (report.overall,) if report.overall else ()
     return (*(item for dimension in report.dimensions for item in dimension.items), *overall)
 
 
 def _results(report: UnitReport) -> tuple[Result, ...]:
-    return (report.index_share, *(dimension.share for dimension in report.dimensions), *(item.share for item in _items(report)))
+    return (
+        report.index_share,
+        *(dimension.share for dimension in report.dimensions),
+        *(item.share for item in rated_items(report)),
+    )

@@ -9,7 +9,7 @@ import pytest
 from analysis.estimates import Convention, Estimate, Reason, Suppressed, Verdict
 from analysis.reports import UnitReport
 from questionnaires import load_shipped
-from survey_app.views import report_words
+from survey_app.documents import report_words
 from tests.analysis.chart_reports import hidden_item, share, unit_report
 
 QUESTIONNAIRE = load_shipped()["TH-PH"]

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from survey_app.campaigns.schedule import Phase
+from survey_app.documents.report_words import chart_heading, interval_name
 from survey_app.results.progress import UnitCampaign
-from survey_app.views.report_words import chart_heading, interval_name
 from tests.analysis.chart_reports import unit_report
 
 

@@ -1,0 +1,128 @@
+"""The report that proposes improvements (báo cáo đề xuất giải pháp cải thiện): evidence item by item, then the unit's plan.
+
+What the unit has not decided yet stays a marked gap. Computes nothing; knows no database and no file format.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from analysis.charts import describe_importance, draw_importance_pages, svg_importance, to_png
+from analysis.insight_figures import DriversReport
+from survey_app.documents import annual_words, report_words
+from survey_app.documents.action_tables import plan_table
+from survey_app.documents.annual_document import about, who_reports
+from survey_app.documents.model import (
+    Annex,
+    Block,
+    Chart,
+    Column,
+    Document,
+    Heading,
+    Letterhead,
+    Paragraph,
+    Row,
+    Signature,
+    Table,
+    blank,
+    plain,
+)
+from survey_app.documents.priorities import find_priorities, importance_cells, priorities_table
+from survey_app.documents.report_words import lowered
+from survey_app.results.annual_figures import AnnualPart, AnnualReport
+
+Drivers = Mapping[str, DriversReport]  # by the code of the questionnaire
+
+
+def build_improvement_document(
+    report: AnnualReport,
+    drivers: Drivers,
+    *,
+    letterhead: Letterhead,
+    addressees: tuple[str, ...],
+    recipients: tuple[str, ...],
+    archive: str,
+    signature: Signature,
+) -> Document:
+    """What the unit proposes after one campaign."""
+    return Document(
+        kind="BÁO CÁO",
+        abbreviation="BC",
+        summary=f"Đề xuất giải pháp cải thiện sau {lowered(report.campaign_name)}",
+        letterhead=letterhead,
+        addressees=addressees,
+        body=tuple(_body(report, drivers)),
+        recipients=recipients,
+        archive=archive,
+        signature=signature,
+        annexes=tuple(_annexes(report, drivers)),
+        subject=f"{report.campaign_code}, {report.unit_code}",
+    )
+
+
+def _body(report: AnnualReport, drivers: Drivers) -> Iterator[Block]:
+    parts = report.parts
+    who = lowered(who_reports(report))
+    yield plain(f"Căn cứ kết quả {lowered(report.campaign_name)}, {who} đề xuất các giải pháp cải thiện như sau:")
+    yield Heading(1, "I. KẾT QUẢ LÀM CĂN CỨ")
+    for part in parts:
+        sentences = (report_words.finding(part.report, collection=part.collection), annual_words.extremes_sentence(part))
+        yield plain(about(part, parts, " ".join(filter(None, sentences))))
+    yield Heading(1, "II. NỘI DUNG CẦN CẢI THIỆN")
+    for part in parts:
+        yield from _evidence(part, parts, drivers.get(part.questionnaire.code))
+    yield Heading(1, "III. GIẢI PHÁP")
+    planned = [one for one in report.actions if one.state in ("planned", "under way")]
+    if planned:
+        yield plan_table(planned, parts, title="Kế hoạch cải thiện")
+    else:
+        yield Paragraph((blank("nêu từng việc: làm gì, cho câu nào, ai phụ trách, xong khi nào"),))
+    yield Heading(1, "IV. TỔ CHỨC THỰC HIỆN")
+    yield Paragraph((blank("nêu việc phân công, kinh phí, cách theo dõi"),))
+    yield plain(f"Trên đây là đề xuất giải pháp cải thiện của {who}, kính trình cấp trên xem xét./.")
+
+
+def _evidence(part: AnnualPart, parts: tuple[AnnualPart, ...], drivers: DriversReport | None) -> Iterator[Block]:
+    priorities = find_priorities(part, drivers)
+    if not priorities:
+        yield plain(about(part, parts, "Chưa đủ phiếu để chỉ ra câu cần cải thiện trước."))
+        return
+    yield priorities_table(part, priorities)
+    yield Paragraph((blank("nêu nguyên nhân của từng nội dung trên"),))
+
+
+def _annexes(report: AnnualReport, drivers: Drivers) -> Iterator[Annex]:
+    known = [(part, drivers[part.questionnaire.code]) for part in report.parts if part.questionnaire.code in drivers]
+    shown = [(part, found) for part, found in known if found.drivers]
+    if shown:
+        blocks = (block for part, found in shown for block in (_importance_chart(part, found), _importance_table(part, found)))
+        yield Annex("Yếu tố gắn với hài lòng chung, tính trên mọi đơn vị của Sở", tuple(blocks))
+    finished = [one for one in report.actions if one.state in ("done", "dropped")]
+    if finished:
+        yield Annex(
+            "Việc đã làm", (plan_table(finished, report.parts, title="Việc đã xong hoặc không làm nữa", code="finished"),)
+        )
+
+
+def _importance_chart(part: AnnualPart, drivers: DriversReport) -> Chart:
+    return Chart(
+        title=f"Tầm quan trọng và tỷ lệ hài lòng của từng lĩnh vực, {lowered(part.questionnaire.short_title)}",
+        alt=describe_importance(drivers),
+        pictures=lambda: tuple(to_png(page) for page in draw_importance_pages(drivers)),
+        drawing=lambda: svg_importance(drivers, prefix=f"importance-{part.questionnaire.code.lower()}"),
+    )
+
+
+def _importance_table(part: AnnualPart, drivers: DriversReport) -> Table:
+    columns = (
+        Column("Mã", 0.8),
+        Column("Lĩnh vực, câu", 5),
+        Column("Tầm quan trọng", 1.4, "right"),
+        Column("Khoảng 95%", 1.8, "right", is_interval=True),
+    )
+    rows = [
+        Row((one.code, one.title, *importance_cells(one)), is_strong=one in drivers.drivers)
+        for driver in drivers.drivers
+        for one in (driver, *(item for item in drivers.items if item.code.startswith(driver.code)))
+    ]
+    note = f"Tính trên {drivers.units} đơn vị, {drivers.forms} phiếu trả lời đủ; là mức gắn với nhau, không phải nguyên nhân."
+    title = f"Tầm quan trọng, {lowered(part.questionnaire.short_title)}"
+    return Table(f"importance-{part.questionnaire.code}", title, columns, tuple(rows), (note,))

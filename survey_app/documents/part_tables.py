@@ -1,0 +1,35 @@
+"""A table of an annual report over one part or several: with several, its first column says whose a row is."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from survey_app.documents.model import Column, Row, Table
+from survey_app.documents.report_words import interval_name
+from survey_app.results.annual_figures import AnnualPart
+
+Parts = Sequence[AnnualPart]
+_SEVERAL: Final = Column("Phiếu", 1.4)
+
+
+def table_of(
+    code: str,
+    title: str,
+    columns: tuple[Column, ...],
+    parts: Parts,
+    rows_of: Callable[[AnnualPart], Iterator[Row]],
+    *,
+    notes: tuple[str, ...] = (),
+) -> Table:
+    """The rows of all parts under one head; with several parts the first column says whose a row is."""
+    several = len(parts) > 1
+    rows = tuple(
+        Row((part.questionnaire.code, *row.cells), row.is_strong) if several else row for part in parts for row in rows_of(part)
+    )
+    name = f"{code}-{parts[0].questionnaire.code}" if len(parts) == 1 else code
+    return Table(name, title, (_SEVERAL, *columns) if several else columns, rows, tuple(filter(None, notes)))
+
+
+def interval_of(parts: Parts) -> str:
+    """What the limits of the parts' figures are called in the head of a column."""
+    name = interval_name(parts[0].collection)
+    return name if name.endswith("95%") else f"{name} 95%"

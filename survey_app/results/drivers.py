@@ -1,0 +1,65 @@
+"""What goes with satisfaction on the whole, over all units that answered an instrument in a sealed campaign.
+
+The sums of pairs that this rests on need every form once, so they are made when a campaign is sealed and kept per unit: no page
+reads a form for them. A unit is told the drivers of all units, since its own forms alone have an order without limits.
+"""
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from analysis.pair_layout import PAIRS_VERSION
+from analysis.pair_sums import PairSums
+from analysis.reports import DepartmentReport, DriversReport, UnitSums, build_drivers_report
+from questionnaires import Questionnaire
+from survey_app.campaigns.participations import get_questionnaire
+from survey_app.models import Campaign, Instrument, Participation, StoredPairs, Unit
+from survey_app.results.store import read_pairs
+
+SEED = 2026  # of the draws of units: the same answers give the same limits on every page
+
+
+def store_pairs(session: Session, campaign: Campaign) -> None:
+    """Make and keep the sums of pairs of every participation; what was stored is replaced. The caller commits."""
+    its_own = select(Participation.id).where(Participation.campaign_id == campaign.id)
+    session.execute(
+        delete(StoredPairs).where(StoredPairs.participation_id.in_(its_own)), execution_options={"synchronize_session": False}
+    )
+    for instrument in session.scalars(select(Instrument).where(Instrument.campaign_id == campaign.id)):
+        questionnaire = get_questionnaire(session, instrument.id, instrument.digest)
+        ids = session.scalars(select(Participation.id).where(Participation.instrument_id == instrument.id)).all()
+        rows = [
+            {"participation_id": participation_id, "version": PAIRS_VERSION, "data": pairs.to_bytes()}
+            for participation_id, pairs in read_pairs(session, questionnaire, participation_ids=ids)
+        ]
+        if rows:
+            session.execute(insert(StoredPairs), rows)
+
+
+def needs_pairs(session: Session, campaign: Campaign) -> bool:
+    """Whether a sealed campaign has sums of pairs of another layout, or none at all."""
+    stored = select(StoredPairs.version).join(Participation).where(Participation.campaign_id == campaign.id).limit(1)
+    return campaign.sealed_on is not None and session.scalar(stored) != PAIRS_VERSION
+
+
+def find_drivers(
+    session: Session, instrument: Instrument, questionnaire: Questionnaire, *, department: DepartmentReport
+) -> DriversReport | None:
+    """The drivers over the units of the department's own comparison; None before sealing, or where nothing was stored."""
+    rows = session.execute(
+        select(Unit.code, StoredPairs.data)
+        .join(Participation, Participation.unit_id == Unit.id)
+        .join(StoredPairs, StoredPairs.participation_id == Participation.id)
+        .where(
+            Participation.instrument_id == instrument.id,
+            Participation.collection == "own",
+            StoredPairs.version == PAIRS_VERSION,
+            Unit.code.in_([unit.code for unit in department.units]),
+        )
+        .order_by(Unit.code)
+    ).all()
+    if not rows:
+        return None
+    units = [UnitSums(code, "", "", {}, None, pairs=PairSums.from_bytes(data)) for code, data in rows]
+    return build_drivers_report(
+        questionnaire, units, subject=department.questionnaire_title, figures=department.dimensions, seed=SEED
+    )

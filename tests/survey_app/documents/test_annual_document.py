@@ -1,0 +1,134 @@
+"""The annual report as a document: its outline, its gaps, and that every figure of it comes from the report."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from analysis.estimates import Estimate, Suppressed
+from survey_app.documents.item_tables import items_table
+from survey_app.documents.model import Absent, Document, Heading, Limits, Number, Paragraph, Table
+from survey_app.documents.report_words import rated_items
+from survey_app.results.annual_figures import ActionLine, AnnualPart, CommentCounts, ReleasedComments
+from tests.annual_reports import make_annual_report, make_document, make_part
+
+
+@pytest.fixture(scope="module")
+def part() -> AnnualPart:
+    return make_part(with_earlier=True)
+
+
+@pytest.fixture(scope="module")
+def document(part: AnnualPart) -> Document:
+    return make_document(make_annual_report(part))
+
+
+def headings(document: Document, level: int = 1) -> list[str]:
+    return [block.text for block in document.body if isinstance(block, Heading) and block.level == level]
+
+
+def text_of(document: Document) -> str:
+    return "\n".join(run.text for block in document.blocks() if isinstance(block, Paragraph) for run in block.runs)
+
+
+def table(document: Document, code: str) -> Table:
+    return next(one for one in document.tables() if one.code == code)
+
+
+def test_the_outline_is_that_of_official_reports(document: Document) -> None:
+    assert headings(document) == [
+        "I. CÔNG TÁC CHỈ ĐẠO",
+        "II. KẾT QUẢ THỰC HIỆN",
+        "III. NHẬN XÉT, ĐÁNH GIÁ CHUNG",
+        "IV. TỒN TẠI, KHÓ KHĂN VÀ GIẢI PHÁP",
+    ]
+    assert document.kind == "BÁO CÁO"
+    assert document.summary == "Kết quả khảo sát sự hài lòng năm 2026"
+    last = document.body[-1]
+    assert isinstance(last, Paragraph)
+    assert last.runs[-1].text.endswith("./.")
+
+
+def test_what_the_software_cannot_know_is_a_gap(document: Document) -> None:
+    gaps = [run.text for block in document.body if isinstance(block, Paragraph) for run in block.runs if run.is_blank]
+    assert any("kế hoạch khảo sát của cấp trên" in gap for gap in gaps)
+    assert any("nguyên nhân" in gap for gap in gaps)
+    assert not any("QĐ-" in line for line in text_of(document).splitlines())  # no decision is invented
+
+
+def test_every_item_stands_in_the_annex_with_its_own_figures(document: Document, part: AnnualPart) -> None:
+    rows = {row.cells[0]: row.cells for row in table(document, "items-TH-PH").rows}
+    for one in rated_items(part.report):
+        assert isinstance(one.share, Estimate)
+        _code, _text, base, value, limits, *_rest = rows[one.code]
+        assert isinstance(base, Number)
+        assert isinstance(value, Number)
+        assert isinstance(limits, Limits)
+        assert (base.value, value.value, limits.low, limits.high) == (
+            one.share.base,
+            one.share.value,
+            one.share.low,
+            one.share.high,
+        )
+
+
+def test_withheld_figures_are_nowhere_and_the_table_says_why(part: AnnualPart) -> None:
+    hidden = tuple(
+        replace(one, items=tuple(replace(item, share=Suppressed("too few"), score=Suppressed("too few")) for item in one.items))
+        for one in part.report.dimensions
+    )
+    found = items_table((replace(part, report=replace(part.report, dimensions=hidden)),))
+    codes = {item.code for one in hidden for item in one.items}
+    assert all(isinstance(cell, Absent) for row in found.rows if row.cells[0] in codes for cell in row.cells[2:])
+    assert any("chưa đủ 10" in note.replace("\N{NO-BREAK SPACE}", " ") for note in found.notes)
+
+
+def test_nothing_but_counts_is_said_of_a_school_with_one_answer() -> None:
+    lonely = make_document(make_annual_report(make_part(by_grade={"1": 1})))
+    assert not [cell for one in lonely.tables() for row in one.rows for cell in row.cells if isinstance(cell, Limits)]
+    numbers = [cell for one in lonely.tables() for row in one.rows for cell in row.cells if isinstance(cell, Number)]
+    assert {cell.unit for cell in numbers} <= {"count", "share"}
+    assert [annex.title for annex in lonely.annexes] == ["Phương pháp và chất lượng số liệu"]
+    assert "Chưa đủ phiếu để nhận xét theo lĩnh vực." in text_of(lonely)
+
+
+def test_several_questionnaires_are_told_apart() -> None:
+    both = make_document(make_annual_report(make_part(), make_part("THCS-HS", by_grade={"6": 70, "7": 60})))
+    assert headings(both, 3) == ["a) Cha mẹ học sinh tiểu học", "b) Học sinh trung học cơ sở"]
+    assert len(table(both, "summary").rows) == 2
+    assert {"items-TH-PH", "items-THCS-HS"} <= {one.code for one in both.tables()}
+    assert len({one.code for one in both.tables()}) == len(both.tables())
+
+
+def test_comments_and_their_counts_are_in_the_annexes(part: AnnualPart) -> None:
+    said = ReleasedComments("G01", "Điều hài lòng nhất", ("Cô giáo tận tình.", "=1+1"))
+    with_comments = replace(part, comments=(said,), comment_counts=CommentCounts(released=2, open=3))
+    document = make_document(make_annual_report(with_comments))
+    assert [row.cells[1] for row in table(document, "comments-TH-PH").rows] == ["Cô giáo tận tình.", "=1+1"]
+    method = dict(row.cells for row in table(document, "method-TH-PH").rows)
+    assert "5 ý kiến: duyệt công bố 2" in str(method["Ý kiến"]).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_report_names_what_its_figures_rest_on(document: Document, part: AnnualPart) -> None:
+    method = {row.cells[0]: str(row.cells[1]) for row in table(document, "method-TH-PH").rows}
+    assert part.questionnaire.digest[:12] in method["Bộ câu hỏi"]
+    assert part.report.fingerprint[:12] in method["Mã kiểm tra số liệu"]
+    assert part.report.method_version in method["Phương pháp tính"]
+    assert "Bản dự thảo" in method["Lời văn của phiếu"]
+    assert "Đường dẫn mở" in method["Cách nhận phiếu"]
+
+
+def test_each_measure_stands_beside_the_change_of_its_item(part: AnnualPart) -> None:
+    done = ActionLine("Sửa vòi nước.", "done", instrument_code="TH-PH", item_code="B01")
+    planned = ActionLine("Mua sách.", "planned", "Thư viện", dt.date(2026, 9, 30), "TH-PH", "B02")
+    document = make_document(replace(make_annual_report(part), actions=(done, planned)))
+    assert part.earlier is not None
+    row = next(one for one in part.earlier.change.rows if one.code == "B01")
+    assert row.change is not None
+    [effects] = table(document, "effects").rows
+    assert effects.cells[0] == "Sửa vòi nước."
+    difference = effects.cells[5]
+    assert isinstance(difference, Number)
+    assert difference.value == row.change.difference.value
+    [plan] = table(document, "plan").rows
+    assert plan.cells[1:] == ("Mua sách.", "B02 Thiết bị, đồ dùng dạy học", "Thư viện", "30/09/2026", "Dự kiến")
