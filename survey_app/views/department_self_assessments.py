@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import Response, abort, redirect, render_template, request, url_for
 from flask import session as web_session
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -20,6 +20,7 @@ from survey_app.improvement.quarters import Quarter, find_quarter
 from survey_app.improvement.self_assessments import UnitStanding
 from survey_app.models import SelfAssessment, Unit
 from survey_app.views.department import blueprint
+from survey_app.views.document_files import BUILDERS, FORM_NAMES, send_document
 from survey_app.views.selection import NO_COMMUNE, communes_of_names, is_named
 from survey_app.views.standing_words import NAMES, describe_standing
 
@@ -87,6 +88,17 @@ def self_assessment(assessment_id: int) -> ResponseReturnValue:
     return redirect(url_for("department.self_assessments", quarter=quarter))
 
 
+@blueprint.get("/self-assessments/<int(max=2147483647):assessment_id>/<any(docx):form>")
+def self_assessment_file(assessment_id: int, form: str) -> Response:
+    """What a unit has sent, as a file."""
+    with get_database().reading() as session:
+        record = _get_record(session, assessment_id)
+        document = document_from_json(record.document or abort(404))
+        code = session.get_one(Unit, record.unit_id).code
+        name = f"tu-danh-gia-{Quarter(record.year, record.quarter).code}-{code}"
+    return send_document(document, name, form, action="download-self-assessment")
+
+
 def _set_day() -> ResponseReturnValue:
     day, now = request.form.get("day", 0, type=int), clock.now()
     if not 1 <= day <= 28:
@@ -115,6 +127,7 @@ def _page(assessment_id: int, *, problem: str = "", reason: str = "") -> str:
             standing=standing,
             state=describe_standing(standing),
             document=document_from_json(record.document) if record.document else None,
+            files=[(name, FORM_NAMES[name]) for name in BUILDERS],
             problem=problem,
             reason=reason,
         )

@@ -7,7 +7,13 @@ from survey_app.accounts.audit import record_action
 from survey_app.accounts.guard import current_account
 from survey_app.db import get_database
 
-MIMETYPES = {"csv": "text/csv", "pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
+MIMETYPES = {
+    "csv": "text/csv",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+}
 
 
 def send_download(data: bytes, filename: str, *, action: str, subject: str) -> Response:

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from typing import Final
 
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, redirect, render_template, request, url_for
 from flask import session as web_session
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
@@ -23,6 +23,7 @@ from survey_app.documents.plan_figures import PlannedSurvey, find_planned_survey
 from survey_app.documents.settings import find_settings
 from survey_app.documents.typed_text import clean_line, clean_list
 from survey_app.models import Unit
+from survey_app.views.document_files import BUILDERS, FORM_NAMES, send_document
 from survey_app.views.filters import format_date
 from survey_app.views.unit import blueprint
 
@@ -127,6 +128,17 @@ def plan(campaign_code: str) -> ResponseReturnValue:
     return redirect(url_for("unit.plan", campaign_code=campaign_code))
 
 
+@blueprint.get("/plans/<campaign_code>/<any(docx):form>")
+def plan_file(campaign_code: str, form: str) -> Response:
+    """The plan as it reads now, gaps and all, to go on with in an office program or to sign."""
+    unit_id = current_account().unit_id
+    with get_database().reading() as session:
+        survey, settings = _get_survey(session, campaign_code), find_settings(session, [unit_id])[unit_id]
+        entries = plans.find_entries(session, unit_id, survey.campaign_id)
+        document = build_plan(settings, survey, entries, address=_address(session))
+    return send_document(document, f"ke-hoach-khao-sat-{survey.campaign_code}", form, action="download-plan")
+
+
 def _page(campaign_code: str, form: PlanForm | None, *, gaps: tuple[str, ...] = ()) -> str:
     unit_id = current_account().unit_id
     with get_database().reading() as session:
@@ -147,6 +159,7 @@ def _page(campaign_code: str, form: PlanForm | None, *, gaps: tuple[str, ...] = 
         missing=plans.find_gaps(settings, entries),
         gaps=gaps,
         token=token,
+        files=[(name, FORM_NAMES[name]) for name in BUILDERS],
         done="" if form else DONE.get(web_session.pop("done", ""), ""),
     )
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Final
 
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, redirect, render_template, request, url_for
 from flask import session as web_session
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -30,6 +30,7 @@ from survey_app.improvement.assessment import (
 )
 from survey_app.improvement.quarters import Quarter, find_quarter
 from survey_app.models import Unit
+from survey_app.views.document_files import BUILDERS, FORM_NAMES, send_document
 from survey_app.views.standing_words import describe_standing
 from survey_app.views.unit import blueprint
 
@@ -86,6 +87,18 @@ def self_assessment(quarter: str) -> ResponseReturnValue:
     return redirect(url_for("unit.self_assessment", quarter=wanted.code))
 
 
+@blueprint.get("/self-assessments/<quarter>/<any(docx):form>")
+def self_assessment_file(quarter: str, form: str) -> Response:
+    """The report of one quarter: as it was sent, before that as it reads now."""
+    now, unit_id = clock.now(), current_account().unit_id
+    with get_database().reading() as session:
+        wanted = find_quarter(quarter)
+        if wanted is None or wanted not in self_assessments.find_quarters(session, [unit_id], today=now.date()):
+            abort(404)
+        document = _current_document(session, wanted, now=now)
+    return send_document(document, f"tu-danh-gia-{wanted.code}", form, action="download-self-assessment")
+
+
 def _do(session: Session, deed: str, quarter: Quarter, assessment: Assessment, *, now: dt.datetime) -> None:
     unit_id = current_account().unit_id
     if deed == "recall":
@@ -114,11 +127,7 @@ def _page(
         kept = Assessment.from_json(record.content) if record else Assessment()
         due_on = quarter.due_on(self_assessments.find_due_day(session))
         standing = self_assessments.standing_of(record, due_on=due_on, today=now.date())
-        document = (
-            document_from_json(record.document)
-            if record is not None and record.document
-            else _document(session, quarter, kept, now=now, date=None)
-        )
+        document = _current_document(session, quarter, now=now)
         reason = record.returned_reason if record else ""
         unit = session.get_one(Unit, unit_id)
         above = "Sở" if unit.parent is None or unit.parent.kind != "commune" else "Sở và xã, phường"
@@ -138,9 +147,19 @@ def _page(
         faults=faults or {},
         problem=problem,
         document=document,
+        files=[(name, FORM_NAMES[name]) for name in BUILDERS],
         above=above,
         done="" if faults or problem else DONE.get(web_session.pop("done", ""), ""),
     )
+
+
+def _current_document(session: Session, quarter: Quarter, *, now: dt.datetime) -> Document:
+    """What was sent, word for word; before that, what would be."""
+    record = self_assessments.find_record(session, current_account().unit_id, quarter)
+    if record is not None and record.document:
+        return document_from_json(record.document)
+    kept = Assessment.from_json(record.content) if record else Assessment()
+    return _document(session, quarter, kept, now=now, date=None)
 
 
 def _document(

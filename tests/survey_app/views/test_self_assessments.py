@@ -1,8 +1,10 @@
 """A quarter's self-assessment from the first draft to the department's list: sent, late, recalled, returned."""
 
+import io
 import time
 from collections.abc import Callable
 
+import docx
 import pytest
 from sqlalchemy import select
 
@@ -17,6 +19,7 @@ from tests.staff import sign_in
 ALL, URL = "/unit/self-assessments", "/unit/self-assessments/2026-2"
 DEPARTMENT = "/department/self-assessments"
 WRITTEN = {"text-done": "Sửa 12 vòi nước.\r\n\r\nHọp cha mẹ ngày 5/6.", "text-next": "Đối thoại lần hai."}
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 COMPLETE = WRITTEN | {f"rating-{code}": "met" for code in TARGETS}
 
 
@@ -218,6 +221,24 @@ def test_a_thousand_units_are_listed_at_once(department: PageClient, database: D
     page = department.client.get(DEPARTMENT)
     assert time.perf_counter() - began < 5  # a fraction of a second on an idle machine
     assert page.get_data(as_text=True).count("<tr>") == 1003
+
+
+def test_a_report_is_taken_away_as_it_was_sent(clerk: PageClient, department: PageClient, database: Database) -> None:
+    assert "[đơn vị viết" in word_text(clerk.download(f"{URL}/docx", mimetype=WORD))
+    send(clerk, "send", **COMPLETE)
+    [link] = department.get(DEPARTMENT).soup.select(f"a[href^='{DEPARTMENT}/']")
+    assert department.get(link["href"]).soup.select_one(f"a[href='{link['href']}/docx']") is not None
+    sent = clerk.download(f"{URL}/docx", mimetype=WORD)
+    assert department.download(f"{link['href']}/docx", mimetype=WORD) == sent
+    for words in ("Sửa 12 vòi nước.", "quý II năm 2026", "TRƯỜNG TIỂU HỌC NGỌK BAY 1"):
+        assert words in word_text(sent)
+    with database.reading() as session:
+        subjects = session.scalars(select(AuditEntry.subject).where(AuditEntry.action == "download-self-assessment")).all()
+    assert subjects == ["tu-danh-gia-2026-2.docx", "tu-danh-gia-2026-2.docx", "tu-danh-gia-2026-2-TH1.docx"]
+
+
+def word_text(content: bytes) -> str:
+    return " ".join("".join(text for text in docx.Document(io.BytesIO(content)).element.body.itertext()).split())
 
 
 def commune_token(client: PageClient) -> str:

@@ -1,8 +1,10 @@
 """The page of the survey plan, and what everybody reads once it is published."""
 
 import datetime as dt
+import io
 from collections.abc import Callable
 
+import docx
 import pytest
 from sqlalchemy import select
 
@@ -15,6 +17,7 @@ from tests.pages import Page, PageClient
 from tests.staff import sign_in
 
 URL = "/unit/plans/2026"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FILLED = {"number": "5", "issued_on": "3/2/2026", "bases": "- Công văn số 12 của Sở;", "in_charge": "bà Y Lan"}
 
 
@@ -126,6 +129,14 @@ def test_what_does_not_fit_comes_back_as_typed(clerk: PageClient, name: str, typ
     if name != "in_charge":
         assert page.form_data("#plan")["in_charge"] == "bà Y Lan"
     assert clerk.get(URL).form_data("#plan")["in_charge"] == ""
+
+
+def test_the_plan_is_taken_away_with_its_gaps(clerk: PageClient) -> None:
+    send(clerk, "save", number="5")
+    [link] = clerk.get(URL).soup.select(f"a[href='{URL}/docx']")
+    text = "".join(docx.Document(io.BytesIO(clerk.download(link["href"], mimetype=WORD))).element.body.itertext())
+    for words in ("Số: 05/KH-THNB1", "V. TỔ CHỨC THỰC HIỆN", "[số, ngày văn bản của Sở Giáo dục và Đào tạo"):
+        assert words in text
 
 
 def test_plans_of_campaigns_without_the_unit_are_not_there(clerk: PageClient) -> None:
