@@ -193,7 +193,7 @@ def _methods(survey: PlannedSurvey, address: str) -> Iterator[Block]:
         "số câu trả lời “Hài lòng” và “Rất hài lòng” trên tổng số câu trả lời hợp lệ."
     )
     yield Heading(2, "2. Hình thức")
-    yield item(f"Trực tuyến: quét mã QR trên áp phích hoặc mở đường dẫn {address}.")
+    yield item(f"Trực tuyến tại {address}, hoặc quét mã QR trên áp phích.")
     yield item("Tại chỗ: lần lượt trả lời trên máy của đơn vị, ở buổi họp hoặc nơi tiếp công dân.")
     yield item("Phiếu giấy: cho người không dùng điện thoại; phiếu thu về được nhập vào phần mềm.")
     yield plain(_RUNGS[survey.access])

@@ -130,12 +130,13 @@ def plan(campaign_code: str) -> ResponseReturnValue:
 
 @blueprint.get("/plans/<campaign_code>/<any(docx):form>")
 def plan_file(campaign_code: str, form: str) -> Response:
-    """The plan as it reads now, gaps and all, to go on with in an office program or to sign."""
+    """The plan as it reads now: with marked gaps while something is missing, else as it would be published."""
     unit_id = current_account().unit_id
     with get_database().reading() as session:
         survey, settings = _get_survey(session, campaign_code), find_settings(session, [unit_id])[unit_id]
         entries = plans.find_entries(session, unit_id, survey.campaign_id)
-        document = build_plan(settings, survey, entries, address=_address(session))
+        is_draft = bool(plans.find_gaps(settings, entries))
+        document = build_plan(settings, survey, entries, address=_address(session), is_draft=is_draft)
     return send_document(document, f"ke-hoach-khao-sat-{survey.campaign_code}", form, action="download-plan")
 
 
@@ -148,15 +149,16 @@ def _page(campaign_code: str, form: PlanForm | None, *, gaps: tuple[str, ...] = 
             (one for one in plans.find_published(session, unit_id) if one.campaign_code == survey.campaign_code), None
         )
         address, token = _address(session), session.get_one(Unit, unit_id).link_token
+    missing = plans.find_gaps(settings, entries)
     final = build_plan(settings, survey, entries, address=address, is_draft=False)
     return render_template(
         "unit/plan.html",
         survey=survey,
         form=form or _filled(entries),
-        document=build_plan(settings, survey, entries, address=address),
+        document=build_plan(settings, survey, entries, address=address) if missing else final,
         published=published,
         is_stale=published is not None and published.document != final,
-        missing=plans.find_gaps(settings, entries),
+        missing=missing,
         gaps=gaps,
         token=token,
         files=[(name, FORM_NAMES[name]) for name in BUILDERS],
