@@ -39,7 +39,7 @@ _INTERVALS: Final[dict[IntervalKind, str]] = {
     "bounds": "giới hạn chắc chắn",
     "none": "không có khoảng",
 }
-_CONVENTIONS: Final[dict[Convention, str]] = {
+CONVENTIONS: Final[dict[Convention, str]] = {
     "answers": "gộp câu trả lời",
     "mean": "trung bình các lĩnh vực",
     "eligible": "theo số người được hỏi",
@@ -75,4 +75,4 @@ def note_cells(
     *, access: str, target: float, convention: Convention, method_version: str, fingerprint: str
 ) -> tuple[Cell, ...]:
     """What every row repeats, so that files of many reports can be put under each other."""
-    return (access, target, _CONVENTIONS[convention], method_version, fingerprint)
+    return (access, target, CONVENTIONS[convention], method_version, fingerprint)

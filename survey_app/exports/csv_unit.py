@@ -20,6 +20,12 @@ _ROW_HEADER = ("Loại", "Mã", "Nội dung")
 
 
 def unit_report_to_csv(report: UnitReport, *, access: str) -> bytes:
+    """The table of `unit_report_table`."""
+    header, rows = unit_report_table(report, access=access)
+    return to_csv(header, rows, expected_rows=count_figures(report))
+
+
+def unit_report_table(report: UnitReport, *, access: str) -> tuple[tuple[str, ...], Iterator[tuple[Cell, ...]]]:
     """One row for the index, the index weighted by grade, each dimension, each item, overall satisfaction and expectation met.
 
     The expectation (0 to 100) stands in the column of the score, as the row's label says.
@@ -43,7 +49,13 @@ def unit_report_to_csv(report: UnitReport, *, access: str) -> bytes:
         method_version=report.method_version,
         fingerprint=report.fingerprint,
     )
-    return to_csv(header, ((*place, *row, *notes) for row in _rows(report)), expected_rows=_count_figures(report))
+    return header, ((*place, *row, *notes) for row in _rows(report))
+
+
+def count_figures(report: UnitReport) -> int:
+    """How many rows the table has."""
+    extra = [figure for figure in (report.index_weighted_share, report.overall, report.expectation) if figure is not None]
+    return 1 + len(extra) + sum(1 + len(dimension.items) for dimension in report.dimensions)
 
 
 def _rows(report: UnitReport) -> Iterator[tuple[Cell, ...]]:
@@ -86,8 +98,3 @@ def _item_cells(item: ItemFigures, *, label: str, options: int) -> tuple[Cell, .
         None,
         *distribution_cells(item.distribution, options=options),
     )
-
-
-def _count_figures(report: UnitReport) -> int:
-    extra = [figure for figure in (report.index_weighted_share, report.overall, report.expectation) if figure is not None]
-    return 1 + len(extra) + sum(1 + len(dimension.items) for dimension in report.dimensions)

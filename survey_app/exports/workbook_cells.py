@@ -20,7 +20,7 @@ NUMBER_FORMATS: Final[dict[Unit, str]] = {
     "count": "#,##0",
     "share": "0.0%",
     "score": "0.00",
-    "points": '+0.0" điểm %";-0.0" điểm %";0.0" điểm %"',
+    "points": "+0.0;-0.0;0.0",  # the head of the column says that these are points
     "percent": '0.0"%"',
 }
 MOST_HEIGHT: Final = 409.0  # points; no program shows a higher row

@@ -1,13 +1,17 @@
 """The one door out: reads responses for analysis. Nothing else does.
 
-What leaves are counts and sums per grade, never a sheet: whoever reads results cannot come across a single response.
+What leaves are counts and sums per grade, never a sheet: whoever reads results cannot come across a single response. The one
+exception is `read_rows`, for the row files of `results.row_files`: sheets of a sealed campaign, without key, channel, pace and
+flag, in an order that means nothing.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
+from random import Random
+from typing import NamedTuple
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from analysis.pair_sheets import pair_sums_from_sheets
@@ -28,6 +32,14 @@ _IS_ITS_RESPONSE = and_(
     Response.participation_id == Participation.id,
 )
 _CHUNK = 5_000  # responses in memory at a time, besides those of the participation being read
+
+
+class BareRow(NamedTuple):
+    """What one response says, and nothing of how, when or from where it came."""
+
+    grade: str
+    sheet: str
+    percents: str
 
 
 def count_responses(session: Session, participation_ids: Collection[int]) -> dict[int, int]:
@@ -90,6 +102,28 @@ def read_cells(
         yield participation_id, sums_by_cell(questionnaire, sheets, grades, percents=answers)
 
 
+def count_groups(session: Session, participation: Participation, *, places: Sequence[int]) -> dict[tuple[str, ...], int]:
+    """How many responses of a participation share a grade and the answers at these places of the sheet."""
+    parts = [Response.grade, *(func.substr(Response.sheet, place + 1, 1) for place in places)]
+    # as a table of its own, because PostgreSQL takes two bound places for two different expressions
+    stated = select(*(part.label(f"part_{k}") for k, part in enumerate(parts))).where(*_of(participation)).subquery()
+    rows = session.execute(select(*stated.c, func.count()).group_by(*stated.c))
+    return {tuple(row[:-1]): row[-1] for row in rows}
+
+
+def read_rows(session: Session, participation: Participation, *, rng: Random) -> list[BareRow]:
+    """The bare rows of a sealed participation in a fresh order; `rng` is one that nobody can foresee (`SystemRandom`).
+
+    Raises ValueError before sealing: of two readings with answers between them the difference would say who came last.
+    """
+    if participation.campaign.sealed_on is None:
+        raise ValueError(f"campaign {participation.campaign.code} is not sealed")
+    statement = select(Response.grade, Response.sheet, Response.percents).where(*_of(participation))
+    rows = [BareRow(*row) for row in session.execute(statement.execution_options(yield_per=_CHUNK))]
+    rng.shuffle(rows)
+    return rows
+
+
 def read_quality(
     session: Session, questionnaire: Questionnaire, *, participation_ids: Collection[int]
 ) -> dict[int, UnitQuality]:
@@ -143,3 +177,11 @@ def count_arrivals(session: Session, campaign_id: int) -> dict[int, dict[int, in
     ):
         arrivals.setdefault(participation_id, {})[slot] = number
     return arrivals
+
+
+def _of(participation: Participation) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Response.campaign_id == participation.campaign_id,
+        Response.unit_id == participation.unit_id,
+        Response.participation_id == participation.id,
+    )

@@ -19,6 +19,7 @@ from survey_app.views import (
     sign_in,
     unit,
     unit_actions,
+    unit_data,
     unit_kiosk,
     unit_plan,
     unit_self_assessments,
@@ -29,7 +30,8 @@ from survey_app.views import (
 
 def register(app: Flask, csrf: CSRFProtect) -> None:
     """Attach every blueprint. Respondents' pages set no cookie, so their form brings a check of its own."""
-    for page in (unit_actions, unit_kiosk, unit_plan, unit_self_assessments, unit_settings, unit_slips, paper, paper_entry):
+    own_pages = (unit_actions, unit_data, unit_kiosk, unit_plan, unit_self_assessments, unit_settings, unit_slips)
+    for page in (*own_pages, paper, paper_entry):
         assert page.blueprint is unit.blueprint  # a page of the unit in a file of its own
     for page in (public_unit,):
         assert page.blueprint is public.blueprint

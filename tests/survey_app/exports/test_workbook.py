@@ -80,7 +80,7 @@ def test_reasons_of_missing_figures_are_said_once_and_only_if_no_note_says_them(
 
 def test_formats_follow_the_unit(file: bytes) -> None:
     styles = html.unescape(part(file, "xl/styles.xml"))
-    for code in ("0.0%", "#,##0", "0.00", '+0.0" điểm %";-0.0" điểm %";0.0" điểm %"'):
+    for code in ("0.0%", "#,##0", "0.00", "+0.0;-0.0;0.0"):
         assert f'formatCode="{code}"' in styles, code
     percent = Table("p", "P", (Column("Mức đáp ứng", 1),), (Row((Number(87.5, "87,5%", "percent"),)),))
     expectation = make(Sheet("p", percent))
