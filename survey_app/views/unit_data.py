@@ -12,6 +12,7 @@ from analysis.reports import UnitReport
 from survey_app import clock
 from survey_app.accounts.guard import current_account
 from survey_app.db import get_database
+from survey_app.documents import report_words
 from survey_app.exports.csv_text import IncompleteExportError
 from survey_app.exports.data_dictionary import FORBIDDEN, describe_left_out
 from survey_app.exports.rows_csv import row_file_to_zip
@@ -32,7 +33,6 @@ from survey_app.results.row_files import (
     find_row_plan,
     read_row_file,
 )
-from survey_app.views import report_words
 from survey_app.views.downloads import send_download
 from survey_app.views.report_page import find_report_page
 from survey_app.views.unit import blueprint
