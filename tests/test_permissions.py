@@ -23,6 +23,9 @@ ROLES = {
     "public.privacy": EVERYBODY,
     "public.receipt": EVERYBODY,
     "public.respond_script": EVERYBODY,
+    "public.unit": EVERYBODY,
+    "public.unit_plan": EVERYBODY,
+    "public.unit_logo": EVERYBODY,
     "respond.link": EVERYBODY,
     "respond.scanned": EVERYBODY,
     "respond.questionnaire": EVERYBODY,
@@ -43,6 +46,14 @@ ROLES = {
     "unit.rows": UNIT,
     "unit.kiosk": UNIT,
     "unit.change_kiosk": UNIT,
+    "unit.plan": UNIT,
+    "unit.plan_file": UNIT,
+    "unit.self_assessments": UNIT,
+    "unit.self_assessment": UNIT,
+    "unit.self_assessment_file": UNIT,
+    "unit.settings": UNIT,
+    "unit.logo": UNIT,
+    "unit.change_logo": UNIT,
     "unit.report": UNIT,
     "unit.report_chart": UNIT,
     "unit.report_items_chart": UNIT,
@@ -70,6 +81,9 @@ ROLES = {
     "department.posters": DEPARTMENT,
     "department.comparison": DEPARTMENT,
     "department.comparison_csv": DEPARTMENT,
+    "department.self_assessments": DEPARTMENT,
+    "department.self_assessment": DEPARTMENT,
+    "department.self_assessment_file": DEPARTMENT,
     "department.unit_report": DEPARTMENT,
     "department.comparison_chart": DEPARTMENT,
     "department.unit_report_chart": DEPARTMENT,
@@ -97,7 +111,8 @@ def test_the_own_role_comes_in_and_the_other_does_not(
     clock.set(2026, 6, 2)
     sign_in(client, username)
     for rule in guarded(app, role):
-        if "batch_id" not in rule.arguments:  # a batch of paper forms opens day by day: tests/survey_app/views/test_paper.py
+        # these begin with a deed: tests/survey_app/views/test_paper.py, test_self_assessments.py
+        if not {"batch_id", "assessment_id"} & rule.arguments:
             # before sealing there are no rows to give, and the page says so: tests/survey_app/views/test_unit_data.py
             expected = 409 if rule.endpoint == "unit.rows" else 200
             assert client.client.get(address(rule, participations["TH1"])).status_code == expected, rule
@@ -142,6 +157,7 @@ def guarded(app: Flask, *roles: str) -> list[Rule]:
 
 def address(rule: Rule, participation_id: int) -> str:
     values = {"participation_id": str(participation_id), "campaign_code": "2026", "batch_id": "1", "position": "1"}
+    values |= {"quarter": "2026-2", "assessment_id": "1"}
     url = re.sub(r"<any\((\w+)[^)]*\):\w+>", r"\1", re.sub(r"<int\([^)]*\):", "<", rule.rule))
     for name, value in values.items():
         url = url.replace(f"<{name}>", value)
@@ -160,6 +176,8 @@ PUBLIC_ADDRESSES = {
     "/sign-in": {"GET", "POST"},
     "/rieng-tu": {"GET"},
     "/bien-nhan": {"GET", "POST"},
+    "/d/<token>": {"GET"},
+    "/d/<token>/<campaign_code>": {"GET"},
 }
 
 

@@ -3,13 +3,13 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from questionnaires import Questionnaire
 from survey_app.campaigns.schedule import Phase, phase_of
 from survey_app.campaigns.tokens import normalise_token
-from survey_app.models import Campaign, Instrument, Participation, Unit
+from survey_app.models import Campaign, Instrument, Participation, Unit, UnitPlan
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,16 @@ class Offer:
 
 @dataclass(frozen=True)
 class Link:
-    """What stands behind a link token: the unit, the department that asks, and the offers, the latest campaign first."""
+    """What stands behind a link token: the unit, the department that asks, and the offers, the latest campaign first.
+
+    `has_plan`: the unit has published a survey plan for everybody to read.
+    """
 
     token: str
     unit_name: str
     owner: str
     offers: tuple[Offer, ...]
+    has_plan: bool = False
 
     @property
     def open_offers(self) -> tuple[Offer, ...]:
@@ -57,9 +61,13 @@ class Link:
 def find_link(session: Session, token: str, *, now: dt.datetime, grace_minutes: int) -> Link | None:
     """The link of a unit by its token as typed or scanned, or None for a token that no unit has."""
     normal = normalise_token(token)
-    unit = session.scalar(select(Unit).where(Unit.link_token == normal)) if normal else None
-    if unit is None:
+    if normal is None:
         return None
+    has_plan = exists().where(UnitPlan.unit_id == Unit.id, UnitPlan.published.is_not(None))
+    found = session.execute(select(Unit, has_plan).where(Unit.link_token == normal)).one_or_none()
+    if found is None:
+        return None
+    unit = found[0]
     rows = session.execute(
         select(Participation.id, Campaign, Instrument.id, Instrument.digest)
         .join(Campaign, Participation.campaign_id == Campaign.id)
@@ -82,7 +90,7 @@ def find_link(session: Session, token: str, *, now: dt.datetime, grace_minutes: 
         for participation_id, campaign, instrument_id, digest in rows
     )
     owner = session.scalar(select(Unit.name).where(Unit.kind == "department")) or unit.name
-    return Link(token=unit.link_token, unit_name=unit.name, owner=owner, offers=offers)
+    return Link(token=unit.link_token, unit_name=unit.name, owner=owner, offers=offers, has_plan=found[1])
 
 
 def get_questionnaire(session: Session, instrument_id: int, digest: str) -> Questionnaire:

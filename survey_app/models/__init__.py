@@ -8,6 +8,7 @@ from survey_app.models.account import Account, SignInAttempt
 from survey_app.models.audit import AuditEntry
 from survey_app.models.base import Base
 from survey_app.models.campaign import Campaign, EligibleNumber, Instrument, Participation
+from survey_app.models.document import SelfAssessment, SelfAssessmentRule, StoredSettings, UnitLogo, UnitPlan
 from survey_app.models.improvement import Action
 from survey_app.models.organisation import Enrolment, Unit
 from survey_app.models.paper import PaperBatch, PaperDraft
@@ -32,11 +33,16 @@ __all__ = [
     "PaperDraft",
     "Participation",
     "Response",
+    "SelfAssessment",
+    "SelfAssessmentRule",
     "Sending",
     "SignInAttempt",
     "StoredBurst",
     "StoredPairs",
     "StoredQuality",
+    "StoredSettings",
     "SumsState",
     "Unit",
+    "UnitLogo",
+    "UnitPlan",
 ]

@@ -95,7 +95,12 @@ def summarise(rows: Iterable[UnitProgress]) -> ProgressSummary:
 
 def communes_of(rows: Iterable[UnitProgress]) -> tuple[tuple[str, str], ...]:
     """What a filter by commune offers, in Vietnamese order; the units directly under the department last."""
-    names = {row.commune for row in rows}
+    return communes_of_names(row.commune for row in rows)
+
+
+def communes_of_names(communes: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """The same from the communes of the rows; "" for a unit directly under the department."""
+    names = set(communes)
     offered = [(name, name) for name in sorted(names - {""}, key=sort_key)]
     return (*offered, *([(NO_COMMUNE, "Trực thuộc Sở")] if "" in names else []))
 

@@ -1,0 +1,48 @@
+"""The page that everybody may read of a unit: what it has published, and where to answer. It sets no cookie and asks nobody."""
+
+from flask import Response, abort, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey_app.campaigns.tokens import normalise_token
+from survey_app.db import get_database
+from survey_app.documents import logo
+from survey_app.documents.plans import find_published
+from survey_app.models import Unit
+from survey_app.views.public import blueprint
+
+
+@blueprint.get("/d/<token>")
+@blueprint.get("/d/<token>/<campaign_code>", endpoint="unit_plan")
+def unit(token: str, campaign_code: str = "") -> ResponseReturnValue:
+    """The unit's plan for the latest campaign, or for the one that the address names."""
+    with get_database().reading() as session:
+        found = _get_unit(session, token)
+        plans = find_published(session, found.id)
+        digest = logo.find_logo_digest(session, found.id)
+    shown = next((one for one in plans if campaign_code in ("", one.campaign_code)), None)
+    if campaign_code and shown is None:
+        abort(404)
+    return render_template(
+        "public/unit.html",
+        unit_name=found.name,
+        token=found.link_token,
+        shown=shown,
+        others=[one for one in plans if one is not shown],
+        logo_digest=digest,
+    )
+
+
+@blueprint.get("/d/<token>/logo.png")
+def unit_logo(token: str) -> Response:
+    """The unit's logo."""
+    with get_database().reading() as session:
+        picture = logo.find_logo(session, _get_unit(session, token).id) or abort(404)
+    return Response(picture, mimetype="image/png")
+
+
+def _get_unit(session: Session, token: str) -> Unit:
+    normal = normalise_token(token)
+    found = session.scalar(select(Unit).where(Unit.link_token == normal)) if normal else None
+    return found or abort(404)
