@@ -25,6 +25,7 @@ ROLES = {
     "public.respond_script": EVERYBODY,
     "public.unit": EVERYBODY,
     "public.unit_plan": EVERYBODY,
+    "public.unit_plan_file": EVERYBODY,
     "public.unit_logo": EVERYBODY,
     "respond.link": EVERYBODY,
     "respond.scanned": EVERYBODY,

@@ -88,7 +88,7 @@ def self_assessment(assessment_id: int) -> ResponseReturnValue:
     return redirect(url_for("department.self_assessments", quarter=quarter))
 
 
-@blueprint.get("/self-assessments/<int(max=2147483647):assessment_id>/<any(docx):form>")
+@blueprint.get("/self-assessments/<int(max=2147483647):assessment_id>/<any(docx, pdf):form>")
 def self_assessment_file(assessment_id: int, form: str) -> Response:
     """What a unit has sent, as a file."""
     with get_database().reading() as session:

@@ -7,9 +7,10 @@ from flask import Response
 
 from survey_app.documents.model import Document
 from survey_app.exports.docx import build_docx
+from survey_app.exports.official_pdf import build_official_pdf
 from survey_app.views.downloads import send_download
 
-BUILDERS: Final[dict[str, Callable[[Document], bytes]]] = {"docx": build_docx}
+BUILDERS: Final[dict[str, Callable[[Document], bytes]]] = {"docx": build_docx, "pdf": build_official_pdf}
 FORM_NAMES: Final = {"docx": "Word", "pdf": "PDF"}
 
 

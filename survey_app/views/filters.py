@@ -14,6 +14,7 @@ from analysis.charts.numbers import format_count, format_number, format_share, f
 from analysis.charts.wording import INDEX, POSITIONS, VERDICTS, withheld_phrase
 from analysis.estimates import Estimate, Suppressed
 from survey_app.accounts.guard import find_account
+from survey_app.exports.official_html import official_page
 from survey_app.languages import SOURCE, current_locale
 
 # METHODS.md section 2: whoever scans a poster chose to, so the range is not a margin of error
@@ -33,6 +34,7 @@ def register(app: Flask) -> None:
         withheld_phrase=withheld_phrase,
         capitalised=capitalise,
         small_first=begin_small,
+        official=lambda document, top: official_page(document, top=top),
     )
     app.jinja_env.tests.update(estimate=_is_estimate, withheld=_is_withheld)
     app.jinja_env.globals.update(

@@ -9,6 +9,7 @@ from survey_app.campaigns.tokens import normalise_token
 from survey_app.db import get_database
 from survey_app.documents import logo
 from survey_app.documents.plans import find_published
+from survey_app.exports.official_pdf import build_official_pdf
 from survey_app.models import Unit
 from survey_app.views.public import blueprint
 
@@ -32,6 +33,17 @@ def unit(token: str, campaign_code: str = "") -> ResponseReturnValue:
         others=[one for one in plans if one is not shown],
         logo_digest=digest,
     )
+
+
+@blueprint.get("/d/<token>/<campaign_code>.pdf")
+def unit_plan_file(token: str, campaign_code: str) -> Response:
+    """The published plan for one campaign, to print."""
+    with get_database().reading() as session:
+        plans = find_published(session, _get_unit(session, token).id)
+    shown = next((one for one in plans if one.campaign_code == campaign_code), None) or abort(404)
+    reply = Response(build_official_pdf(shown.document), mimetype="application/pdf")
+    reply.headers["Content-Disposition"] = f'inline; filename="ke-hoach-khao-sat-{shown.campaign_code}.pdf"'
+    return reply
 
 
 @blueprint.get("/d/<token>/logo.png")

@@ -128,7 +128,7 @@ def plan(campaign_code: str) -> ResponseReturnValue:
     return redirect(url_for("unit.plan", campaign_code=campaign_code))
 
 
-@blueprint.get("/plans/<campaign_code>/<any(docx):form>")
+@blueprint.get("/plans/<campaign_code>/<any(docx, pdf):form>")
 def plan_file(campaign_code: str, form: str) -> Response:
     """The plan as it reads now: with marked gaps while something is missing, else as it would be published."""
     unit_id = current_account().unit_id

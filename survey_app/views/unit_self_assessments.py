@@ -87,7 +87,7 @@ def self_assessment(quarter: str) -> ResponseReturnValue:
     return redirect(url_for("unit.self_assessment", quarter=wanted.code))
 
 
-@blueprint.get("/self-assessments/<quarter>/<any(docx):form>")
+@blueprint.get("/self-assessments/<quarter>/<any(docx, pdf):form>")
 def self_assessment_file(quarter: str, form: str) -> Response:
     """The report of one quarter: as it was sent, before that as it reads now."""
     now, unit_id = clock.now(), current_account().unit_id

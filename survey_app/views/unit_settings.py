@@ -15,7 +15,7 @@ from survey_app.accounts.audit import record_action
 from survey_app.accounts.guard import current_account
 from survey_app.db import get_database
 from survey_app.documents import logo
-from survey_app.documents.model import Block, Cell, Document, number_line, place_and_date
+from survey_app.documents.model import Document, number_line, place_and_date
 from survey_app.documents.settings import (
     LINES,
     LISTS,
@@ -194,12 +194,6 @@ def write_number_line(document: Document) -> str:
 def write_place_and_date(document: Document) -> str:
     """The line with place and date of a document."""
     return place_and_date(document.letterhead)
-
-
-@blueprint.app_template_filter("kind_of_block")
-def name_block(block: Block | Cell) -> str:
-    """What it is: heading, paragraph, table; in a table str, number, limits, absent."""
-    return type(block).__name__.lower()
 
 
 def _note(session: Session, action: str, subject: str) -> None:
