@@ -6,6 +6,7 @@ from flask_wtf import CSRFProtect
 from survey_app.views import (
     compression,
     department,
+    department_comments,
     errors,
     filters,
     headers,
@@ -17,6 +18,7 @@ from survey_app.views import (
     sign_in,
     unit,
     unit_actions,
+    unit_comments,
     unit_kiosk,
     unit_slips,
 )
@@ -24,8 +26,10 @@ from survey_app.views import (
 
 def register(app: Flask, csrf: CSRFProtect) -> None:
     """Attach every blueprint. Respondents' pages set no cookie, so their form brings a check of its own."""
-    for page in (unit_actions, unit_kiosk, unit_slips, paper, paper_entry):
+    for page in (unit_actions, unit_comments, unit_kiosk, unit_slips, paper, paper_entry):
         assert page.blueprint is unit.blueprint  # a page of the unit in a file of its own
+    for page in (department_comments,):
+        assert page.blueprint is department.blueprint
     for module in (public, respond, kiosk, sign_in, unit, department):
         app.register_blueprint(module.blueprint)
     csrf.exempt(respond.blueprint)
