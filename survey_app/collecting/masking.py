@@ -151,11 +151,15 @@ _RULES: Final[tuple[tuple[re.Pattern[str], _Judge], ...]] = (
     (re.compile(r"(?i)(?:https?://|www\.)[^\s<>\"“”]{2,}"), _always(LINK)),
     (
         re.compile(
-            r"(?i)(?<![\w.+-])[\w.+-]{1,64}[ ]?(?:@|\(at\)|\[at\]|[ ]a[ ]còng[ ])[ ]?[\w-]{1,63}(?:[ ]?\.[ ]?[\w-]{2,24}){1,4}"
+            r"(?i)(?<![\w.+-])[\w.+-]{1,64}(?:@|[ ]@[ ]|[ ]?(?:\(at\)|\[at\])[ ]?|[ ]a[ ]còng[ ])"
+            r"[\w-]{1,63}(?:[ ]?\.[ ]?[\w-]{2,24}){1,4}"
         ),
         _always(EMAIL),
     ),
-    (re.compile(r"(?i)(?<![\w.+-])[\w.+-]{1,64}[ ]?@[ ]?(?:gmail|yahoo|hotmail|outlook|icloud)(?!\w)"), _always(EMAIL)),
+    (
+        re.compile(r"(?i)(?<![\w.+-])[\w.+-]{1,64}[ ]?@[ ]?(?:gmail|yahoo|hotmail|outlook|icloud)(?!\w)(?:\.\w{2,4}){0,2}"),
+        _always(EMAIL),
+    ),
     (re.compile(rf"(?i)(?<![\w.])(?:[\w-]{{1,20}}\.)?(?:{_HOSTS})(?![\w-])(?:/[^\s<>\"“”]*)?"), _always(LINK)),
     (
         re.compile(
@@ -185,7 +189,7 @@ _RULES: Final[tuple[tuple[re.Pattern[str], _Judge], ...]] = (
     # telephone: mobile (nine digits after 0 or 84), landline (ten), mobile of before 2018 (ten)
     (
         re.compile(
-            rf"(?:(?<![\d+])(?:\(?\+?[ ]?84\)?|\(?00[ ]?84\)?|\(?0)|(?<!\w)[Oo])(?:{_SEP}{{0,2}}0)??{_SEP}{{0,2}}"
+            rf"(?:(?<![\d+])(?:\(?(?:\+[ ]?)?84\)?|\(?00[ ]?84\)?|\(?0)|(?<!\w)[Oo])(?:{_SEP}{{0,2}}0)??{_SEP}{{0,2}}"
             rf"(?:[35789](?:{_SEP}{{0,2}}[\dOo]){{8}}|2(?:{_SEP}{{0,2}}\d){{9}}|1[2689](?:{_SEP}{{0,2}}\d){{8}})(?![\d])"
         ),
         _phone,
