@@ -201,7 +201,7 @@ def test_a_thousand_comments_come_page_by_page(database: Database, client: PageC
 
 
 def test_the_department_reads_what_was_released_and_how_much_was_not(
-    client: PageClient, new_client: Callable[[], PageClient], url: str
+    client: PageClient, new_client: Callable[[], PageClient], clock: Clock, url: str
 ) -> None:
     send(client, url, state_Thầy="inside", state_Thiếu="released", words_Cô="Lan")
     at_department = url.replace("/unit/", "/department/")
@@ -212,6 +212,10 @@ def test_the_department_reads_what_was_released_and_how_much_was_not(
     assert "tận tình" not in page.text
     assert [number.get_text() for number in page.soup.select(".headline .big")] == ["2", "1", "1", "0"]
     client.get(url, status=403)
+    clock.set(2026, 5, 29)
+    page = sign_in(new_client(), "so.gddt").get(at_department)
+    assert "sau khi đợt khảo sát kết thúc" in page.text
+    assert (words(page), page.soup.select(".headline")) == ([], []), "a count that moves would say that somebody has written"
     client = sign_in(new_client(), "xa1")
     client.get(at_department, status=404)
     client = sign_in(new_client(), "th2")
