@@ -106,7 +106,11 @@ def _papers(match: re.Match[str]) -> str | None:
 
 def _card(match: re.Match[str]) -> str:
     """Four groups of four digits are a card, unless each is a year."""
-    return _KEEP if all(group[:2] in ("19", "20") for group in re.findall(r"\d{4}", match[0])) else BANK
+    return _KEEP if _are_years(match[0]) else BANK
+
+
+def _are_years(numbers: str) -> bool:
+    return all(re.fullmatch(r"(?:19|20)\d{2}", group) for group in re.findall(r"\d+", numbers))
 
 
 def _thousands(match: re.Match[str]) -> str:
@@ -130,7 +134,7 @@ def _grouped_run(match: re.Match[str]) -> str | None:
 def _named_number(match: re.Match[str]) -> str | None:
     """Digits after a word that says what they are."""
     digits = _digits(match)
-    if len(digits) < 6 or match["currency"]:
+    if len(digits) < 6 or match["currency"] or _are_years(match["it"]):
         return None
     return BANK if match["bank"] else PAPERS if match["papers"] else PHONE
 
@@ -182,7 +186,7 @@ _RULES: Final[tuple[tuple[re.Pattern[str], _Judge], ...]] = (
         re.compile(r"(?<![\d./-])(?:[0-2]?\d|3[01])[./-](?:0?\d|1[0-2])[./-](?:19|20)?\d{2}(?![\d])(?![./-]\d)"),
         _always(_KEEP),
     ),
-    (re.compile(r"(?i)(?<!\d)1[89]00[ .]?\d{2,4}(?:[ .]?\d{2})?(?!\d)"), _always(_KEEP)),
+    (re.compile(r"(?<!\d)1[89]00[ .]?\d{2,4}(?:[ .]?\d{2})?(?!\d)(?![ .\-]\d)"), _always(_KEEP)),
     # papers: twelve digits that begin with 0, in one piece or in groups that stand alike
     (re.compile(rf"(?<![\d+])0\d{{2,5}}(?:(?P<sep>{_SEP})\d{{2,6}}(?:(?P=sep)\d{{2,6}}){{0,3}})?(?!\d)(?!{_SEP}\d)"), _papers),
     (re.compile(r"(?<!\d)0\d{11}(?!\d)"), _always(PAPERS)),

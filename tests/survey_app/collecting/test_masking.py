@@ -72,6 +72,8 @@ OTHERS = (
     ("số tài khoản Agribank 4502205123456", f"số tài khoản Agribank {BANK}"),
     ("TK 123 456 789", f"TK {BANK}"),
     ("9704 1234 5678 9012", BANK),
+    ("1900 2345 6789 0123", BANK),
+    ("stk 1900 2345 678", f"stk {BANK}"),
     ("chuyển vào 19012345678901", f"chuyển vào {DIGITS}"),
     ("zalo.me/0905123456", LINK),
     ("https://zalo.me/g/abcxyz123", LINK),
@@ -90,6 +92,7 @@ KEPT = """năm 2026
 năm học 2024-2025
 năm học 2024 - 2025, 2025 - 2026
 các năm 2020 2021 2022 2023
+nhóm Zalo 2024-2025
 lớp 5A
 lớp 5A1, 5A2 và 5A3
 khối 6, 7, 8, 9
