@@ -80,7 +80,8 @@ def find_words(text: str, words: str) -> Iterator[tuple[int, int]]:
 _KEEP: Final = "keep"  # a number that tells of no person: no later rule may touch it
 _Judge = Callable[[re.Match[str]], str | None]
 
-_SEP: Final = r"[ \u00a0.\-_·•/()]"  # a single sign between two digits of one number
+# a single sign between two digits of one number, seen or not
+_SEP: Final = r"[ \u00a0\u200b-\u200d\u2060\ufeff.\-–_·•/()]"
 _CURRENCY: Final = r"[ \u00a0]?(?:đồng|đ|vnđ|vnd|dong|d|nghìn|ngàn|triệu|tr|tỷ|tỉ|k)(?!\w)"
 _BEFORE: Final = r"(?<![\w.@])"
 

@@ -58,8 +58,9 @@ class Row:
 
     @property
     def state(self) -> str:
-        """Which button is pressed."""
-        return self.decision.state or ("" if self.comment.state == "open" else self.comment.state)
+        """Which button is pressed; what was decided about the rest of a page was not said of this comment."""
+        said = "" if self.decision.only_open else self.decision.state
+        return said or ("" if self.comment.state == "open" else self.comment.state)
 
     @property
     def reason(self) -> str:

@@ -106,7 +106,7 @@ def test_nothing_chosen_changes_nothing_and_is_not_in_the_log(client: PageClient
 
 def test_what_is_refused_comes_back_with_everything_typed(client: PageClient, url: str, database: Database) -> None:
     typed = {"state_Thầy": "released", "state_Cô": "released", "words_Cô": "Lanh", "state_Thiếu": "hidden"}
-    page = send(client, url, status=422, **typed)
+    page = send(client, url, status=422, deed="release-rest", **typed)
     assert stored_states(database) == ["open"] * 4
     alert = page.soup.select_one("[role=alert]")
     assert "Chưa lưu gì. Có 2 chỗ cần sửa" in alert.get_text()
