@@ -32,7 +32,8 @@ COLUMNS = {
         "percents",
     },
     "sending": {"campaign_id", "unit_id", "participation_id", "key_hash", "slot", "language", "receipt_mark"},
-    "comment": {"campaign_id", "unit_id", "participation_id", "key", "item_code", "text"},
+    # the last three are what a unit has decided, months later: tests/test_anonymity_reviewed.py
+    "comment": {"campaign_id", "unit_id", "participation_id", "key", "item_code", "text", "state", "reason", "masks"},
 }
 
 

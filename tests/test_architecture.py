@@ -54,14 +54,19 @@ def test_the_service_does_no_arithmetic_of_its_own() -> None:
 
 
 def test_only_the_doors_touch_answers() -> None:
-    """Response rows are written by the door in, read by the door out, and rewritten in key order by sealing; nothing else."""
+    """Response rows are written by the door in, read by the door out, and rewritten in key order by sealing; nothing else.
+
+    Comments have a door out of their own, `results/comments.py`, which never touches responses: it reads words, masked, and
+    writes what a unit has decided about them.
+    """
     doors = {"collecting/responses.py", "results/store.py", "campaigns/sealing.py", "models/__init__.py", "models/response.py"}
     for path in _python_files("survey_app"):
         place = path.relative_to(ROOT / "survey_app").as_posix()
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("survey_app.models"):
                 names = {alias.name for alias in node.names}
-                assert place in doors or not names & {"Response", "Sending", "Comment"}, place
+                found = names & {"Response", "Sending", "Comment"}
+                assert place in doors or not found or (place, found) == ("results/comments.py", {"Comment"}), place
 
 
 def test_models_hold_no_queries() -> None:

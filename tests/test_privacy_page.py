@@ -32,6 +32,7 @@ SILENT = {
     "cell_sums": "counts over all responses of a participation, reckoned from the tables above",
     "sums_state": "how far those counts have come",
     "stored_quality": "how many responses of a participation look alike or hasty, reckoned from the tables above",
+    "stored_pairs": "counts over pairs of answers of all responses of a participation, reckoned from the tables above",
     "flagged_sums": "counts over those responses",
     "stored_burst": "how unevenly responses came, for the whole participation",
 }

@@ -21,6 +21,7 @@ from survey_app.db import Database, get_database
 from survey_app.exports.posters import build_posters_pdf
 from survey_app.models import Campaign
 from survey_app.models.organisation import UNIT_KINDS
+from survey_app.results.comments import settle_comments
 from survey_app.results.drivers import needs_pairs, store_pairs
 from survey_app.results.quality import needs_quality, store_quality
 
@@ -142,6 +143,7 @@ def close_campaigns() -> None:
             if not sealing.take_campaign(session, campaign, now=clock.now(), grace_minutes=grace):
                 continue  # while we waited somebody moved its last day, or sealed it
             _count_quality(session, campaign)  # before the slots of arrivals become days
+            settle_comments(session, campaign.id)  # before its rows are rewritten
             sealing.seal_campaign(session, campaign, today=clock.today())
             record_action(session, "close-campaign", subject=code, account_id=None, now=clock.now())
             responses, sendings, comments, _codes = sealing.count_rows(session, campaign.id)

@@ -9,6 +9,8 @@ a database every receipt that was ever shown, and with a receipt that somebody s
 among those who answered. Eight bytes are enough not to meet by chance and too few to be worth more. The mark leads to the
 sending only, and a sending to no sheet. Imports and paper forms have no receipt and no mark.
 
+Comments are masked here (`collecting.masking`), before they are stored: the form promises that no telephone number is kept.
+
 The count of repeats. It is raised in the transaction of the response, as its last statement, and not in one of its own after
 it: so it is exact (a repeat that is sent twice counts once, a power cut loses nothing), and the transaction after it would
 give as much away, for its number is the next one. On PostgreSQL the row of the participation then bears the mark of the last
@@ -34,6 +36,7 @@ from sqlalchemy.orm import Session
 from survey_app.campaigns.codes import use_code
 from survey_app.campaigns.tokens import SEPARATORS
 from survey_app.collecting.answers import NewResponse, write_percents
+from survey_app.collecting.masking import mask
 from survey_app.models import Campaign, Comment, Participation, Response, Sending
 
 SLOT_SECONDS = 600  # how exactly a sending's time is kept; days after closing
@@ -178,4 +181,4 @@ def _response_row(place: dict[str, int], response: NewResponse) -> dict[str, Any
 
 
 def _comment_row(place: dict[str, int], item_code: str, text: str) -> dict[str, Any]:
-    return {**place, "key": secrets.token_bytes(16), "item_code": item_code, "text": text}
+    return {**place, "key": secrets.token_bytes(16), "item_code": item_code, "text": mask(text)}

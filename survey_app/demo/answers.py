@@ -10,7 +10,7 @@ from random import Random
 
 from questionnaires.model import NO_ANSWER, NOT_APPLICABLE, Item, Questionnaire
 from survey_app.collecting.answers import NewResponse
-from survey_app.demo.comments import comment_for
+from survey_app.demo.comments import comment_for, further_comment
 
 _MOOD, _CHANCE = 0.8, 0.6  # standard deviations; their squares add up to 1, so quality is a normal quantile of the share
 _CUTS = (-1.5, -0.85, 0.0, 1.35)  # above the third one is satisfied
@@ -98,7 +98,7 @@ def _respond(rng: Random, questionnaire: Questionnaire, sheet: str, feeling: flo
 
 def _draw_comments(rng: Random, questionnaire: Questionnaire) -> dict[str, str]:
     if rng.random() > 0.09:
-        return {}
+        return further_comment(rng, questionnaire)
     item = rng.choice(questionnaire.text_items)
     return {item.code: comment_for(rng, questionnaire.audience, item.code)}
 

@@ -1,7 +1,12 @@
-"""What made-up people write. Some begin with a sign that a spreadsheet takes for a formula, as people's lists and arrows do."""
+"""What made-up people write. Some begin with a sign that a spreadsheet takes for a formula, as people's lists and arrows do.
+
+Some of it a unit must review with care: a telephone number, a name, a quarrel, an advertisement, a page of text, a word.
+"""
 
 from collections.abc import Mapping
 from random import Random
+
+from questionnaires import Questionnaire
 
 _PARENT = {
     "G01": (
@@ -81,6 +86,100 @@ COMMENTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 
 
+# what comes beside those; drawn by a generator of its own, so that more words here change no answer of the demo
+FURTHER: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "parent": {
+        "G01": (
+            "Tốt",
+            "Hài lòng ạ.",
+            "Không",
+            "Cô Lan lớp 3B dạy rất hay, cháu về nhà kể suốt.",
+            "Các thầy cô trẻ, nhiệt tình, dùng tranh ảnh và trò chơi nên cháu dễ hiểu.",
+            "Cháu đi học vui, có nhiều bạn.",
+            "Trường giữ được nếp chào hỏi lễ phép.",
+            "Thư viện xanh ngoài sân là chỗ cháu thích nhất.",
+            "Cô giáo biết tiếng Ba Na nên bà cháu đến họp cũng hiểu.",
+            "Giờ ra chơi các cháu được chơi đánh đu, ô ăn quan, không cầm điện thoại.",
+            "Nhà trường cho con tôi mượn sách giáo khoa từ đầu năm, gia đình đỡ lo.",
+            "Cháu bị ốm cô gọi hỏi thăm ngay, số tôi 0912.345.678 cô vẫn còn lưu.",
+            "Học sinh lớp 1 được cô dắt ra tận cổng trao tay cho phụ huynh, không cháu nào phải đứng chờ ngoài nắng.",
+            "The teachers are kind and patient. My daughter has learnt Vietnamese very quickly here.",
+        ),
+        "G02": (
+            "Không có",
+            "Nhà vệ sinh",
+            "Không có ý kiến",
+            "Xây thêm mái che chỗ để xe cho các cháu.",
+            "Cô Hồng phòng thiết bị hay cáu với học sinh, mong cô nhẹ nhàng hơn.",
+            "Tiền bán trú 450.000đ một tháng mà bữa nào cũng ít rau.",
+            "Vòi nước rửa tay ở dãy nhà B hỏng từ tháng 9 năm 2025 đến giờ chưa sửa.",
+            "Mong trường gọi lại cho tôi theo số 0905 123 456 để trao đổi về việc cháu bị bạn đánh.",
+            "Tin nhắn của lớp gửi lúc 22 giờ, nên gửi sớm hơn.",
+            "Góp ý gửi qua lan.nguyen@thu-dien-tu.vn mấy lần mà không thấy trả lời.",
+            "Cặp của cháu nặng quá, nên có tủ để sách ở lớp.",
+            "Bài tập về nhà nhiều, 9 giờ tối cháu chưa xong.",
+            "Bán trú nên cho cháu ngủ bằng chăn riêng, tuần giặt một lần.",
+            "Phòng học số 5, số 6 tối, mong lắp thêm đèn.",
+            "Thu quỹ lớp 300.000 đồng mà không thấy công khai chi việc gì.",
+            "Trường nên có người trực y tế cả buổi chiều. Tuần trước cháu ngã ở sân lúc 15 giờ, phải chờ gần một tiếng mới có "
+            "cô đến xem. Tôi biết trường ít người, nhưng nếu chưa có y tế thì thầy cô trực nên biết sơ cứu, có tủ thuốc, "
+            "và gọi cho gia đình ngay. Sân sau còn một đoạn cống chưa đậy nắp, mưa xuống là trơn, các cháu hay chạy qua đó.",
+            "LH 0977 888 999 vay vốn nhanh không cần thế chấp",
+            "Xem thêm ở facebook.com/hoi.phu.huynh.hoa.ban",
+        ),
+        "G03": (
+            "Không",
+            "Không ạ",
+            "Cảm ơn nhà trường.",
+            "Chúc thầy cô mạnh khỏe.",
+            "Phiếu này có thật là không ai biết tôi viết không?",
+            "Nên gửi kết quả khảo sát cho phụ huynh cùng xem.",
+            "Con tôi học lớp 4A, cha mẹ đi làm xa, cháu ở với bà ngoại. Mong cô để ý cháu giúp.",
+            "Quỹ khuyến học xin ủng hộ vào tài khoản 0071000123456.",
+            "Trường quan tâm đến học sinh dân tộc thiểu số, gia đình rất biết ơn.",
+        ),
+    },
+    "pupil": {
+        "G01": (
+            "Vui",
+            "Em thích học Toán vì thầy Tuấn dạy dễ hiểu.",
+            "Giờ Thể dục được chơi bóng.",
+            "Phòng tin học mới có máy chạy nhanh.",
+        ),
+        "G02": (
+            "Không có ạ",
+            "Em muốn có nước uống ở tầng ba.",
+            "Bạn Hùng lớp 8C hay lấy đồ của em.",
+            "Thêm em vào zalo 0933 222 111 với ạ",
+            "Giờ ra chơi ngắn quá.",
+        ),
+        "G03": ("Không", "Em chào thầy cô ạ.", "Mong được đi tham quan Thành cổ Châu Sa."),
+    },
+}
+
+
+WRITES_FURTHER = 0.2  # of those who would otherwise write nothing
+
+
 def comment_for(rng: Random, audience: str, item_code: str) -> str:
     """One comment that fits who writes and what was asked."""
-    return rng.choice(COMMENTS[audience][item_code])
+    first = rng.choice(COMMENTS[audience][item_code])
+    further = FURTHER.get(audience, {}).get(item_code, ())
+    return _own_generator(rng).choice((*COMMENTS[audience][item_code], *further)) if further else first
+
+
+def further_comment(rng: Random, questionnaire: Questionnaire) -> dict[str, str]:
+    """What somebody writes who did not mean to, in one of the questions; for most people nothing."""
+    own = _own_generator(rng)
+    if own.random() > WRITES_FURTHER:
+        return {}
+    code = own.choice(questionnaire.text_items).code
+    audience = questionnaire.audience
+    return {code: own.choice((*COMMENTS[audience][code], *FURTHER.get(audience, {}).get(code, ())))}
+
+
+def _own_generator(rng: Random) -> Random:
+    """A generator that begins where `rng` stands and leaves it there."""
+    own = Random()  # noqa: S311 - made-up words, no secret
+    own.setstate(rng.getstate())
+    return own

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from survey_app.models.base import Base
 
 CHANNELS = ("qr", "link", "kiosk", "paper", "import")
+COMMENT_STATES = ("waiting", "open", "released", "inside", "hidden")
+HIDING_REASONS = ("person", "insult", "unrelated", "empty")
 
 
 class Response(Base):
@@ -61,10 +63,19 @@ class Sending(Base):
 
 
 class Comment(Base):
-    """One comment. It hangs on the participation, not on the response."""
+    """One comment. It hangs on the participation, not on the response.
+
+    What the unit has decided stands in the row itself, so that the row is rewritten in key order with it; no date stands beside
+    it and nobody's name. `state` is "waiting" until the comment may be shown at all, then "open" until somebody has read it.
+    `reason` says why it is hidden. `masks` are the stretches that a person masked beyond the rules: "12-17,40-44".
+    """
 
     __tablename__ = "comment"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'open', 'released', 'inside', 'hidden')", name="state"),
+        CheckConstraint("reason IN ('', 'person', 'insult', 'unrelated', 'empty')", name="reason"),
+        {"sqlite_with_rowid": False},
+    )
 
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
@@ -72,3 +83,6 @@ class Comment(Base):
     key: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
     item_code: Mapped[str] = mapped_column(String(3))
     text: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(8), default="waiting", server_default="waiting")
+    reason: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    masks: Mapped[str] = mapped_column(Text, default="", server_default="")

@@ -80,7 +80,7 @@ def current_sums(
     }
     if not fresh:
         return shown
-    with _writing(session) as writer:
+    with writing_beside(session) as writer:
         return shown | _store(writer, fresh, seen=states)
 
 
@@ -160,7 +160,7 @@ def _load_cells(session: Session, ids: Collection[int]) -> dict[int, Cells]:
 
 
 @contextmanager
-def _writing(session: Session) -> Iterator[Session]:
+def writing_beside(session: Session) -> Iterator[Session]:
     """`session` itself if it writes anyway (a second writer would wait for it forever), else a short one beside it."""
     engine = session.get_bind()
     assert isinstance(engine, Engine)

@@ -6,6 +6,7 @@ from flask_wtf import CSRFProtect
 from survey_app.views import (
     compression,
     department,
+    department_comments,
     department_self_assessments,
     errors,
     filters,
@@ -19,6 +20,7 @@ from survey_app.views import (
     sign_in,
     unit,
     unit_actions,
+    unit_comments,
     unit_data,
     unit_kiosk,
     unit_plan,
@@ -30,12 +32,21 @@ from survey_app.views import (
 
 def register(app: Flask, csrf: CSRFProtect) -> None:
     """Attach every blueprint. Respondents' pages set no cookie, so their form brings a check of its own."""
-    own_pages = (unit_actions, unit_data, unit_kiosk, unit_plan, unit_self_assessments, unit_settings, unit_slips)
+    own_pages = (
+        unit_actions,
+        unit_comments,
+        unit_data,
+        unit_kiosk,
+        unit_plan,
+        unit_self_assessments,
+        unit_settings,
+        unit_slips,
+    )
     for page in (*own_pages, paper, paper_entry):
         assert page.blueprint is unit.blueprint  # a page of the unit in a file of its own
     for page in (public_unit,):
         assert page.blueprint is public.blueprint
-    for page in (department_self_assessments,):
+    for page in (department_comments, department_self_assessments):
         assert page.blueprint is department.blueprint
     for module in (public, respond, kiosk, sign_in, unit, department):
         app.register_blueprint(module.blueprint)

@@ -177,7 +177,7 @@ def test_two_refreshes_at_once_show_and_store_the_same(
     """The first has read ten forms when ten more come and a second stores twenty; the first then shows twenty as well."""
     add(database, "TH1", 10)
     first_has_read, second_has_stored = threading.Event(), threading.Event()
-    writing = sums_module._writing
+    writing = sums_module.writing_beside
 
     def writing_late(session: Session) -> AbstractContextManager[Session]:
         if threading.current_thread().name == "first":
@@ -185,7 +185,7 @@ def test_two_refreshes_at_once_show_and_store_the_same(
             assert second_has_stored.wait(10)
         return writing(session)
 
-    monkeypatch.setattr(sums_module, "_writing", writing_late)
+    monkeypatch.setattr(sums_module, "writing_beside", writing_late)
     found: list[dict[str, int]] = []
     thread = threading.Thread(target=lambda: found.append(forms(database, school)), name="first")
     thread.start()
