@@ -28,6 +28,9 @@ SILENT = {
     "sums_state": "how far those counts have come",
     "stored_quality": "how many responses of a participation look alike or hasty, reckoned from the tables above",
     "flagged_sums": "counts over those responses",
+    "stored_breakdown": "counts by grade and by channel over all responses of a participation, reckoned from the tables above",
+    "calendar_entry": "the yearly dates of the department",
+    "calendar_tick": "what a unit has ticked off on its own list",
     "stored_burst": "how unevenly responses came, for the whole participation",
 }
 

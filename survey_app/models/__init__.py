@@ -7,18 +7,21 @@ from survey_app.models.access import KioskPin, OneTimeCode
 from survey_app.models.account import Account, SignInAttempt
 from survey_app.models.audit import AuditEntry
 from survey_app.models.base import Base
+from survey_app.models.calendar import CalendarEntry, CalendarTick
 from survey_app.models.campaign import Campaign, EligibleNumber, Instrument, Participation
 from survey_app.models.improvement import Action
 from survey_app.models.organisation import Enrolment, Unit
 from survey_app.models.paper import PaperBatch, PaperDraft
 from survey_app.models.response import Comment, Response, Sending
-from survey_app.models.results import CellSums, FlaggedSums, StoredBurst, StoredQuality, SumsState
+from survey_app.models.results import CellSums, FlaggedSums, StoredBreakdown, StoredBurst, StoredQuality, SumsState
 
 __all__ = [
     "Account",
     "Action",
     "AuditEntry",
     "Base",
+    "CalendarEntry",
+    "CalendarTick",
     "Campaign",
     "CellSums",
     "Comment",
@@ -34,6 +37,7 @@ __all__ = [
     "Response",
     "Sending",
     "SignInAttempt",
+    "StoredBreakdown",
     "StoredBurst",
     "StoredQuality",
     "SumsState",
