@@ -43,6 +43,11 @@ class Course:
     pace: int | None
     forecast: Forecast | None
 
+    @property
+    def is_by_day(self) -> bool:
+        """Whether each stretch is one day."""
+        return all(stretch.first == stretch.last for stretch in self.stretches)
+
 
 def build_course(
     counts: Mapping[dt.date, int],

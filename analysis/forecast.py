@@ -21,6 +21,7 @@ USUAL_DISPERSION, USUAL_DAYS = 3.0, 8  # a school that reminds now and then has 
 DRIFT = 0.3  # relative error of the rate of the days to come that no number of days looked back upon takes away
 WEEKEND_DAYS = 2.0  # pseudo-days at the common rate that hold the weekend's share until weekends have been seen
 WEEKEND_LIMITS = (0.2, 2.0)
+DEEPEST_FALL = 4.0  # the days to come are never taken to bring less than a quarter: no fall is known to go on for weeks
 
 Outlook = Literal["reached", "likely", "open", "unlikely", "silent", "too early"]
 
@@ -103,7 +104,8 @@ def forecast_responses(
     weights = np.where(is_weekend, weekend_factor(hazards, is_weekend[seen]), 1.0)
     waits = int(waiting[-1])
     dispersion = _dispersion(hazards, weights[seen], waiting=waits)
-    weights = weights * np.exp(-_daily_fall(hazards, weights[seen], dispersion=dispersion) * np.arange(length))
+    fall = _daily_fall(hazards, weights[seen], dispersion=dispersion) * (np.arange(length) - len(counts))
+    weights = weights * np.exp(-np.minimum(fall, math.log(DEEPEST_FALL)))
     weights /= weights[seen].mean()
     past, future = float(weights[seen].sum()), float(weights[len(counts) :].sum())
     if future == 0:

@@ -90,7 +90,7 @@ def svg_course(course: Course, *, prefix: str = "course") -> str:
     str
         An inline SVG; a table of the same numbers must stand beside it.
     """
-    label = LABEL.format(step="ngày" if all(one.first == one.last for one in course.stretches) else "tuần")
+    label = LABEL.format(step="ngày" if course.is_by_day else "tuần")
     if not course.received:
         return rows.empty("arrivals", label, "Phiếu đầu tiên sẽ hiện ở đây.", prefix=prefix)
     up = count_scale(max(max(stretch.responses for stretch in course.stretches), course.pace or 0))
@@ -102,7 +102,7 @@ def svg_course(course: Course, *, prefix: str = "course") -> str:
         element("g", [*_grid(up), *_dates(course, begin, days)], class_="chart-ticks", aria_hidden="true"),
     ]
     drawing += [_bar(stretch, up, begin, days) for stretch in course.stretches if stretch.responses]
-    has_pace = bool(course.pace) and all(one.first == one.last for one in course.stretches)
+    has_pace = bool(course.pace) and course.is_by_day
     if has_pace:
         drawing.append(_pace_line(course, up, begin, days))
     picture = element(

@@ -55,6 +55,7 @@ class RunningPart:
     outlook: str
     is_behind: bool
     track: str
+    step: str
     days: str
     breakdown: Breakdown | None
     grades: tuple[Group, ...]
@@ -160,6 +161,7 @@ def _running_part(session: Session, found: UnitCampaign, course: Course) -> Runn
         outlook=describe_outlook(course),
         is_behind=is_behind(course),
         track=svg_outlook(course, prefix=f"du-bao-{found.participation_id}"),
+        step="Theo ngày" if course.is_by_day else "Theo tuần",
         days=svg_course(course, prefix=f"ngay-{found.participation_id}"),
         breakdown=breakdown,
         grades=_grade_groups(breakdown, questionnaire) if breakdown else (),

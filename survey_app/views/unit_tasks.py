@@ -15,7 +15,7 @@ from survey_app.improvement.tasks import Task
 from survey_app.results.progress import UnitCampaign
 from survey_app.views.filters import format_date
 
-INVITATION: Final = ("Lời mời để gửi lại", "#loi-moi")
+INVITATION: Final = ("Lời mời", "#loi-moi")
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def _shortfall(part: UnitCampaign, course: Course, parts: int) -> str:
     """How much is missing, and how many a day would do."""
     name = f"{part.instrument_title}: đ" if parts > 1 else "Đ"
     sentence = f"{name}ã nhận {format_count(course.received)} trong {format_count(course.needed or 0)} phiếu cần có"
-    left = "hôm nay là ngày cuối" if course.days_left == 1 else f"còn {course.days_left} ngày"
+    left = "hôm nay là ngày cuối" if course.days_left == 1 else f"còn {course.days_left - 1} ngày"
     pace = "" if course.days_left == 1 or not course.pace else f", mỗi ngày cần khoảng {format_count(course.pace)} phiếu"
     return bind_numbers(f"{sentence}, {left}{pace}.")
 
