@@ -97,7 +97,7 @@ def _campaign_tasks(parts: Sequence[UnitCampaign], courses: Mapping[int, Course]
         silent = tuple(one for one in parts if not one.received and one not in behind)
         found += [Task("remind", behind)] if behind else []
         found += [Task("announce", silent)] if silent else []
-    if phase in ("grace", "entry"):
+    if phase in ("grace", "entry") and parts[0].paper_until is not None and parts[0].paper_until > parts[0].closes_on:
         found.append(Task("paper", tuple(parts)))
     return found
 

@@ -19,8 +19,7 @@ from survey_app.campaigns import calendar
 from survey_app.campaigns.invitations import write_invitation
 from survey_app.campaigns.participations import get_questionnaire
 from survey_app.campaigns.posters import posters_for
-from survey_app.campaigns.qr import qr_svg
-from survey_app.campaigns.tokens import link_url, print_token, scan_url
+from survey_app.campaigns.tokens import link_url, print_token
 from survey_app.db import get_database
 from survey_app.improvement.actions import find_last_published
 from survey_app.improvement.tasks import find_tasks, is_behind
@@ -67,11 +66,16 @@ def show() -> ResponseReturnValue:
     """The page as it stands."""
     now, unit_id = clock.now(), current_account().unit_id
     today, public_url = now.date(), current_app.config["PUBLIC_URL"]
-    _move_breakdowns(unit_id, now=now)
     with get_database().reading() as session:
-        unit = session.get_one(Unit, unit_id)
         campaigns = unit_campaigns(session, unit_id, now=now, grace_minutes=current_app.config["GRACE_MINUTES"])
         running = [one for one in campaigns if one.phase in RUNNING]
+        received = {one.participation_id: one.received for one in running}
+        is_due = bool(find_due(session, received, today=today))
+    if is_due:  # a look that moves nothing writes nothing
+        with get_database().writing() as session:
+            move_breakdowns(session, received, today=today)
+    with get_database().reading() as session:
+        unit = session.get_one(Unit, unit_id)
         courses = _courses(session, running, today=today)
         parts = {one.participation_id: _running_part(session, one, courses[one.participation_id]) for one in running}
         deadlines = calendar.find_deadlines(session, unit_id, today=today)
@@ -96,7 +100,7 @@ def show() -> ResponseReturnValue:
         running=parts,
         address=address,
         code=print_token(token),
-        picture=qr_svg(scan_url(public_url, token)),
+        picture=poster.qr,
         invitation=write_invitation(
             poster,
             address=address,
@@ -124,17 +128,6 @@ def tick() -> ResponseReturnValue:
         subject = f"{kind} {deadline.due_on.isoformat()}"
         record_action(session, deed, subject=subject, account_id=staff.account_id, now=now)
     return redirect(url_for("unit.home") + "#viec")
-
-
-def _move_breakdowns(unit_id: int, *, now: dt.datetime) -> None:
-    """Let the counts by grade and channel move where they may; a look that moves nothing writes nothing."""
-    with get_database().reading() as session:
-        campaigns = unit_campaigns(session, unit_id, now=now, grace_minutes=current_app.config["GRACE_MINUTES"])
-        received = {one.participation_id: one.received for one in campaigns if one.phase in RUNNING}
-        is_due = bool(find_due(session, received, today=now.date()))
-    if is_due:
-        with get_database().writing() as session:
-            move_breakdowns(session, received, today=now.date())
 
 
 def _courses(session: Session, running: Sequence[UnitCampaign], *, today: dt.date) -> dict[int, Course]:

@@ -87,8 +87,8 @@ def _campaign_line(task: Task, courses: Mapping[int, Course], *, today: dt.date)
             text = "Đợt khảo sát đã mở, chưa có phiếu nào. Gửi lời mời vào nhóm, dán áp phích ở cổng và bảng tin."
             return TaskLine(f"Báo cho người được hỏi: {titles}", text, (INVITATION, poster, cards))
         case "paper":
-            until = first.paper_until or first.closes_on
-            text = f"Đã hết hạn trả lời. Phiếu giấy còn nhập và khóa xấp được đến hết {format_date(until)}."
+            until = format_date(first.paper_until or first.closes_on)
+            text = f"Đã hết hạn trả lời. Phiếu giấy còn nhập và khóa xấp được đến hết {until}."
             return TaskLine("Nhập nốt phiếu giấy", text, (("Nhập phiếu giấy", paper[1]),))
         case "count":
             text = "Chưa có số này nên chưa biết cần bao nhiêu phiếu. Xin báo Sở để nhập vào hệ thống."

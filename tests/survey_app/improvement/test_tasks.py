@@ -45,9 +45,7 @@ def tasks(
     today: dt.date = dt.date(2026, 5, 14),
 ) -> list[str]:
     courses = {one.participation_id: course for one in campaigns} if course else {}
-    found: tuple[Task, ...] = find_tasks(
-        campaigns, courses, deadlines, issued=issued or {}, acted_on=acted_on, today=today
-    )
+    found: tuple[Task, ...] = find_tasks(campaigns, courses, deadlines, issued=issued or {}, acted_on=acted_on, today=today)
     return [task.kind for task in found]
 
 
@@ -80,9 +78,11 @@ def test_where_nobody_knows_how_many_could_answer_the_number_is_asked_for() -> N
     assert tasks(unknown, course=course(5, days=8, eligible=None)) == ["count"]
 
 
-@pytest.mark.parametrize(("phase", "told"), [("grace", ["paper"]), ("entry", ["paper"])])
-def test_after_the_last_day_paper_is_entered(phase: Phase, told: list[str]) -> None:
-    assert tasks(replace(CAMPAIGN, phase=phase, received=50), course=course(5, days=10)) == told
+@pytest.mark.parametrize("phase", ["grace", "entry"])
+def test_after_the_last_day_paper_is_entered_where_it_has_a_day_of_its_own(phase: Phase) -> None:
+    over = replace(CAMPAIGN, phase=phase, received=50)
+    assert tasks(replace(over, paper_until=dt.date(2026, 6, 5)), course=course(5, days=10)) == ["paper"]
+    assert tasks(over, course=course(5, days=10)) == []
 
 
 def test_results_are_read_and_acted_upon_for_some_months() -> None:
