@@ -34,6 +34,9 @@ SILENT = {
     "stored_quality": "how many responses of a participation look alike or hasty, reckoned from the tables above",
     "stored_pairs": "counts over pairs of answers of all responses of a participation, reckoned from the tables above",
     "flagged_sums": "counts over those responses",
+    "stored_breakdown": "counts by grade and by channel over all responses of a participation, reckoned from the tables above",
+    "calendar_entry": "the yearly dates of the department",
+    "calendar_tick": "what a unit has ticked off on its own list",
     "stored_burst": "how unevenly responses came, for the whole participation",
 }
 

@@ -4,6 +4,7 @@ Must not know where a report comes from, and computes nothing that the report do
 """
 
 from analysis.charts.changes import describe_changes, draw_changes, draw_changes_pages, svg_changes
+from analysis.charts.course import describe_course, describe_outlook, svg_course, svg_outlook
 from analysis.charts.dimensions import describe_dimensions, draw_dimensions, svg_dimensions
 from analysis.charts.distributions import (
     describe_distributions,
@@ -27,11 +28,13 @@ __all__ = [
     "FONT_DIRECTORY",
     "comparison_bounds",
     "describe_changes",
+    "describe_course",
     "describe_dimensions",
     "describe_distributions",
     "describe_funnel",
     "describe_heat_map",
     "describe_importance",
+    "describe_outlook",
     "describe_ranks",
     "describe_target_funnel",
     "describe_trend",
@@ -58,12 +61,14 @@ __all__ = [
     "format_share_range",
     "format_target",
     "svg_changes",
+    "svg_course",
     "svg_dimensions",
     "svg_distributions",
     "svg_funnel",
     "svg_heat_map",
     "svg_importance",
     "svg_interval",
+    "svg_outlook",
     "svg_ranks",
     "svg_target_funnel",
     "svg_trend",

@@ -9,7 +9,7 @@ from questionnaires import Questionnaire, load_shipped
 from survey_app.campaigns.eligible import takes_part
 from survey_app.campaigns.opening import levels_of
 from survey_app.campaigns.qr import qr_svg
-from survey_app.campaigns.tokens import print_token, scan_url
+from survey_app.campaigns.tokens import normalise_token, print_token, scan_url
 from survey_app.exports.posters import Poster
 from survey_app.models import Campaign, Instrument, Participation, Unit
 
@@ -40,6 +40,13 @@ def posters_for(session: Session, owner: Campaign | Unit, *, public_url: str) ->
     )
     ordered = sorted(units, key=lambda unit: (unit.parent.code if unit.parent else "", unit.code))
     return [_build_poster(unit, asked[unit.id], public_url=public_url) for unit in ordered if unit.id in asked]
+
+
+def find_poster(session: Session, token: str, *, public_url: str) -> Poster | None:
+    """The poster of the unit that a token as typed or scanned leads to, or None for a token that no unit has."""
+    normal = normalise_token(token)
+    unit = session.scalar(select(Unit).where(Unit.link_token == normal)) if normal else None
+    return posters_for(session, unit, public_url=public_url)[0] if unit else None
 
 
 def _build_poster(unit: Unit, questionnaires: Sequence[Questionnaire], *, public_url: str) -> Poster:

@@ -5,8 +5,19 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Attach every command."""
-    from survey_app.cli import access, accounts, campaigns, database, demo, languages, questionnaires, responses, units
+    from survey_app.cli import (
+        access,
+        accounts,
+        calendar,
+        campaigns,
+        database,
+        demo,
+        languages,
+        questionnaires,
+        responses,
+        units,
+    )
 
-    for module in (access, accounts, campaigns, database, demo, languages, questionnaires, responses, units):
+    for module in (access, accounts, calendar, campaigns, database, demo, languages, questionnaires, responses, units):
         for command in module.COMMANDS:
             app.cli.add_command(command)

@@ -39,6 +39,13 @@ def can_typeset(letters: str) -> bool:
     return True
 
 
+def typeset_picture(template: str, data: dict[str, Any]) -> bytes:
+    """The PNG, one pixel a point, that a template of one page makes of `data`."""
+    source = (TEMPLATES / template).read_bytes()
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    return typst.compile(source, font_paths=_fonts(), format="png", ppi=72, sys_inputs=inputs)
+
+
 @cache
 def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[str(FONT_DIRECTORY)])

@@ -54,6 +54,11 @@ def find_published(session: Session, unit_id: int, *, today: dt.date) -> tuple[s
     return tuple(session.scalars(chosen.order_by(*newest_first).limit(SHOWN)))
 
 
+def find_last_published(session: Session, unit_id: int) -> dt.date | None:
+    """The day on which the unit last published a sentence that still stands."""
+    return session.scalar(select(func.max(Action.published_on)).where(Action.unit_id == unit_id))
+
+
 def find_actions(session: Session, unit_id: int) -> list[Action]:
     """All sentences of a unit: drafts first, then what is published, the latest first."""
     of_unit = select(Action).where(Action.unit_id == unit_id)

@@ -1,5 +1,7 @@
 """Stored sums: what pages read instead of responses. While a campaign is open they are its snapshot."""
 
+import datetime as dt
+
 from sqlalchemy import ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -72,3 +74,18 @@ class StoredPairs(Base):
     participation_id: Mapped[int] = mapped_column(ForeignKey("participation.id", ondelete="CASCADE"), primary_key=True)
     version: Mapped[int]
     data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class StoredBreakdown(Base):
+    """How many responses of a participation came from which grade and by which channel, when last counted for its unit.
+
+    `counts` is JSON: two objects of numbers, over `responses` responses. It moves seldom (`results.breakdown`), so that two
+    looks say little of those who came between them.
+    """
+
+    __tablename__ = "stored_breakdown"
+
+    participation_id: Mapped[int] = mapped_column(ForeignKey("participation.id", ondelete="CASCADE"), primary_key=True)
+    responses: Mapped[int]
+    counted_on: Mapped[dt.date]
+    counts: Mapped[str] = mapped_column(Text)

@@ -54,6 +54,14 @@ def access_by_participation(session: Session, campaign: Campaign, *, participati
     return found
 
 
+def count_issued(session: Session, participation_ids: Collection[int]) -> dict[int, int]:
+    """How many one-time codes each participation has given out; those without any are left out."""
+    if not participation_ids:
+        return {}
+    counts = select(OneTimeCode.participation_id, func.count()).where(OneTimeCode.participation_id.in_(participation_ids))
+    return dict(session.execute(counts.group_by(OneTimeCode.participation_id)).all())
+
+
 def describe_all(session: Session, campaign: Campaign, *, participation_ids: Collection[int]) -> str:
     """How the answers of these participations were taken, counted together."""
     known = access_by_participation(session, campaign, participation_ids=participation_ids).values()

@@ -50,6 +50,7 @@ class UnitCampaign:
     received: int
     eligible: int | None
     needed: int | None
+    paper_until: dt.date | None = None
 
 
 def campaign_progress(session: Session, campaign: Campaign, *, instrument_code: str | None = None) -> tuple[UnitProgress, ...]:
@@ -110,6 +111,7 @@ def unit_campaigns(session: Session, unit_id: int, *, now: dt.datetime, grace_mi
                 received=received.get(participation_id, 0),
                 eligible=eligible,
                 needed=_needed(eligible),
+                paper_until=campaign.paper_until,
             )
         )
     return tuple(found)

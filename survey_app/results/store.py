@@ -5,6 +5,8 @@ exception is `read_rows`, for the row files of `results.row_files`: sheets of a 
 flag, in an order that means nothing.
 """
 
+import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -21,6 +23,8 @@ from analysis.sums import Sums
 from analysis.unit_quality import UnitQuality, quality_by_unit
 from questionnaires import Questionnaire
 from survey_app.collecting.answers import read_percents
+from survey_app.collecting.responses import SLOT_SECONDS
+from survey_app.config import TIMEZONE
 from survey_app.models import Participation, Response, Sending
 
 Cells = Mapping[str, Sums]  # by grade; "" not stated
@@ -89,6 +93,34 @@ def channels_by_participation(session: Session, participation_ids: Collection[in
     for participation_id, channel, number in session.execute(statement):
         found.setdefault(participation_id, {})[channel] = number
     return found
+
+
+def count_breakdowns(session: Session, participation_ids: Collection[int]) -> dict[int, dict[tuple[str, str], int]]:
+    """How many responses each participation has, by grade and channel, as of one moment; those without any are left out."""
+    statement = (
+        select(Participation.id, Response.grade, Response.channel, func.count())
+        .join(Response, _IS_ITS_RESPONSE)
+        .where(Participation.id.in_(participation_ids))
+        .group_by(Participation.id, Response.grade, Response.channel)
+    )
+    found: dict[int, dict[tuple[str, str], int]] = {}
+    for participation_id, grade, channel, number in session.execute(statement):
+        found.setdefault(participation_id, {})[grade, channel] = number
+    return found
+
+
+def count_days(session: Session, participation_ids: Collection[int]) -> dict[int, dict[dt.date, int]]:
+    """How many responses each participation got on which local day, paper and imports on the day they were recorded."""
+    statement = (
+        select(Sending.participation_id, Sending.slot, func.count())
+        .where(Sending.participation_id.in_(participation_ids))
+        .group_by(Sending.participation_id, Sending.slot)
+    )
+    found: dict[int, Counter[dt.date]] = {}
+    for participation_id, slot, number in session.execute(statement):
+        day = dt.datetime.fromtimestamp(slot * SLOT_SECONDS, TIMEZONE).date()
+        found.setdefault(participation_id, Counter())[day] += number
+    return {participation_id: dict(days) for participation_id, days in found.items()}
 
 
 def read_cells(

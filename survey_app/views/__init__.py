@@ -22,6 +22,7 @@ from survey_app.views import (
     unit_actions,
     unit_comments,
     unit_data,
+    unit_home,
     unit_kiosk,
     unit_plan,
     unit_self_assessments,
@@ -32,17 +33,8 @@ from survey_app.views import (
 
 def register(app: Flask, csrf: CSRFProtect) -> None:
     """Attach every blueprint. Respondents' pages set no cookie, so their form brings a check of its own."""
-    own_pages = (
-        unit_actions,
-        unit_comments,
-        unit_data,
-        unit_kiosk,
-        unit_plan,
-        unit_self_assessments,
-        unit_settings,
-        unit_slips,
-    )
-    for page in (*own_pages, paper, paper_entry):
+    own_papers = (unit_plan, unit_self_assessments, unit_settings)
+    for page in (unit_actions, unit_comments, unit_data, unit_home, unit_kiosk, unit_slips, paper, paper_entry, *own_papers):
         assert page.blueprint is unit.blueprint  # a page of the unit in a file of its own
     for page in (public_unit,):
         assert page.blueprint is public.blueprint

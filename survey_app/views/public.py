@@ -10,16 +10,18 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 import analysis.charts
 from survey_app import clock
 from survey_app.campaigns.participations import find_link
+from survey_app.campaigns.posters import find_poster
 from survey_app.campaigns.tokens import SEPARATORS, TOKEN_LENGTH
 from survey_app.collecting.responses import find_receipt
 from survey_app.db import get_database
+from survey_app.exports.preview import build_preview_png
 from survey_app.languages import gettext
 from survey_app.models import Unit
 
@@ -37,6 +39,16 @@ def is_loopback(address: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+@blueprint.get("/k/<token>/preview.png")
+def preview(token: str) -> Response:
+    """The picture that messengers show beside a unit's link: the same for everybody, and nothing is noted of who fetches it."""
+    with get_database().reading() as session:
+        poster = find_poster(session, token, public_url=current_app.config["PUBLIC_URL"]) or abort(404)
+    reply = Response(build_preview_png(poster), mimetype="image/png")
+    reply.headers["Cache-Control"] = "public, max-age=86400"
+    return reply
 
 
 @blueprint.route("/", methods=["GET", "POST"])

@@ -1,41 +1,21 @@
-"""The unit's own pages: how its survey goes, what to hang up, its reports. The unit is the account's, never the URL's."""
+"""The unit's own pages: its reports, what to hang up. The unit is the account's, never the URL's."""
 
-from flask import Blueprint, Response, abort, current_app, render_template
+from flask import Blueprint, Response, abort, current_app
 from flask.typing import ResponseReturnValue
 
 from survey_app import clock
 from survey_app.accounts.guard import current_account, guard
 from survey_app.campaigns.posters import posters_for
 from survey_app.campaigns.qr import qr_png, qr_svg
-from survey_app.campaigns.tokens import link_url, print_token, scan_url
+from survey_app.campaigns.tokens import scan_url
 from survey_app.db import get_database
 from survey_app.exports.posters import Poster, build_cards_pdf, build_posters_pdf
 from survey_app.models import Unit
-from survey_app.results.progress import unit_campaigns
-from survey_app.views.campaign_rounds import rounds_of
 from survey_app.views.downloads import send_download
 from survey_app.views.report_page import ReportPage, find_report_page, render_report, send_chart, send_figures
 
 blueprint = Blueprint("unit", __name__, url_prefix="/unit")
 guard(blueprint, "unit")
-
-
-@blueprint.get("")
-def home() -> ResponseReturnValue:
-    """The unit's campaigns with how far they have come, its link and what to print."""
-    now = clock.now()
-    with get_database().reading() as session:
-        unit = session.get_one(Unit, current_account().unit_id)
-        campaigns = unit_campaigns(session, unit.id, now=now, grace_minutes=current_app.config["GRACE_MINUTES"])
-        token = unit.link_token
-    address = link_url(current_app.config["PUBLIC_URL"], token)
-    return render_template(
-        "unit/home.html",
-        rounds=rounds_of(campaigns, today=now.date()),
-        address=address,
-        code=print_token(token),
-        picture=qr_svg(scan_url(current_app.config["PUBLIC_URL"], token)),
-    )
 
 
 @blueprint.get("/reports/<int(max=2147483647):participation_id>")
