@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from random import Random
 
 from questionnaires.model import NO_ANSWER, NOT_APPLICABLE, Questionnaire
 
@@ -32,6 +33,11 @@ class NewResponse:
     code_hash: bytes | None = None
     receipt_mark: bytes | None = None
     repeat: bool = False
+
+
+def random_import_key(rng: Random) -> str:
+    """The sending key of a response that was collected elsewhere; it leads to no row of any file."""
+    return f"import-{rng.getrandbits(192):048x}"
 
 
 def sheet_from(questionnaire: Questionnaire, answers: Mapping[str, str]) -> str:

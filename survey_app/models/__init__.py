@@ -8,6 +8,7 @@ from survey_app.models.account import Account, SignInAttempt
 from survey_app.models.audit import AuditEntry
 from survey_app.models.base import Base
 from survey_app.models.campaign import Campaign, EligibleNumber, Instrument, Participation
+from survey_app.models.imports import ImportDraft, ImportedFile
 from survey_app.models.improvement import Action
 from survey_app.models.organisation import Enrolment, Unit
 from survey_app.models.paper import PaperBatch, PaperDraft
@@ -25,6 +26,8 @@ __all__ = [
     "EligibleNumber",
     "Enrolment",
     "FlaggedSums",
+    "ImportDraft",
+    "ImportedFile",
     "Instrument",
     "KioskPin",
     "OneTimeCode",

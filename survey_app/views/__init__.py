@@ -17,6 +17,7 @@ from survey_app.views import (
     sign_in,
     unit,
     unit_actions,
+    unit_imports,
     unit_kiosk,
     unit_slips,
 )
@@ -24,7 +25,7 @@ from survey_app.views import (
 
 def register(app: Flask, csrf: CSRFProtect) -> None:
     """Attach every blueprint. Respondents' pages set no cookie, so their form brings a check of its own."""
-    for page in (unit_actions, unit_kiosk, unit_slips, paper, paper_entry):
+    for page in (unit_actions, unit_imports, unit_kiosk, unit_slips, paper, paper_entry):
         assert page.blueprint is unit.blueprint  # a page of the unit in a file of its own
     for module in (public, respond, kiosk, sign_in, unit, department):
         app.register_blueprint(module.blueprint)

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 from collections import Counter
 from pathlib import Path
+from random import Random
 
 import pytest
 import xlsxwriter
@@ -62,6 +63,8 @@ def take_over(
             columns=columns or Columns("truong"),
             held=held,
             now=NOW,
+            secret="a test's secret",
+            rng=Random(1),
             new_units=NewUnits("Trường số {}") if may_create else None,
             may_add=may_add,
         )
@@ -69,7 +72,7 @@ def take_over(
 
 def faults_of(content: bytes, columns: Columns | None = None) -> list[tuple[int, str]]:
     with pytest.raises(UnitsFileError) as error:
-        read_responses(content, short(), columns or Columns("truong"))
+        read_responses(content, short(), columns or Columns("truong"), rng=Random(1))
     return [(fault.line, fault.message) for fault in error.value.faults]
 
 
@@ -140,23 +143,25 @@ def test_one_bad_row_and_nothing_is_taken_over(database: Database) -> None:
 
 
 def test_every_bad_row_is_told_with_its_line_and_reason() -> None:
-    rows = [row("1", "5555555555"), row("", "5555555555"), row("1", "6555555558"), [], ["2", "hài lòng", *"555555555"]]
+    rows = [row("1", "5555555555"), row("", "5555555555"), row("1", "6555555558"), [], ["2", "tạm được", *"555555555"]]
     assert faults_of(table(*rows)) == [
         (3, "Thiếu mã đơn vị"),
         (4, "Câu A01: “6” không có trong phiếu"),
         (4, "Câu D02: “8” không có trong phiếu"),
-        (6, "Câu A01: “hài lòng” không có trong phiếu"),
+        (6, "Câu A01: “tạm được” không có trong phiếu"),
     ]
 
 
 def test_columns_are_found_by_code_by_source_and_as_told() -> None:
     header = ["truong", "Q1", *ITEMS[1:]]
-    read = read_responses(table(row("1", "1222222222"), header=header), short(), Columns("truong", items={"A01": "Q1"}))
+    read = read_responses(
+        table(row("1", "1222222222"), header=header), short(), Columns("truong", items={"A01": "Q1"}), rng=Random(1)
+    )
     assert [response.sheet for response in read.by_unit["1"]] == ["1222222222-"]
     content = short().model_dump(mode="json")
     content["dimensions"][0]["items"][0]["source"] = "Q1"
     named = Questionnaire.model_validate(content)
-    read = read_responses(table(row("1", "1222222222"), header=header), named, Columns("truong"))
+    read = read_responses(table(row("1", "1222222222"), header=header), named, Columns("truong"), rng=Random(1))
     assert [response.sheet for response in read.by_unit["1"]] == ["1222222222-"]
 
 
@@ -181,14 +186,14 @@ def test_closing_questions_and_grades_are_taken_where_the_file_has_them() -> Non
     codes = [item.code for item in questionnaire.dimension_items]
     header = ["truong", "khoi", *codes, "F01", "F02", "G02"]
     rows = [["1", "3", *"4" * len(codes), "5", "85", "Sửa nhà vệ sinh"], ["1", "", *"5" * len(codes), "", "", ""]]
-    read = read_responses(table(*rows, header=header), questionnaire, Columns("truong", grade="khoi"))
+    read = read_responses(table(*rows, header=header), questionnaire, Columns("truong", grade="khoi"), rng=Random(1))
     first, second = read.by_unit["1"]
     assert (first.grade, first.percents, dict(first.comments)) == ("3", (85,), {"G02": "Sửa nhà vệ sinh"})
     assert first.sheet == "4" * len(codes) + "5-"
     assert (second.grade, second.percents, dict(second.comments)) == ("", (None,), {})
     rows[0][1], rows[0][-2] = "12", "101"
     with pytest.raises(UnitsFileError) as error:
-        read_responses(table(*rows, header=header), questionnaire, Columns("truong", grade="khoi"))
+        read_responses(table(*rows, header=header), questionnaire, Columns("truong", grade="khoi"), rng=Random(1))
     assert [fault.message for fault in error.value.faults] == [
         "Khối “12” không có trong phiếu",
         "Câu F02: “101” không phải số từ 0 đến 100",
@@ -236,6 +241,8 @@ def test_answers_do_not_enter_a_campaign_that_does_not_fit(database: Database) -
             columns=Columns("truong"),
             held=HELD,
             now=NOW,
+            secret="a test's secret",
+            rng=Random(1),
             new_units=NewUnits(),
         )
     with database.writing() as session:
