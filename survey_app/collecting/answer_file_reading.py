@@ -113,7 +113,7 @@ def _read_column(
     *,
     rng: random.Random,
 ) -> FileColumn | DroppedColumn:
-    written = [value for value in values if value]
+    written = Counter(value for value in values if value)
     items = {item.code: item for item in questionnaire.items}
     item = items.get(guess.target) if guess else None
     reason = _find_reason_to_drop(header, written, is_known=guess is not None and guess.how != "near", item=item)
@@ -125,34 +125,37 @@ def _read_column(
         return FileColumn(place, header, kind, target, how, tuple(words), tuple(cells))
 
     if item is not None and item.kind == "text":
-        texts = [value for value in written if len(value) <= COMMENT_LENGTH]
+        texts = [value for value in values if value and len(value) <= COMMENT_LENGTH]
         rng.shuffle(texts)
         cells = [BLANK if not value else TOO_LONG if len(value) > COMMENT_LENGTH else 0 for value in values]
         return kept("text", texts, cells)
     if target == GRADE or (guess is None and _names_classes(written, questionnaire)):
-        grades = [read_grade(questionnaire, value) for value in values]
-        known = sorted({grade for grade in grades if grade})
+        grades = {value: read_grade(questionnaire, value) for value in written}
+        known = sorted({grade for grade in grades.values() if grade})
         places = {word: number for number, word in enumerate(known)}
-        cells = [places.get(grade, UNREADABLE) if value else BLANK for value, grade in zip(values, grades, strict=True)]
+        cells = [places.get(grades[value], UNREADABLE) if value else BLANK for value in values]
         return kept("grade", known, cells)
-    recognised = sum(_is_answer(value, questionnaire) for value in written)
-    if written and guess is None and recognised < RECOGNISED * len(written):
+    recognised = sum(times for value, times in written.items() if _is_answer(value, questionnaire))
+    is_known = recognised >= RECOGNISED * written.total()
+    if written and guess is None and not is_known:
         return DroppedColumn(place, header, "không nhận ra là câu nào")
-    words = _words_to_keep(written, questionnaire, item, is_rating=recognised >= RECOGNISED * len(written))
+    words = _words_to_keep(written, questionnaire, item, is_rating=is_known)
     if len(words) > MOST_WORDS and not (item is not None and item.kind == "percent"):
         return DroppedColumn(place, header, "các ô không giống câu trả lời chọn sẵn")
     return kept("closed", words, to_cells(values, words))
 
 
-def _find_reason_to_drop(header: str, written: Sequence[str], *, is_known: bool, item: Item | None) -> str:
+def _find_reason_to_drop(header: str, written: Counter[str], *, is_known: bool, item: Item | None) -> str:
     """Why nothing of a column may be kept, "" where its answers may."""
     if not header:
         return "không có tên cột"
     if item is not None and item.kind == "text":
         return ""
-    looks = Counter(kind for value in written if (kind := _personal_cell(value)))
-    if looks and 2 * looks.total() >= len(written):
-        return looks.most_common(1)[0][0]
+    looks: Counter[str] = Counter()
+    for value, times in written.items():
+        looks[_personal_cell(value)] += times
+    if 2 * looks[""] <= written.total() and written:
+        return looks.most_common()[0][0] or looks.most_common()[1][0]
     key = comparable(header)
     if not is_known and len(key) <= 60:
         for reason, beginnings in _PERSONAL_HEADERS:
@@ -165,12 +168,12 @@ def _personal_cell(value: str) -> str:
     return next((kind for kind, pattern in _PERSONAL_CELLS if pattern.fullmatch(value)), "")
 
 
-def _names_classes(written: Sequence[str], questionnaire: Questionnaire) -> bool:
+def _names_classes(written: Counter[str], questionnaire: Questionnaire) -> bool:
     """Whether the cells name classes or grades, so that no word of them may be kept as it is."""
     if not questionnaire.grades or not written:
         return False
     named = [value for value in written if not value.isdecimal() and not is_share(value) and read_grade(questionnaire, value)]
-    return 2 * len(named) > len(written) and not any(read_rating(questionnaire, value) for value in set(named))
+    return 2 * len(named) > len(written) and not any(read_rating(questionnaire, value) for value in named)
 
 
 def _is_answer(value: str, questionnaire: Questionnaire) -> bool:
@@ -180,7 +183,7 @@ def _is_answer(value: str, questionnaire: Questionnaire) -> bool:
 
 
 def _words_to_keep(
-    written: Sequence[str], questionnaire: Questionnaire, item: Item | None, *, is_rating: bool
+    written: Counter[str], questionnaire: Questionnaire, item: Item | None, *, is_rating: bool
 ) -> tuple[str, ...]:
     """The different words of a column of chosen answers, of which those that could name somebody are left out."""
     may_be_new = is_rating or (item is not None and item.kind in ("rating", "percent"))
@@ -193,7 +196,7 @@ def _words_to_keep(
         is_short = len(word) <= WORD_LENGTH and "@" not in word and not re.search(r"[0-9][0-9 .-]{4,}[0-9]", word)
         return is_short and (may_be_new or times >= SHARED_BY)
 
-    return tuple(sorted(word for word, times in Counter(written).items() if is_kept(word, times)))
+    return tuple(sorted(word for word, times in written.items() if is_kept(word, times)))
 
 
 def _guess_rest_by_order(columns: Sequence[FileColumn], questionnaire: Questionnaire) -> list[FileColumn]:

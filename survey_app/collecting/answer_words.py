@@ -9,7 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from questionnaires import Questionnaire
@@ -120,6 +120,7 @@ def read_grade(questionnaire: Questionnaire, text: str) -> str:
     return found[1] if found and "tuoi" not in plain else ""
 
 
+@lru_cache(maxsize=20_000)
 def likeness(one: str, other: str) -> float:
     """How alike two texts are, 0 to 1: groups of two letters in common, without regard to marks, case and signs."""
     first, second = _pairs(comparable(one)), _pairs(comparable(other))
@@ -166,6 +167,7 @@ def _rating_labels(questionnaire: Questionnaire) -> dict[str, Meaning]:
     return labels | {comparable(option.label): Meaning(str(option.value)) for option in options}
 
 
+@lru_cache(maxsize=4_096)
 def _pairs(text: str) -> Counter[str]:
     return Counter(text[place : place + 2] for place in range(len(text) - 1))
 

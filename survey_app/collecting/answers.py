@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from random import Random
 
 from questionnaires.model import NO_ANSWER, NOT_APPLICABLE, Questionnaire
@@ -54,6 +55,7 @@ def sheet_from(questionnaire: Questionnaire, answers: Mapping[str, str]) -> str:
     return "".join(characters)
 
 
+@cache
 def offered_values(questionnaire: Questionnaire, item_code: str) -> tuple[str, ...]:
     """What a closed item offers, as characters of the sheet; only a rating may be "not applicable"."""
     item = next(item for item in questionnaire.closed_items if item.code == item_code)

@@ -83,7 +83,7 @@ def word_groups(
 ) -> tuple[tuple[WordGroup, ...], int]:
     """A select for each different word, by kind, and how many words there is no room for."""
     words = words_in_use(file, questionnaire, choices, grades=grades)
-    shown = sorted(words[:SHOWN_WORDS], key=lambda one: one.kind)
+    shown = sorted(words[:SHOWN_WORDS], key=lambda one: (one.kind, one.is_sure))
     items = {item.code: item for item in questionnaire.items}
     titles = {RATING: "Các mức trả lời", GRADE: questionnaire.grade_question or ""}
     groups = tuple(
@@ -184,12 +184,19 @@ def _word_choice(word: Word, questionnaire: Questionnaire, item: Item | None, gr
     chosen = UNDECIDED if word.value is None else word.value or BLANK
     return Choice(
         name=f"word:{word.kind}:{word.word}",
-        label="Các ô không khớp lựa chọn nào" if word.word == UNREADABLE_WORD else quote(word.word),
+        label=_word_label(word),
         options=((UNDECIDED, "Chưa chọn"), *offered, (BLANK, "Để trống, không trả lời")),
         chosen=chosen,
         why="" if word.is_sure else "chưa rõ, hãy chọn" if word.value is None else "đoán, hãy xem lại",
         needs_look=not word.is_sure,
     )
+
+
+def _word_label(word: Word) -> str:
+    """What the file says; of grades it is what is left of a class."""
+    if word.word == UNREADABLE_WORD:
+        return "Các ô không khớp lựa chọn nào"
+    return f"Khối {word.word}" if word.kind == GRADE and word.word.isdecimal() else quote(word.word)
 
 
 def _short(text: str) -> str:
