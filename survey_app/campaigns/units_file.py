@@ -9,6 +9,7 @@ hold gigabytes.
 import csv
 import datetime as dt
 import io
+import itertools
 import re
 import unicodedata
 import zipfile
@@ -148,26 +149,25 @@ def _split(text: str, delimiter: str) -> Sheet:
     # only line breaks end a line here: `splitlines` also breaks at signs that stand inside cells
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        for cells in reader:
-            if len(rows) > MAX_ROWS:
-                break
+        for cells in itertools.islice(reader, MAX_ROWS + 1):
             rows.append(_to_row(len(rows) + 1, cells))
-    except UnitsFileError as error:
-        return Sheet(tuple(rows), fault=error)
     except csv.Error as error:
         is_long = "larger" in str(error)
         message = "một ô dài quá mức" if is_long else f"dấu nháy kép đặt không đúng chỗ, từ dòng {len(rows) + 1}"
         remedy = "kiểm tra dấu nháy kép mở mà không đóng trong tệp .csv"
         return Sheet(tuple(rows), fault=_refusal(message, remedy))
-    return Sheet(tuple(rows))
+    return _to_sheet("", rows)
 
 
 def _to_row(line: int, cells: Sequence[object]) -> TableRow:
-    """A row as clean text. Columns that are too far out are refused, never dropped."""
-    clean = tuple(clean_text(cell) for cell in cells)
-    if any(clean[MAX_COLUMNS:]):
-        raise _refusal(f"dòng {line} có quá {MAX_COLUMNS} cột", "xóa cột không cần rồi lưu lại")
-    return TableRow(line, clean[:MAX_COLUMNS])
+    return TableRow(line, tuple(clean_text(cell) for cell in cells))
+
+
+def _to_sheet(name: str, rows: Sequence[TableRow]) -> Sheet:
+    """The rows with no more columns than may be; a sheet that has more is at fault, so that none is dropped."""
+    wide = next((row for row in rows if any(row.cells[MAX_COLUMNS:])), None)
+    fault = _refusal(f"dòng {wide.line} có quá {MAX_COLUMNS} cột", "xóa cột không cần rồi lưu lại") if wide else None
+    return Sheet(tuple(TableRow(row.line, row.cells[:MAX_COLUMNS]) for row in rows), name, fault)
 
 
 def _decode(content: bytes, wanted: Wanted) -> str:
@@ -196,17 +196,7 @@ def _read_xlsx(content: bytes, wanted: Wanted) -> list[Sheet]:
         if type(error).__name__ == "PanicException":  # the reader's own faults are no `Exception`
             raise _damaged() from None
         raise
-    return [_to_sheet(name, table) for name, table in tables]
-
-
-def _to_sheet(name: str, table: Sequence[Sequence[object]]) -> Sheet:
-    rows: list[TableRow] = []
-    try:
-        for line, cells in enumerate(table, start=1):
-            rows.append(_to_row(line, cells))
-    except UnitsFileError as error:
-        return Sheet(tuple(rows), name, fault=error)
-    return Sheet(tuple(rows), name)
+    return [_to_sheet(name, [_to_row(line, cells) for line, cells in enumerate(table, start=1)]) for name, table in tables]
 
 
 def _check_archive(content: bytes, wanted: Wanted) -> None:
