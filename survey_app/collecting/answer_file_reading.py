@@ -74,9 +74,9 @@ def read_answer_file(content: bytes, questionnaire: Questionnaire, *, rng: rando
         else:
             dropped.append(found)
     columns = _guess_rest_by_order(columns, questionnaire)
-    if not any(column.kind == "closed" for column in columns):
-        message = "không có cột nào chứa câu trả lời của phiếu này"
-        raise _refusal(message, f"kiểm tra đã chọn đúng tệp và đúng phiếu ({questionnaire.short_title})")
+    if not any(column.target for column in columns if column.kind == "closed"):
+        message = f"không có cột nào nhận ra được là câu của phiếu “{questionnaire.short_title}”"
+        raise _refusal(message, "kiểm tra đã chọn đúng tệp và đúng phiếu; bảng tự lập thì đặt tên cột bằng mã câu (A01, A02…)")
     times = [column.place for column in dropped if column.reason == TIMES]
     faults = tuple(_find_copies(responses, times))
     return AnswerFile(tuple(row.line for row in responses), tuple(columns), tuple(dropped), faults)

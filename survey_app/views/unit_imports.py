@@ -203,7 +203,7 @@ def _columns_page(participation_id: int, *, problem: str = "") -> str:
         settled=[column for column in columns if not column.needs_look],
         groups=groups,
         further_words=further_words,
-        missing=[item for item in questionnaire.items if item.code not in taken],
+        unanswered=[item for item in questionnaire.items if item.code not in taken],
         problem=problem,
     )
 

@@ -171,7 +171,7 @@ def test_a_class_is_read_as_its_grade() -> None:
 
 
 def test_what_is_no_table_of_answers_is_refused_with_what_to_do() -> None:
-    assert "Không có cột nào chứa câu trả lời" in refusal_of(b"a,b\nx,y\n")
+    assert "Không có cột nào nhận ra được là câu của phiếu" in refusal_of(b"a,b\n1,x\n")
     assert "chưa có câu trả lời nào" in refusal_of(plain())
     assert "dòng đầu có vẻ đã là một phiếu" in refusal_of(b"2026/11/20 8:15:30 SA GMT+7,4\n2026/11/20 8:15:31 SA GMT+7,4")
     assert "dấu nháy kép" in refusal_of(plain([*"4" * len(CODES)]) + b'5,"4\n' + plain([*"4" * len(CODES)]))
