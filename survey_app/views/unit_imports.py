@@ -95,8 +95,8 @@ def save_columns(participation_id: int) -> ResponseReturnValue:
         with get_database().writing() as session:
             participation, questionnaire = _get(session, participation_id)
             draft = import_draft.find_draft(session, participation_id, now=now)
-            if draft is None:
-                raise DraftMovedError
+            if draft is None or draft.version != request.form.get("seen"):
+                raise DraftMovedError  # before the fields are read: they may be those of another file
             grades = import_draft.frame_grades(participation, questionnaire)
             choices = import_page.read_choices(request.form, draft.file, questionnaire, draft.choices, grades=grades)
             import_draft.change_choices(session, participation_id, choices, seen=request.form.get("seen", ""), now=now)

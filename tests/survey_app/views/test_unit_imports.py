@@ -7,10 +7,10 @@ from collections import Counter
 
 import pytest
 import werkzeug.formparser
+from flask import Flask
 from sqlalchemy import select
 
 from survey_app.campaigns.sealing import seal_campaign
-from survey_app.collecting.import_draft import purge_drafts
 from survey_app.db import Database
 from survey_app.models import AuditEntry, Campaign, Comment, ImportDraft, ImportedFile, Participation, Response, Sending
 from survey_app.views import unit_imports
@@ -214,7 +214,7 @@ def test_only_campaigns_whose_results_may_still_move_take_an_import(
 
 
 def test_a_draft_lives_for_a_day_and_can_be_thrown_away(
-    client: PageClient, database: Database, school: int, clock: Clock
+    app: Flask, client: PageClient, database: Database, school: int, clock: Clock
 ) -> None:
     upload(client, school, csv_bytes(export(3)))
     client.post(f"{LIST}/{school}/check", client.get(f"{LIST}/{school}").form_data() | {"deed": "discard"}, status=302)
@@ -223,8 +223,8 @@ def test_a_draft_lives_for_a_day_and_can_be_thrown_away(
     upload(client, school, csv_bytes(export(3)))
     clock.set(2026, 5, 13, 9, 1)
     assert client.get(f"{LIST}/{school}").heading == "Không có tệp nào đang chờ"
-    with database.writing() as session:
-        assert purge_drafts(session, now=clock()) == 1
+    assert stored(database, ImportDraft) == 1
+    assert app.test_cli_runner().invoke(args=["close-campaigns"]).exit_code == 0
     assert stored(database, ImportDraft) == 0
 
 
