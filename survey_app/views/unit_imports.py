@@ -202,6 +202,7 @@ def _columns_page(participation_id: int, *, problem: str = "") -> str:
         to_look_at=[column for column in columns if column.needs_look],
         settled=[column for column in columns if not column.needs_look],
         groups=groups,
+        unclear=sum(choice.needs_look for group in groups for choice in group.words),
         further_words=further_words,
         unanswered=[item for item in questionnaire.items if item.code not in taken],
         problem=problem,
