@@ -59,12 +59,14 @@ def read_rating(questionnaire: Questionnaire, text: str) -> Meaning | None:
 
     Where digit and words disagree the words count: some scales run from best to worst.
     """
-    labels, values = _rating_labels(questionnaire), {str(option.value) for option in questionnaire.scale.options}
-    key = comparable(text)
+    values = _rating_values(questionnaire)
+    if text in values:
+        return Meaning(text)
+    labels, key = _rating_labels(questionnaire), comparable(text)
     if key in labels:
         return labels[key]
     if digit := _DIGIT_ALONE.fullmatch(text.strip()):
-        return Meaning(digit[1]) if digit[1] in {*values, NOT_APPLICABLE} else None
+        return Meaning(digit[1]) if digit[1] in values else None
     digit_and_words = _split_digit(text)
     if digit_and_words:
         digit_, words = digit_and_words
@@ -151,6 +153,11 @@ def _find_near(text: str, labels: Mapping[str, Meaning]) -> Meaning | None:
     ranked = sorted(((likeness(text, label), label) for label in labels), reverse=True)
     (best, label), second = ranked[0], next((near for near, other in ranked[1:] if labels[other] != labels[ranked[0][1]]), 0.0)
     return Meaning(labels[label].value, is_sure=False) if best >= NEAR and best - second >= CLEARLY else None
+
+
+@cache
+def _rating_values(questionnaire: Questionnaire) -> frozenset[str]:
+    return frozenset({NOT_APPLICABLE, *(str(option.value) for option in questionnaire.scale.options)})
 
 
 @cache

@@ -150,6 +150,7 @@ def test_a_percentage_that_a_workbook_keeps_as_a_share_is_one() -> None:
         ("Đồng ý", Meaning("4", is_sure=False)),
         ("Không hài lòng lắm", None),
         ("6", None),
+        ("-5", None),
         ("Nguyễn Thị Hoa", None),
     ],
 )
