@@ -137,6 +137,10 @@ class Questionnaire(Frozen):
         """By the digest: a questionnaire is a key of caches, and hashing every word at each look-up would cost too much."""
         return hash(self.digest)
 
+    def __eq__(self, other: object) -> bool:
+        """By the digest, for the same reason: caches compare with each look-up, and the digest is of all the content."""
+        return isinstance(other, Questionnaire) and self.digest == other.digest
+
     def to_json(self) -> str:
         """The canonical content: sorted keys, no spaces, NFC as loaded."""
         return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":"))

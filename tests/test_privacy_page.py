@@ -7,7 +7,7 @@ from survey_app.models import Base
 from tests.pages import PageClient
 
 # tables that a response, a paper form or a code is written to: every column needs a word on the page
-EXPLAINED = {"response", "sending", "comment", "one_time_code", "paper_draft"}
+EXPLAINED = {"response", "sending", "comment", "one_time_code", "paper_draft", "import_draft", "imported_file"}
 # further columns that answering changes, in tables that are otherwise about units
 EXPLAINED_COLUMNS = {("participation", "repeats")}
 # tables that answering never writes to, and why nothing in them is about a respondent

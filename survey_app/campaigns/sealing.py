@@ -23,13 +23,13 @@ from survey_app.campaigns.schedule import phase_of
 from survey_app.collecting.responses import SLOT_SECONDS
 from survey_app.config import TIMEZONE
 from survey_app.db import Database
-from survey_app.models import Campaign, Comment, OneTimeCode, PaperDraft, Participation, Response, Sending
+from survey_app.models import Campaign, Comment, ImportDraft, OneTimeCode, PaperDraft, Participation, Response, Sending
 
 SLOTS_A_DAY: Final = 86_400 // SLOT_SECONDS
 CHECKPOINT_TRIES, CHECKPOINT_PAUSE = 20, 0.25  # seconds between tries while a page is being read
 TABLES: Final[tuple[Any, ...]] = (Response.__table__, Sending.__table__, Comment.__table__, OneTimeCode.__table__)
-# a participation counts repeats; a draft of a closed batch is a dead row that says which paper held what
-REWRITTEN: Final[tuple[Any, ...]] = (*TABLES, Participation.__table__, PaperDraft.__table__)
+# a participation counts repeats; drafts of what is recorded are dead rows that say which paper, or which line, held what
+REWRITTEN: Final[tuple[Any, ...]] = (*TABLES, Participation.__table__, PaperDraft.__table__, ImportDraft.__table__)
 
 
 class CampaignStillOpenError(Exception):

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from survey_app.campaigns.grades import WHOLE_UNIT, grade_labels
@@ -50,6 +50,7 @@ _PRESCHOOL_WORDS = {
 _BETWEEN_LEVELS = re.compile(r"[,;+/&–-]|\bvà\b", re.IGNORECASE)
 
 
+@lru_cache(maxsize=8_192)
 def comparable(text: str) -> str:
     """Letters and digits only, small, without marks: "Mã đơn vị " and "MA DON VI" are the same."""
     plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))

@@ -1,13 +1,15 @@
 """From an uploaded file to a table of text cells: .xlsx or .csv in any of the encodings and delimiters that offices send.
 
-Knows nothing of units. Whatever the bytes are, the result is a table or a `UnitsFileError` that says what to do: nobody who
-uploads the wrong file should meet a crash. Sizes are looked at before anything is unpacked, because a small archive can hold
-gigabytes.
+Knows nothing of units, nor of answers, which come in by the same way; only the remedies name what was wanted. Nothing is cut:
+what does not fit is refused. Whatever the bytes are, the result is a table or a `UnitsFileError` that says what to do: nobody
+who uploads the wrong file should meet a crash. Sizes are looked at before anything is unpacked, because a small archive can
+hold gigabytes.
 """
 
 import csv
 import datetime as dt
 import io
+import itertools
 import re
 import unicodedata
 import zipfile
@@ -32,7 +34,7 @@ NEAR: Final = re.compile(rb"[A-Za-z]{0,2}([0-9]{1,5})")  # up to column ZZ
 
 @dataclass(frozen=True)
 class RowFault:
-    """One thing to put right. `line` is the row as a spreadsheet or text editor numbers it, 0 for the file as a whole."""
+    """One thing to put right. `line` is the row as a spreadsheet numbers it, 0 for the file as a whole."""
 
     line: int
     message: str
@@ -64,22 +66,61 @@ class TableRow:
         return not any(self.cells)
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What the reader of this file was after, as the remedies say it."""
+
+    table: str
+    short: str
+    save_again: str
+
+
+UNITS: Final = Wanted("danh sách đơn vị", "danh sách", "dùng tệp mẫu, hoặc lưu lại")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One reading of a file: a sheet of a workbook, or a text split by one delimiter. `fault` says why it must not be used.
+
+    `name` is that of the sheet, "" for a text.
+    """
+
+    rows: tuple[TableRow, ...]
+    name: str = ""
+    fault: UnitsFileError | None = None
+
+    @property
+    def top(self) -> tuple[TableRow, ...]:
+        """The rows among which the header must be."""
+        return self.rows[:HEADER_WITHIN]
+
+
 Judge = Callable[[Sequence[TableRow]], int]  # how much the first rows look like what is wanted
 
 
-def read_table(content: bytes, *, judge: Judge) -> list[TableRow]:
+def read_table(content: bytes, *, judge: Judge, wanted: Wanted = UNITS) -> list[TableRow]:
     """The rows of a .csv, or of the sheet of an .xlsx, that `judge` likes best; of the first where all are alike."""
+    return use_sheet(max(read_sheets(content, wanted), key=lambda sheet: judge(sheet.top), default=Sheet(())))
+
+
+def use_sheet(sheet: Sheet) -> list[TableRow]:
+    """The rows of a reading that was chosen. Raises UnitsFileError where it is not whole."""
+    if sheet.fault is not None:
+        raise sheet.fault
+    if len(sheet.rows) > MAX_ROWS:
+        raise _refusal(f"tệp có quá {MAX_ROWS} dòng", "chia thành nhiều tệp và nhập lần lượt")
+    return list(sheet.rows)
+
+
+def read_sheets(content: bytes, wanted: Wanted) -> list[Sheet]:
+    """Every reading of the file. Raises UnitsFileError where there is none."""
     if len(content) > MAX_BYTES:
-        raise _refusal(f"tệp lớn hơn {MAX_BYTES // 2**20} MB", "chỉ gửi bảng danh sách đơn vị, không kèm hình ảnh")
+        raise _refusal(f"tệp lớn hơn {MAX_BYTES // 2**20} MB", f"chỉ gửi bảng {wanted.table}, không kèm hình ảnh")
     if not content.strip():
-        raise _refusal("tệp trống", "chọn lại tệp danh sách đơn vị")
+        raise _refusal("tệp trống", f"chọn lại tệp {wanted.table}")
     if content.startswith(OLD_EXCEL):
         raise _refusal("tệp là Excel đời cũ (.xls) hoặc có mật khẩu", "mở bằng Excel, bỏ mật khẩu, lưu lại dạng .xlsx")
-    candidates = _read_xlsx(content) if content.startswith(b"PK") else _read_csv(content)
-    best = max(candidates, key=lambda rows: judge(rows[:HEADER_WITHIN]), default=[])
-    if len(best) > MAX_ROWS:
-        raise _refusal(f"tệp có quá {MAX_ROWS} dòng", "chia thành nhiều tệp và nhập lần lượt")
-    return best
+    return _read_xlsx(content, wanted) if content.startswith(b"PK") else _read_csv(content, wanted)
 
 
 def clean_text(value: object) -> str:
@@ -91,31 +132,45 @@ def clean_text(value: object) -> str:
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     spaced = " ".join(str(value).split())
-    return unicodedata.normalize("NFC", "".join(sign for sign in spaced if unicodedata.category(sign)[0] != "C"))
+    if not spaced.isprintable():  # most cells are, and a look at every sign takes most of the time of reading
+        spaced = "".join(sign for sign in spaced if unicodedata.category(sign)[0] != "C")
+    return unicodedata.normalize("NFC", spaced)
 
 
-def _read_csv(content: bytes) -> list[list[TableRow]]:
+def _read_csv(content: bytes, wanted: Wanted) -> list[Sheet]:
     """The text read with each delimiter."""
-    lines = _decode(content).splitlines(keepends=True)
-    return [_split(lines, delimiter) for delimiter in DELIMITERS]
+    text = _decode(content, wanted)
+    return [_split(text, delimiter) for delimiter in DELIMITERS]
 
 
-def _split(lines: list[str], delimiter: str) -> list[TableRow]:
+def _split(text: str, delimiter: str) -> Sheet:
+    """The rows of a text. Read strictly: a quotation mark that is never closed would swallow the rows that follow it."""
     rows: list[TableRow] = []
-    reader = csv.reader(lines, delimiter=delimiter)
-    line = 1
+    # only line breaks end a line here: `splitlines` also breaks at signs that stand inside cells
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        for cells in reader:
-            if len(rows) > MAX_ROWS:
-                break
-            rows.append(TableRow(line, tuple(clean_text(cell) for cell in cells[:MAX_COLUMNS])))
-            line = reader.line_num + 1
-    except csv.Error:
-        raise _refusal("một ô dài quá mức", "kiểm tra dấu nháy kép mở mà không đóng trong tệp .csv") from None
-    return rows
+        for cells in itertools.islice(reader, MAX_ROWS + 1):
+            rows.append(_to_row(len(rows) + 1, cells))
+    except csv.Error as error:
+        is_long = "larger" in str(error)
+        message = "một ô dài quá mức" if is_long else f"dấu nháy kép đặt không đúng chỗ, từ dòng {len(rows) + 1}"
+        remedy = "kiểm tra dấu nháy kép mở mà không đóng trong tệp .csv"
+        return Sheet(tuple(rows), fault=_refusal(message, remedy))
+    return _to_sheet("", rows)
 
 
-def _decode(content: bytes) -> str:
+def _to_row(line: int, cells: Sequence[object]) -> TableRow:
+    return TableRow(line, tuple(clean_text(cell) for cell in cells))
+
+
+def _to_sheet(name: str, rows: Sequence[TableRow]) -> Sheet:
+    """The rows with no more columns than may be; a sheet that has more is at fault, so that none is dropped."""
+    wide = next((row for row in rows if any(row.cells[MAX_COLUMNS:])), None)
+    fault = _refusal(f"dòng {wide.line} có quá {MAX_COLUMNS} cột", "xóa cột không cần rồi lưu lại") if wide else None
+    return Sheet(tuple(TableRow(row.line, row.cells[:MAX_COLUMNS]) for row in rows), name, fault)
+
+
+def _decode(content: bytes, wanted: Wanted) -> str:
     """UTF-8 with or without its mark, UTF-16 only with its mark, else the Windows code page of old Vietnamese machines."""
     encodings = ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1258")
     for encoding in encodings:
@@ -125,36 +180,34 @@ def _decode(content: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise _refusal("tệp không phải .xlsx, cũng không phải văn bản .csv", "dùng tệp mẫu, hoặc lưu lại dạng “CSV UTF-8”")
+    message = "tệp không phải .xlsx, cũng không phải văn bản .csv"
+    raise _refusal(message, f"{wanted.save_again} dạng “CSV UTF-8”")
 
 
-def _read_xlsx(content: bytes) -> list[list[TableRow]]:
+def _read_xlsx(content: bytes, wanted: Wanted) -> list[Sheet]:
     """Every sheet of a workbook."""
-    _check_archive(content)
+    _check_archive(content, wanted)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = [workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names]
+        tables = [(name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in workbook.sheet_names]
     except (CalamineError, ValueError, OSError):
         raise _damaged() from None
     except BaseException as error:
         if type(error).__name__ == "PanicException":  # the reader's own faults are no `Exception`
             raise _damaged() from None
         raise
-    return [
-        [TableRow(line, tuple(clean_text(cell) for cell in cells[:MAX_COLUMNS])) for line, cells in enumerate(sheet, start=1)]
-        for sheet in sheets
-    ]
+    return [_to_sheet(name, [_to_row(line, cells) for line, cells in enumerate(table, start=1)]) for name, table in tables]
 
 
-def _check_archive(content: bytes) -> None:
+def _check_archive(content: bytes, wanted: Wanted) -> None:
     """Refuse what is no workbook, what unpacks to too much, and cells so far out that the grid would not fit into memory."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
             if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
-                raise _refusal("tệp .xlsx giải nén ra quá lớn", "chép riêng bảng danh sách sang một tệp mới")
+                raise _refusal("tệp .xlsx giải nén ra quá lớn", f"chép riêng bảng {wanted.short} sang một tệp mới")
             if "xl/workbook.xml" not in archive.namelist():
-                raise _refusal("tệp nén này không phải Excel .xlsx", "dùng tệp mẫu, hoặc lưu lại dạng .xlsx")
+                raise _refusal("tệp nén này không phải Excel .xlsx", f"{wanted.save_again} dạng .xlsx")
             for member in members:
                 if SHEET_ROWS in (part := archive.read(member)):  # a sheet may lie under any name
                     _check_extent(part)

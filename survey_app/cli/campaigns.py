@@ -17,6 +17,7 @@ from survey_app.campaigns import opening, posters, sealing
 from survey_app.cli.command import CALL, CommandError, OperatorCommand
 from survey_app.cli.paper import warn_of_open_batches
 from survey_app.cli.questionnaires import get_questionnaire
+from survey_app.collecting.import_draft import purge_drafts
 from survey_app.db import Database, get_database
 from survey_app.exports.posters import build_posters_pdf
 from survey_app.models import Campaign
@@ -151,6 +152,8 @@ def close_campaigns() -> None:
             if responses != sendings:
                 click.echo(f"Cần kiểm tra đợt {code}: {responses} phiếu nhưng {sendings} lượt gửi.", err=True)
     warn_of_open_batches(database)
+    with database.writing() as session:
+        purge_drafts(session, now=clock.now())  # files that somebody uploaded and never recorded
     _count_quality_again(database)
     if not sealing.erase_traces(database):
         raise CommandError("Cơ sở dữ liệu đang bận nên chưa xóa hết dấu vết thứ tự gửi. Hãy chạy lại lệnh này.")

@@ -1,9 +1,11 @@
 """`import-responses`: take over a survey that was held elsewhere."""
 
 import datetime as dt
+import random
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
 from survey_app import clock
@@ -53,9 +55,9 @@ def import_responses(
     """Nhập câu trả lời của một cuộc khảo sát đã làm, từ bảng .xlsx hoặc .csv, mỗi phiếu một dòng.
 
     QUESTIONNAIRE là mã một phiếu có sẵn hoặc một tệp phiếu. Câu nào không chỉ rõ cột bằng --columns thì lấy cột mang mã câu,
-    hoặc cột mang tên ghi ở "source" của câu. Ô trả lời: số của mức trả lời, 0 hoặc na là không áp dụng, trống là không trả
-    lời. Có một dòng sai thì không nhập gì; nhập lại cùng một tệp không thêm gì. Đơn vị đã có câu trả lời thì không nhận tệp
-    khác, trừ khi có --add: hai tệp có chung một số phiếu sẽ đếm những phiếu ấy hai lần.
+    hoặc cột mang tên ghi ở "source" của câu. Ô trả lời: số hoặc lời của mức trả lời, 0 hoặc na là không áp dụng, trống là
+    không trả lời. Có một dòng sai thì không nhập gì; nhập lại cùng một tệp không thêm gì. Đơn vị đã có câu trả lời thì không
+    nhận tệp khác, trừ khi có --add: hai tệp có chung một số phiếu sẽ đếm những phiếu ấy hai lần.
     """
     found = get_questionnaire(questionnaire)
     now = clock.now()
@@ -69,6 +71,8 @@ def import_responses(
                 columns=Columns(unit=unit_column, grade=grade_column, items=_read_pairs(columns)),
                 held=held,
                 now=now,
+                secret=current_app.config["SECRET_KEY"],
+                rng=random.SystemRandom(),
                 new_units=imports.NewUnits(unit_name) if create_units else None,
                 may_add=add,
             )

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from random import Random
 
 from questionnaires.model import NO_ANSWER, NOT_APPLICABLE, Questionnaire
 
@@ -34,6 +36,11 @@ class NewResponse:
     repeat: bool = False
 
 
+def random_import_key(rng: Random) -> str:
+    """The sending key of a response that was collected elsewhere; it leads to no row of any file."""
+    return f"import-{rng.getrandbits(192):048x}"
+
+
 def sheet_from(questionnaire: Questionnaire, answers: Mapping[str, str]) -> str:
     """One character per closed item: the option's value, "0" not applicable, "-" no answer.
 
@@ -48,6 +55,7 @@ def sheet_from(questionnaire: Questionnaire, answers: Mapping[str, str]) -> str:
     return "".join(characters)
 
 
+@cache
 def offered_values(questionnaire: Questionnaire, item_code: str) -> tuple[str, ...]:
     """What a closed item offers, as characters of the sheet; only a rating may be "not applicable"."""
     item = next(item for item in questionnaire.closed_items if item.code == item_code)

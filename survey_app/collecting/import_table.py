@@ -1,27 +1,28 @@
 """From a plain table of answers, one row per response, to responses by unit. Every fault of every row is found at once.
 
 Knows no database. A column belongs to an item if it was told so, or bears the item's code, or the name that the item's `source`
-gives. Only items of the dimensions must have one: an older survey need not have asked the closing questions.
+gives. Only items of the dimensions must have one: an older survey need not have asked the closing questions. Cells are read as
+on the page for imports, but only what is sure is taken: nobody looks at a guess here.
 """
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from random import Random
 
 from questionnaires import Questionnaire
 from questionnaires.faults import quote
-from questionnaires.model import NOT_APPLICABLE
+from questionnaires.model import Item
 from survey_app.campaigns.units_file import RowFault, TableRow, UnitsFileError, read_table
+from survey_app.collecting.answer_file_reading import ANSWERS
+from survey_app.collecting.answer_words import read_choice, read_grade, read_percent, read_rating
 from survey_app.collecting.answers import (
     COMMENT_LENGTH,
     NewResponse,
     offered_values,
     percents_from,
+    random_import_key,
     sheet_from,
 )
-
-NOT_APPLICABLE_WORDS: Final = frozenset({"na", "n/a"})
 
 
 @dataclass(frozen=True)
@@ -41,15 +42,16 @@ class ImportedRows:
     first_lines: Mapping[str, int]
 
 
-def read_responses(content: bytes, questionnaire: Questionnaire, columns: Columns) -> ImportedRows:
+def read_responses(content: bytes, questionnaire: Questionnaire, columns: Columns, *, rng: Random) -> ImportedRows:
     """The responses of an .xlsx or .csv file. Raises UnitsFileError with every fault; then nothing is to be taken over.
 
-    An answer is the option's number, "0" or "na" for not applicable, empty for none. The key of each sending is made of the
-    file's digest and the line, so that the same file twice adds nothing.
+    An answer is the option's number or its words, "0" or "na" for not applicable, empty for none.
     """
     wanted = {columns.unit, *columns.items.values()}
     wanted |= {name for item in questionnaire.items for name in (item.code, item.source)}
-    table = read_table(content, judge=lambda rows: max((len(wanted & set(row.cells)) for row in rows), default=0))
+    table = read_table(
+        content, judge=lambda rows: max((len(wanted & set(row.cells)) for row in rows), default=0), wanted=ANSWERS
+    )
     header = next((row for row in table if columns.unit in row.cells), None)
     if header is None:
         raise UnitsFileError([RowFault(0, f"Không thấy cột {quote(columns.unit)}", "kiểm tra tên cột của đơn vị")])
@@ -57,17 +59,17 @@ def read_responses(content: bytes, questionnaire: Questionnaire, columns: Column
     if faults:
         raise UnitsFileError(faults)
     offered = {item.code: offered_values(questionnaire, item.code) for item in questionnaire.closed_items}
-    digest = hashlib.sha256(content).hexdigest()
     by_unit: dict[str, list[NewResponse]] = {}
     first_lines: dict[str, int] = {}
     for row in table:
         if row.line <= header.line or row.is_blank:
             continue
         values = {name: row.cells[place] if place < len(row.cells) else "" for name, place in places.items()}
+        values = _read_words(values, questionnaire)
         row_faults = list(_find_faults(row.line, values, questionnaire, offered))
         faults += row_faults
         if not row_faults:
-            by_unit.setdefault(values[""], []).append(_to_response(values, questionnaire, key=f"{digest}:{row.line}"))
+            by_unit.setdefault(values[""], []).append(_to_response(values, questionnaire, rng=rng))
             first_lines.setdefault(values[""], row.line)
     if not by_unit and not faults:
         faults.append(RowFault(0, "Tệp chưa có câu trả lời nào dưới dòng tiêu đề", "mỗi phiếu một dòng"))
@@ -117,7 +119,7 @@ def _find_faults(
     if values.get("grade") and values["grade"] not in grades:
         yield RowFault(line, f"Khối {quote(values['grade'])} không có trong phiếu", f"một trong: {', '.join(grades)}")
     for item in questionnaire.items:
-        text = _to_value(values.get(item.code, ""))
+        text = values.get(item.code, "")
         if item.kind == "text":
             if len(text) > COMMENT_LENGTH:
                 yield RowFault(line, f"Câu {item.code} dài {len(text)} ký tự", f"nhiều nhất {COMMENT_LENGTH} ký tự")
@@ -129,17 +131,31 @@ def _find_faults(
             yield RowFault(line, f"Câu {item.code}: {quote(text)} không có trong phiếu", remedy)
 
 
-def _to_response(values: Mapping[str, str], questionnaire: Questionnaire, *, key: str) -> NewResponse:
-    answers = {code: _to_value(text) for code, text in values.items()}
+def _read_words(values: Mapping[str, str], questionnaire: Questionnaire) -> dict[str, str]:
+    """The cells with words of options and grades read; what is not surely one stays as it stands, and is a fault."""
+    items = {item.code: item for item in questionnaire.items}
+    read = {name: _read_word(items[name], text, questionnaire) if name in items else text for name, text in values.items()}
+    if "grade" in read:
+        read["grade"] = read_grade(questionnaire, read["grade"]) or read["grade"]
+    return read
+
+
+def _read_word(item: Item, text: str, questionnaire: Questionnaire) -> str:
+    if item.kind == "percent":
+        percent = read_percent(text)
+        return text if percent is None else str(percent)
+    if item.kind == "text" or not text:
+        return text
+    meaning = read_rating(questionnaire, text) if item.kind == "rating" else read_choice(item, text)
+    return meaning.value if meaning is not None and meaning.is_sure else text
+
+
+def _to_response(values: Mapping[str, str], questionnaire: Questionnaire, *, rng: Random) -> NewResponse:
     return NewResponse(
-        sending_key=f"import:{key}",
-        sheet=sheet_from(questionnaire, answers),
-        percents=percents_from(questionnaire, answers),
+        sending_key=random_import_key(rng),
+        sheet=sheet_from(questionnaire, values),
+        percents=percents_from(questionnaire, values),
         grade=values.get("grade", ""),
         comments={item.code: values[item.code] for item in questionnaire.text_items if values.get(item.code)},
         channel="import",
     )
-
-
-def _to_value(text: str) -> str:
-    return NOT_APPLICABLE if text.casefold() in NOT_APPLICABLE_WORDS else text

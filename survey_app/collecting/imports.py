@@ -1,12 +1,14 @@
 """Taking over a survey that was held elsewhere: its answers go through the door, in one transaction, into a closed campaign.
 
-All rows or none. The campaign holds one instrument. The same file again adds nothing. Another file for units that already have
-answers must be asked for: two copies of one survey that differ in a single byte would otherwise count everybody twice.
+All rows or none. The campaign holds one instrument. The same answers of a unit again add nothing. Others for a unit that
+already has answers must be asked for: two copies of one survey that differ in a single row would otherwise count everybody
+twice.
 """
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from random import Random
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,8 +20,9 @@ from survey_app.campaigns.opening import create_campaign, find_campaign
 from survey_app.campaigns.tokens import make_link_token
 from survey_app.campaigns.unit_rows import CODE
 from survey_app.campaigns.units_file import RowFault, UnitsFileError
+from survey_app.collecting.import_record import find_import, record_import
 from survey_app.collecting.import_table import Columns, ImportedRows, read_responses
-from survey_app.collecting.responses import CampaignSealedError, Destination, find_unrecorded, record
+from survey_app.collecting.responses import CampaignSealedError, Destination
 from survey_app.models import Campaign, Instrument, Participation, Unit
 from survey_app.results.store import count_responses
 
@@ -68,6 +71,8 @@ def import_responses(
     columns: Columns,
     held: Round,
     now: dt.datetime,
+    secret: str,
+    rng: Random,
     new_units: NewUnits | None = None,
     may_add: bool = False,
 ) -> ResponsesImported:
@@ -76,7 +81,7 @@ def import_responses(
     Raises UnitsFileError with every fault of the file, ImportRefusedError or CampaignRefusedError for a campaign that does not
     fit. Without `new_units` a unit that is not here is a fault; without `may_add` units that have answers get no others.
     """
-    rows = read_responses(content, questionnaire, columns)
+    rows = read_responses(content, questionnaire, columns, rng=rng)
     units = _find_units(session, rows.first_lines)
     faults = list(_find_unit_faults(units, rows.first_lines, questionnaire, may_create=new_units is not None))
     if faults:
@@ -87,9 +92,12 @@ def import_responses(
     campaign, instrument = _get_campaign(session, questionnaire, held, now=now)
     destinations = {text: _get_destination(session, campaign, instrument, units[text.upper()]) for text in rows.by_unit}
     if not may_add:
-        _refuse_doubles(session, rows, destinations)
+        _refuse_doubles(session, rows, destinations, secret=secret)
     try:
-        recorded = sum(record(session, destinations[text], responses, now=now) for text, responses in rows.by_unit.items())
+        recorded = sum(
+            record_import(session, destinations[text], responses, secret=secret, now=now)
+            for text, responses in rows.by_unit.items()
+        )
     except CampaignSealedError:
         message = f"Đợt {campaign.code} đã khóa sổ nên không nhận thêm câu trả lời. Hãy dùng mã đợt khác."
         raise ImportRefusedError(message) from None
@@ -102,13 +110,13 @@ def import_responses(
     )
 
 
-def _refuse_doubles(session: Session, rows: ImportedRows, destinations: Mapping[str, Destination]) -> None:
+def _refuse_doubles(session: Session, rows: ImportedRows, destinations: Mapping[str, Destination], *, secret: str) -> None:
     """Refuse a file with something new for a unit that already has answers in this campaign."""
     held = count_responses(session, [destination.participation_id for destination in destinations.values()])
     doubled = [
         f"{text} ({held[destination.participation_id]} phiếu)"
         for text, destination in destinations.items()
-        if destination.participation_id in held and find_unrecorded(session, destination, rows.by_unit[text])
+        if destination.participation_id in held and find_import(session, destination, rows.by_unit[text], secret=secret) is None
     ]
     if doubled:
         names = ", ".join(doubled[:NAMED]) + (f" và {len(doubled) - NAMED} đơn vị khác" if len(doubled) > NAMED else "")

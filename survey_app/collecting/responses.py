@@ -97,12 +97,6 @@ def is_recorded(session: Session, destination: Destination, sending_key: str | N
     return session.scalar(known) is not None
 
 
-def find_unrecorded(session: Session, destination: Destination, responses: Sequence[NewResponse]) -> list[NewResponse]:
-    """Those of the responses whose sending key has not been recorded at this destination."""
-    known = set(session.scalars(select(Sending.key_hash).where(*_at(destination))))
-    return [response for response in responses if key_hash(response.sending_key) not in known]
-
-
 def key_hash(sending_key: str) -> bytes:
     """SHA-256 of a sending key: what is stored in its place."""
     return hashlib.sha256(sending_key.encode()).digest()

@@ -10,6 +10,7 @@ from survey_app.models.base import Base
 from survey_app.models.calendar import CalendarEntry, CalendarTick
 from survey_app.models.campaign import Campaign, EligibleNumber, Instrument, Participation
 from survey_app.models.document import SelfAssessment, SelfAssessmentRule, StoredSettings, UnitLogo, UnitPlan
+from survey_app.models.imports import ImportDraft, ImportedFile
 from survey_app.models.improvement import Action
 from survey_app.models.organisation import Enrolment, Unit
 from survey_app.models.paper import PaperBatch, PaperDraft
@@ -37,6 +38,8 @@ __all__ = [
     "EligibleNumber",
     "Enrolment",
     "FlaggedSums",
+    "ImportDraft",
+    "ImportedFile",
     "Instrument",
     "KioskPin",
     "OneTimeCode",

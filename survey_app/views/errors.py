@@ -9,10 +9,15 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from survey_app.accounts.guard import ask_no_more
 from survey_app.languages import BLUEPRINTS, gettext
+from survey_app.views.uploads import MemoryRequest
 
 
 class Application(Flask):
-    """Flask, but for the log: an address holds the code of a school, and beside a time it would tell who answered when."""
+    """Flask, but for two things. The log: an address holds the code of a school, and beside a time it would tell who answered
+    when. And uploaded files, which stay in memory.
+    """
+
+    request_class = MemoryRequest
 
     def log_exception(self, exc_info: Any) -> None:
         self.logger.error("Exception on %s [%s]", request.endpoint, request.method, exc_info=exc_info)

@@ -17,21 +17,8 @@ from survey_app.campaigns.units import find_faults_among
 from survey_app.campaigns.units_file import UnitsFileError
 from survey_app.campaigns.units_template import EXAMPLE_ROWS, build_units_template
 from survey_app.config import PROJECT_FOLDER
+from tests.form_exports import encode_cp1258
 from tests.survey_app.campaigns.unit_sheets import DEPARTMENT, HEADER, SCHOOL, csv_file, faults_of, rows_of
-
-
-def encode_cp1258(text: str) -> bytes:
-    """As old Vietnamese Windows writes it: the tone is a sign of its own where the code page has no letter for both."""
-    signs = []
-    for letter in text:
-        try:
-            signs.append(letter.encode("cp1258"))
-        except UnicodeEncodeError:
-            base, *marks = unicodedata.normalize("NFD", letter)
-            tone = next(mark for mark in marks if mark in "\u0300\u0301\u0303\u0309\u0323")
-            marks.remove(tone)
-            signs.append(unicodedata.normalize("NFC", base + "".join(marks)).encode("cp1258") + tone.encode("cp1258"))
-    return b"".join(signs)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
