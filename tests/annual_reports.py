@@ -10,7 +10,8 @@ from analysis.sheets import sums_from_sheets
 from analysis.sums import Sums
 from questionnaires import Questionnaire, load_shipped
 from survey_app.documents.annual_document import build_annual_document
-from survey_app.documents.model import Document, Letterhead, Signature
+from survey_app.documents.model import Document
+from survey_app.documents.settings import UnitSettings
 from survey_app.results.access import Access
 from survey_app.results.annual_figures import AnnualPart, AnnualReport, EarlierResults
 
@@ -116,13 +117,27 @@ def make_annual_report(*parts: AnnualPart, **changed: object) -> AnnualReport:
     return replace(made, **changed)  # type: ignore[arg-type]
 
 
-def make_document(report: AnnualReport) -> Document:
-    """The document of a report under the head of a school."""
-    return build_annual_document(
-        report,
-        letterhead=Letterhead("UBND XÃ NGỌK BAY", "TRƯỜNG TIỂU HỌC NGỌK BAY", "THNB", "Ngọk Bay", None, dt.date(2026, 6, 5)),
+def make_settings(**changed: object) -> UnitSettings:
+    """The settings of that school."""
+    made = UnitSettings(
+        unit_id=1,
+        unit_name=UNIT_NAME,
+        unit_kind="school",
+        unit_levels=("TH",),
+        department_name="Sở Giáo dục và Đào tạo tỉnh Quảng Ngãi",
+        official_name=UNIT_NAME,
+        superior="UBND xã Ngọk Bay",
+        symbol="THNB",
+        place="Ngọk Bay",
+        posts=("Hiệu trưởng",),
+        signer="",
         addressees=("Ủy ban nhân dân xã Ngọk Bay", "Sở Giáo dục và Đào tạo tỉnh Quảng Ngãi"),
         recipients=("Như trên", "Ban đại diện cha mẹ học sinh"),
         archive="VT",
-        signature=Signature(("HIỆU TRƯỞNG",)),
     )
+    return replace(made, **changed)  # type: ignore[arg-type]
+
+
+def make_document(report: AnnualReport) -> Document:
+    """The document of a report under the head of a school."""
+    return build_annual_document(report, make_settings(), date=dt.date(2026, 6, 5))

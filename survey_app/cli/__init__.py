@@ -14,10 +14,12 @@ def register(app: Flask) -> None:
         demo,
         languages,
         questionnaires,
+        reports,
         responses,
         units,
     )
 
-    for module in (access, accounts, calendar, campaigns, database, demo, languages, questionnaires, responses, units):
+    about_people = (access, accounts, calendar, units)
+    for module in (*about_people, campaigns, database, demo, languages, questionnaires, reports, responses):
         for command in module.COMMANDS:
             app.cli.add_command(command)

@@ -3,6 +3,7 @@
 What only the unit can know stays a marked gap. Computes nothing; knows no database and no file format.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Final
 
@@ -17,16 +18,15 @@ from survey_app.documents.model import (
     Chart,
     Document,
     Heading,
-    Letterhead,
     Paragraph,
     Run,
-    Signature,
     blank,
     item,
     plain,
 )
 from survey_app.documents.outlines import outlines_of
 from survey_app.documents.report_words import lowered
+from survey_app.documents.settings import UnitSettings, to_letterhead, to_signature
 from survey_app.results.access import describe_access
 from survey_app.results.annual_figures import AnnualPart, AnnualReport
 
@@ -40,24 +40,22 @@ _ANONYMOUS: Final = (
 
 def build_annual_document(
     report: AnnualReport,
+    settings: UnitSettings,
     *,
-    letterhead: Letterhead,
-    addressees: tuple[str, ...],
-    recipients: tuple[str, ...],
-    archive: str,
-    signature: Signature,
+    date: dt.date | None = None,
+    number: int | None = None,
 ) -> Document:
     """The report of one unit on one campaign, with its annexes."""
     return Document(
         kind="BÁO CÁO",
         abbreviation="BC",
         summary=f"Kết quả {lowered(report.campaign_name)}",
-        letterhead=letterhead,
-        addressees=addressees,
+        letterhead=to_letterhead(settings, date=date, number=number),
+        addressees=settings.addressees,
         body=tuple(_body(report)),
-        recipients=recipients,
-        archive=archive,
-        signature=signature,
+        recipients=settings.recipients,
+        archive=settings.archive,
+        signature=to_signature(settings),
         annexes=annexes_of(report),
         subject=f"{report.campaign_code}, {report.unit_code}",
     )

@@ -3,6 +3,7 @@
 What the unit has not decided yet stays a marked gap. Computes nothing; knows no database and no file format.
 """
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from analysis.charts import describe_importance, draw_importance_pages, svg_importance
@@ -17,10 +18,8 @@ from survey_app.documents.model import (
     Column,
     Document,
     Heading,
-    Letterhead,
     Paragraph,
     Row,
-    Signature,
     Table,
     blank,
     plain,
@@ -28,6 +27,7 @@ from survey_app.documents.model import (
 from survey_app.documents.outlines import outlines_of
 from survey_app.documents.priorities import find_priorities, importance_cells, priorities_table
 from survey_app.documents.report_words import lowered
+from survey_app.documents.settings import UnitSettings, to_letterhead, to_signature
 from survey_app.results.annual_figures import AnnualPart, AnnualReport
 
 Drivers = Mapping[str, DriversReport]  # by the code of the questionnaire
@@ -35,25 +35,23 @@ Drivers = Mapping[str, DriversReport]  # by the code of the questionnaire
 
 def build_improvement_document(
     report: AnnualReport,
+    settings: UnitSettings,
     drivers: Drivers,
     *,
-    letterhead: Letterhead,
-    addressees: tuple[str, ...],
-    recipients: tuple[str, ...],
-    archive: str,
-    signature: Signature,
+    date: dt.date | None = None,
+    number: int | None = None,
 ) -> Document:
     """What the unit proposes after one campaign."""
     return Document(
         kind="BÁO CÁO",
         abbreviation="BC",
         summary=f"Đề xuất giải pháp cải thiện sau {lowered(report.campaign_name)}",
-        letterhead=letterhead,
-        addressees=addressees,
+        letterhead=to_letterhead(settings, date=date, number=number),
+        addressees=settings.addressees,
         body=tuple(_body(report, drivers)),
-        recipients=recipients,
-        archive=archive,
-        signature=signature,
+        recipients=settings.recipients,
+        archive=settings.archive,
+        signature=to_signature(settings),
         annexes=tuple(_annexes(report, drivers)),
         subject=f"{report.campaign_code}, {report.unit_code}",
     )

@@ -3,7 +3,6 @@
 Every figure comes from `analysis.reports`. What units share is looked at once per instrument (`annual_frames`); units are taken
 in stretches, whose sums and reports are in memory together and then let go. A report is made only of a closed campaign, and its
 figures by grade only of a sealed one: before, forms may still come, and what a grade gains between two tables could be a few.
-Comments are not read here.
 """
 
 import datetime as dt
@@ -22,8 +21,9 @@ from survey_app.improvement.actions import plans_of
 from survey_app.models import Campaign, Instrument, Participation, Unit
 from survey_app.results.access import Access, access_by_participation
 from survey_app.results.annual_earlier import Earlier, earlier_results
-from survey_app.results.annual_figures import AnnualPart, AnnualReport, DepartmentLevel
+from survey_app.results.annual_figures import AnnualPart, AnnualReport, CommentCounts, DepartmentLevel, ReleasedComments
 from survey_app.results.annual_frames import Frames, InstrumentKey, UnitResults, unit_results
+from survey_app.results.comments import comment_counts, released_comments
 from survey_app.results.quality import arrivals_known, find_quality_reports
 from survey_app.results.reports import NotShown, convention_of, results_from
 from survey_app.results.store import channels_by_participation
@@ -84,6 +84,8 @@ class _Stretch:
     access: dict[int, Access]
     earlier: dict[int, Earlier]
     independent: dict[tuple[int, int], UnitReport]  # by unit and instrument
+    comments: dict[int, tuple[ReleasedComments, ...]]
+    comment_counts: dict[int, CommentCounts]
 
 
 def _reports(
@@ -166,6 +168,8 @@ def _gather(
         access=access_by_participation(session, campaign, participation_ids=ids),
         earlier=earlier_results(session, frames, campaign, results, now=now, grace_minutes=grace_minutes),
         independent=independent,
+        comments=released_comments(session, ids),
+        comment_counts=comment_counts(session, ids),
     )
 
 
@@ -212,6 +216,8 @@ def _part(stretch: _Stretch, participation_id: int, frames: Frames) -> AnnualPar
         channels=channels,
         quality=stretch.quality.get(participation_id),
         arrivals_known=participation_id in stretch.arrivals,
+        comments=stretch.comments[participation_id],
+        comment_counts=stretch.comment_counts[participation_id],
         not_compared=earlier.reason,
     )
 

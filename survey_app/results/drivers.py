@@ -4,6 +4,8 @@ The sums of pairs that this rests on need every form once, so they are made when
 reads a form for them. A unit is told the drivers of all units, since its own forms alone have an order without limits.
 """
 
+import datetime as dt
+
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
@@ -13,6 +15,8 @@ from analysis.reports import DepartmentReport, DriversReport, UnitSums, build_dr
 from questionnaires import Questionnaire
 from survey_app.campaigns.participations import get_questionnaire
 from survey_app.models import Campaign, Instrument, Participation, StoredPairs, Unit
+from survey_app.results.annual_figures import AnnualReport
+from survey_app.results.reports import find_department_report
 from survey_app.results.store import read_pairs
 
 SEED = 2026  # of the draws of units: the same answers give the same limits on every page
@@ -39,6 +43,26 @@ def needs_pairs(session: Session, campaign: Campaign) -> bool:
     """Whether a sealed campaign has sums of pairs of another layout, or none at all."""
     stored = select(StoredPairs.version).join(Participation).where(Participation.campaign_id == campaign.id).limit(1)
     return campaign.sealed_on is not None and session.scalar(stored) != PAIRS_VERSION
+
+
+def find_unit_drivers(
+    session: Session, report: AnnualReport, *, now: dt.datetime, grace_minutes: int
+) -> dict[str, DriversReport]:
+    """The drivers over all units of the unit's kind, by instrument of its report; those that cannot be shown left out."""
+    campaign = session.scalars(select(Campaign).where(Campaign.code == report.campaign_code)).one()
+    found = {}
+    for instrument in campaign.instruments:
+        if instrument.code not in {part.questionnaire.code for part in report.parts}:
+            continue
+        department = find_department_report(
+            session, campaign, instrument.code, now=now, grace_minutes=grace_minutes, kind=report.unit_kind
+        )
+        if isinstance(department, DepartmentReport):
+            questionnaire = get_questionnaire(session, instrument.id, instrument.digest)
+            drivers = find_drivers(session, instrument, questionnaire, department=department)
+            if drivers is not None and drivers.reason is None:
+                found[instrument.code] = drivers
+    return found
 
 
 def find_drivers(

@@ -20,6 +20,7 @@ from survey_app.views import (
     sign_in,
     unit,
     unit_actions,
+    unit_annual,
     unit_comments,
     unit_data,
     unit_home,
@@ -35,7 +36,7 @@ from survey_app.views import (
 def register(app: Flask, csrf: CSRFProtect) -> None:
     """Attach every blueprint. Respondents' pages set no cookie, so their form brings a check of its own."""
     own_answers = (unit_comments, unit_data, unit_imports)
-    own_papers = (unit_actions, unit_plan, unit_self_assessments, unit_settings)
+    own_papers = (unit_actions, unit_annual, unit_plan, unit_self_assessments, unit_settings)
     for page in (unit_home, unit_kiosk, unit_slips, paper, paper_entry, *own_answers, *own_papers):
         assert page.blueprint is unit.blueprint  # a page of the unit in a file of its own
     for page in (public_unit,):

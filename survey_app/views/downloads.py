@@ -9,6 +9,7 @@ from survey_app.db import get_database
 
 MIMETYPES = {
     "csv": "text/csv",
+    "html": "text/html",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
     "png": "image/png",

@@ -104,10 +104,14 @@ def _campaign_line(task: Task, courses: Mapping[int, Course], *, today: dt.date)
                 for part in task.parts
                 if part.received
             )
-            return TaskLine(f"Đọc kết quả: {first.campaign_name}", "Xem lĩnh vực và câu nào thấp nhất, tải số liệu về.", links)
+            annual = ("Báo cáo kết quả để ký", url_for("unit.annual_report", campaign_code=first.campaign_code))
+            text = "Xem lĩnh vực và câu nào thấp nhất, xem xét ý kiến góp ý, rồi tải báo cáo (Word, PDF, Excel) để ký và gửi."
+            return TaskLine(f"Đọc kết quả: {first.campaign_name}", text, (annual, *links))
         case _:
-            text = "Chọn một, hai việc làm được ngay. Việc đã công bố hiện ở đầu phiếu của đợt sau."
-            return TaskLine("Làm theo góp ý và ghi lại việc đã làm", text, (("Ghi việc đã làm", url_for("unit.actions")),))
+            text = "Chọn một, hai việc làm được ngay. Việc đã xong và công bố hiện ở đầu phiếu của đợt sau."
+            proposal = url_for("unit.improvement_report", campaign_code=first.campaign_code)
+            links = (("Câu nên cải thiện trước", proposal), ("Ghi việc", url_for("unit.actions")))
+            return TaskLine("Làm theo góp ý và ghi lại việc đã làm", text, links)
 
 
 def _shortfall(part: UnitCampaign, course: Course, parts: int) -> str:

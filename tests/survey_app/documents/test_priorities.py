@@ -8,10 +8,10 @@ from analysis.comparison_figures import ChangeReport
 from analysis.estimates import Suppressed
 from analysis.insight_figures import Driver, DriversReport
 from survey_app.documents.improvement_document import build_improvement_document
-from survey_app.documents.model import Absent, Document, Heading, Letterhead, Number, Paragraph, Signature
+from survey_app.documents.model import Absent, Document, Heading, Number, Paragraph
 from survey_app.documents.priorities import MOST, find_priorities, priorities_table
 from survey_app.results.annual_figures import ActionLine, AnnualPart
-from tests.annual_reports import make_annual_report, make_part
+from tests.annual_reports import make_annual_report, make_part, make_settings
 
 
 @pytest.fixture(scope="module")
@@ -47,15 +47,7 @@ def drivers(*items: Driver) -> DriversReport:
 
 def propose(part: AnnualPart, found: DriversReport | None, *actions: ActionLine) -> Document:
     report = replace(make_annual_report(part), actions=actions)
-    return build_improvement_document(
-        report,
-        {} if found is None else {"TH-PH": found},
-        letterhead=Letterhead("", "TRƯỜNG", "T", "Ngọk Bay"),
-        addressees=(),
-        recipients=(),
-        archive="VT",
-        signature=Signature(("HIỆU TRƯỞNG",)),
-    )
+    return build_improvement_document(report, make_settings(), {} if found is None else {"TH-PH": found})
 
 
 def test_the_lowest_items_come_with_their_reasons_the_most_reasons_first(part: AnnualPart) -> None:
