@@ -120,6 +120,6 @@ def _read_list(folder: Path) -> dict[str, str]:
     path = folder / LIST_NAME
     if not path.exists():
         return {}
-    with path.open(newline="", encoding="utf-8-sig") as file:
+    with path.open(newline="", encoding="utf-8-sig", errors="replace") as file:  # a cut may go through a letter
         rows = [row for row in csv.reader(file) if len(row) == len(LIST_HEADER)]
     return {code: mark for code, _name, mark, _folder in rows[1:]}
