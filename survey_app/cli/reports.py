@@ -21,6 +21,7 @@ from survey_app.documents.settings import find_settings
 from survey_app.exports.annual_files import Job, Outcome, export_all
 from survey_app.models import Campaign, Participation
 from survey_app.results.annual import STRETCH, CampaignNotClosedError, annual_reports
+from survey_app.results.annual_figures import AnnualReport
 
 
 @click.command("export-reports", cls=OperatorCommand)
@@ -39,7 +40,8 @@ def export_reports(code: str, folder: Path, jobs: int | None) -> None:
             raise CommandError(f"Không có đợt khảo sát mang mã {code}.")
         outcomes: dict[str, Outcome] = {}
         try:
-            done = export_all(_jobs(session, campaign), folder, workers=jobs or os.cpu_count() or 1)
+            reports = annual_reports(session, campaign, now=clock.now(), grace_minutes=current_app.config["GRACE_MINUTES"])
+            done = export_all(with_settings(session, reports), folder, workers=jobs or os.cpu_count() or 1)
             with click.progressbar(done, length=_count_units(session, campaign), label="Báo cáo") as bar:
                 outcomes.update(bar)
         except CampaignNotClosedError:
@@ -56,8 +58,8 @@ def export_reports(code: str, folder: Path, jobs: int | None) -> None:
         raise CommandError(f"{counts['failed']} đơn vị chưa có báo cáo: {failed}. Chạy lại lệnh để làm tiếp.")
 
 
-def _jobs(session: Session, campaign: Campaign) -> Iterator[Job]:
-    reports = annual_reports(session, campaign, now=clock.now(), grace_minutes=current_app.config["GRACE_MINUTES"])
+def with_settings(session: Session, reports: Iterator[AnnualReport]) -> Iterator[Job]:
+    """Each report with the settings of its unit, which are read for many at once."""
     while some := list(islice(reports, STRETCH)):
         settings = find_settings(session, [report.unit_id for report in some])
         yield from ((report, settings[report.unit_id]) for report in some)
