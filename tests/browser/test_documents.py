@@ -34,7 +34,7 @@ def test_a_clerk_looks_at_the_first_page_and_writes_the_quarter(page: Page, demo
     page.get_by_label("Ký hiệu đơn vị").fill("TH.HB")
     page.get_by_role("button", name="Xem thử").click()
     expect(page.get_by_role("status")).to_contain_text("chưa lưu gì")
-    expect(page.locator(".official")).to_contain_text("/BC-TH.HB")
+    expect(page.locator("article.document")).to_contain_text("/BC-TH.HB")
     expect(page.locator(".official-name")).to_have_text("Nguyễn Thị Lan")
     check(page)
 
@@ -78,9 +78,9 @@ def test_everybody_reads_a_published_plan(page: Page, own: OwnServer) -> None:
         draft = plans.write_entries(session, unit_id, survey.campaign_id, entries)
         plans.publish_plan(draft, document, today=dt.date(2026, 2, 4))
     page.goto(f"{own.url}/d/{own.token}")
-    expect(page.locator(".official")).to_contain_text("KẾ HOẠCH")
+    expect(page.locator("article.document")).to_contain_text("KẾ HOẠCH")
     check(page)
     page.get_by_role("link", name="Mở phiếu khảo sát").click()
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Kế hoạch khảo sát (mở trang mới)").click()
-    expect(opened.value.locator(".official")).to_contain_text("Số: 05/KH-")
+    expect(opened.value.locator("article.document")).to_contain_text("Số: 05/KH-")
