@@ -34,7 +34,7 @@ def test_a_clerk_looks_at_the_first_page_and_writes_the_quarter(page: Page, demo
     page.get_by_label("Ký hiệu đơn vị").fill("TH.HB")
     page.get_by_role("button", name="Xem thử").click()
     expect(page.get_by_role("status")).to_contain_text("chưa lưu gì")
-    expect(page.locator("article.document")).to_contain_text("/BC-TH.HB")
+    expect(page.locator(".official")).to_contain_text("/BC-TH.HB")
     expect(page.locator(".official-name")).to_have_text("Nguyễn Thị Lan")
     check(page)
 

@@ -107,7 +107,7 @@ def test_what_was_sent_stays_as_it_was(clerk: PageClient, department: PageClient
     [link] = listed.soup.select(f"a[href^='{DEPARTMENT}/']")
     with database.writing() as session:
         session.scalars(select(Unit).where(Unit.code == "TH1")).one().name = "Tên mới"
-    for text in (department.get(link["href"]).soup.select_one(".official").text, clerk.get(URL).text):
+    for text in (department.get(link["href"]).soup.select_one("article.document").text, clerk.get(URL).text):
         assert "TRƯỜNG TIỂU HỌC NGỌK BAY 1" in text
         assert "Nghĩa Lộ, ngày 12 tháng 5 năm 2026" in text
     page = clerk.get(URL)
