@@ -8,6 +8,7 @@ from analysis.charts.wording import bind_numbers
 from survey_app.documents import annual_tables, item_tables, quality_words, report_words
 from survey_app.documents.model import Annex, Block, Chart, Column, Heading, Row, Table, note, plain
 from survey_app.documents.outlines import outlines_of
+from survey_app.documents.part_tables import title_for
 from survey_app.results.access import describe_access
 from survey_app.results.annual_figures import AnnualPart, AnnualReport
 
@@ -80,12 +81,12 @@ def _method(part: AnnualPart, report: AnnualReport) -> Iterator[Block]:
     if quality.rows:
         columns = (Column("Dấu hiệu cần xem lại", 4), Column("Phiếu", 1.4, "right"), Column("Cũng có thể là", 5))
         rows = tuple(Row((name, count, caution)) for name, count, caution in quality.rows)
-        yield Table(f"quality-{part.questionnaire.code}", "Dấu hiệu cần xem lại của phiếu", columns, rows)
+        yield Table(f"quality-{part.questionnaire.code}", title_for(part, "Dấu hiệu cần xem lại của phiếu"), columns, rows)
     yield from map(plain, quality.sentences)
     if quality.bursts:
         columns = (Column("Mười phút", 3), Column("Phiếu đến", 1.4, "right"), Column("Thường khoảng", 1.4, "right"))
         rows = tuple(Row(burst) for burst in quality.bursts)
-        yield Table(f"bursts-{part.questionnaire.code}", "Lúc phiếu đến dồn dập", columns, rows)
+        yield Table(f"bursts-{part.questionnaire.code}", title_for(part, "Lúc phiếu đến dồn dập"), columns, rows)
 
 
 def method_table(part: AnnualPart, report: AnnualReport) -> Table:
@@ -111,7 +112,7 @@ def method_table(part: AnnualPart, report: AnnualReport) -> Table:
     ]
     columns = (Column("Mục", 2), Column("Nội dung", 7))
     rows = tuple(Row((label, text)) for label, text in pairs if text)
-    return Table(f"method-{part.questionnaire.code}", "Cách thu, cách tính và nguồn số liệu", columns, rows)
+    return Table(f"method-{part.questionnaire.code}", title_for(part, "Cách thu, cách tính và nguồn số liệu"), columns, rows)
 
 
 def _comment_counts(part: AnnualPart) -> str:

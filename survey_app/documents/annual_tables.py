@@ -185,9 +185,8 @@ def change_table(parts: Parts, *, with_items: bool = False) -> Table:
         "“Tăng”, “Giảm” chỉ ghi khi chênh lệch từ 2 điểm phần trăm trở lên và vượt quá mức ngẫu nhiên, đã tính đến việc so "
         "nhiều câu cùng lúc."
     )
-    return table_of(
-        "changes" if with_items else "change", "So với đợt trước", columns, with_earlier or parts, rows_of, notes=(note,)
-    )
+    code, title = ("changes", "So với đợt trước, từng câu") if with_items else ("change", "So với đợt trước")
+    return table_of(code, title, columns, with_earlier or parts, rows_of, notes=(note,))
 
 
 def comments_table(parts: Parts) -> Table:

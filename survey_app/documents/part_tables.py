@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from survey_app.documents.model import Column, Row, Table
-from survey_app.documents.report_words import interval_name
+from survey_app.documents.report_words import interval_name, lowered
 from survey_app.results.annual_figures import AnnualPart
 
 Parts = Sequence[AnnualPart]
@@ -25,8 +25,14 @@ def table_of(
     rows = tuple(
         Row((part.questionnaire.code, *row.cells), row.is_strong) if several else row for part in parts for row in rows_of(part)
     )
-    name = f"{code}-{parts[0].questionnaire.code}" if len(parts) == 1 else code
-    return Table(name, title, (_SEVERAL, *columns) if several else columns, rows, tuple(filter(None, notes)))
+    if not several:
+        code, title = f"{code}-{parts[0].questionnaire.code}", title_for(parts[0], title)
+    return Table(code, title, (_SEVERAL, *columns) if several else columns, rows, tuple(filter(None, notes)))
+
+
+def title_for(part: AnnualPart, title: str) -> str:
+    """The title of a table of one part: no two tables of a report are called alike."""
+    return f"{title}, {lowered(part.questionnaire.short_title)}"
 
 
 def interval_of(parts: Parts) -> str:
