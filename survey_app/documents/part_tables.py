@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from survey_app.documents.model import Column, Row, Table
-from survey_app.documents.report_words import interval_name
+from survey_app.documents.report_words import interval_name, is_census
 from survey_app.results.annual_figures import AnnualPart
 
 Parts = Sequence[AnnualPart]
@@ -30,6 +30,8 @@ def table_of(
 
 
 def interval_of(parts: Parts) -> str:
-    """What the limits of the parts' figures are called in the head of a column."""
+    """What the limits of the parts' figures are called in the head of a column; where all were asked they are certain."""
+    if all(is_census(part.report) for part in parts):
+        return "Giới hạn chắc chắn"
     name = interval_name(parts[0].collection)
     return name if name.endswith("95%") else f"{name} 95%"
