@@ -9,7 +9,7 @@ from typing import Final
 from analysis.charts.numbers import DASH, format_count, format_target
 from analysis.charts.wording import INDEX, WEIGHTED_INDEX, bind_numbers
 from analysis.comparison_figures import ChangeRow
-from analysis.estimates import Estimate, Result, Suppressed
+from analysis.estimates import Estimate, Result
 from analysis.reports import UnitReport
 from survey_app.documents.figures import (
     change_cells,
@@ -101,8 +101,13 @@ def summary_table(parts: Parts) -> Table:
                     )
                 )
             )
-    shown = [part.report.index_share for part in parts]
-    notes = [withheld_note(shown, noun="tỷ lệ hài lòng toàn phiếu")] if any(isinstance(x, Suppressed) for x in shown) else []
+    own = (part.report for part in parts)
+    others = (part.independent for part in parts if part.independent is not None)
+    shown = [one for report in (*own, *others) for one in (report.index_share, report.index_score, report.expectation)]
+    notes = (
+        "Chỉ tiêu đặt cho tỷ lệ hài lòng của từng đơn vị.",
+        withheld_note((one for one in shown if one is not None), noun="kết quả"),
+    )
     return Table("summary", "Kết quả chung", columns, tuple(rows), tuple(filter(None, notes)))
 
 

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from survey_app.documents.model import Column, Row, Table
+from analysis.charts.numbers import DASH
+from survey_app.documents.figures import NO_INTERVAL
+from survey_app.documents.model import Absent, Column, Row, Table
 from survey_app.documents.report_words import interval_name, is_census
 from survey_app.results.annual_figures import AnnualPart
 
 Parts = Sequence[AnnualPart]
+_OPEN: Final = f"Dấu “{DASH}” ở cột khoảng: các câu trả lời đều như nhau hoặc quá ít nên {NO_INTERVAL}."
 _SEVERAL: Final = Column("Phiếu", 1.4)
 
 
@@ -26,7 +29,9 @@ def table_of(
         Row((part.questionnaire.code, *row.cells), row.is_strong) if several else row for part in parts for row in rows_of(part)
     )
     name = f"{code}-{parts[0].questionnaire.code}" if len(parts) == 1 else code
-    return Table(name, title, (_SEVERAL, *columns) if several else columns, rows, tuple(filter(None, notes)))
+    has_open = any(isinstance(cell, Absent) and cell.reason == NO_INTERVAL for row in rows for cell in row.cells)
+    shown = tuple(filter(None, (*notes, _OPEN if has_open else "")))
+    return Table(name, title, (_SEVERAL, *columns) if several else columns, rows, shown)
 
 
 def interval_of(parts: Parts) -> str:

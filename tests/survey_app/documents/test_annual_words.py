@@ -72,8 +72,8 @@ def test_each_dimension_stands_in_one_group_against_the_target(part: AnnualPart)
     one = with_dimensions(part, figure, figure, figure, verdicts=("met", "missed", "not shown"))
     first, second, third = (f"“{found.title}”" for found in one.report.dimensions)
     assert annual_words.targets_sentence(one) == (
-        f"So với chỉ tiêu 90%, trong số người đã trả lời, đạt có lĩnh vực {first}; không đạt có lĩnh vực {second}; chưa đủ căn cứ "
-        f"để nói đạt hay không đạt có lĩnh vực {third}."
+        f"So với chỉ tiêu 90%, trong số người đã trả lời, đạt có lĩnh vực {first}; không đạt có lĩnh vực {second}; "
+        f"chưa đủ căn cứ để nói đạt hay không đạt có lĩnh vực {third}."
     )
     assert [found.code for found in annual_words.below_target(one.report)] == [one.report.dimensions[1].code]
     alike = with_dimensions(part, figure, figure, figure, verdicts=("missed",) * 3)
