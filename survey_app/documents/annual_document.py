@@ -35,7 +35,7 @@ from survey_app.results.access import describe_access
 from survey_app.results.annual_figures import AnnualPart, AnnualReport
 
 _LETTERS: Final = "abcdđeghik"  # Vietnamese lists go on with đ
-_WHO: Final = {"school": "Nhà trường", "desk": "Bộ phận", "commune": "Phòng", "department": "Sở"}
+_WHO: Final = {"school": "Nhà trường", "desk": "Bộ phận", "commune": "Đơn vị", "department": "Sở"}
 _ANONYMOUS: Final = (
     "Phiếu ẩn danh: không ghi tên, số điện thoại, địa chỉ mạng, thiết bị hay giờ gửi bên cạnh câu trả lời. Kết quả chỉ hiển "
     "thị khi có đủ phiếu để không ai đoán được câu trả lời của một người."
