@@ -190,8 +190,19 @@ def _assessment(report: AnnualReport) -> Iterator[Block]:
         yield Heading(2, f"3. So với {_compared_with(parts)}")
         yield from map(plain, compared)
     yield Heading(2, f"{4 if compared else 3}. Giới hạn của số liệu")
+    yield from map(plain, _limits(parts))
+
+
+def _limits(parts: tuple[AnnualPart, ...]) -> Iterator[str]:
+    """What the data cannot show; what holds for all questionnaires is said once."""
+    shared = {annual_words.who_answered(part) for part in parts}
+    is_shared = len(parts) > 1 and len(shared) == 1
+    if is_shared:
+        yield from filter(None, shared)
     for part in parts:
-        yield plain(about(part, parts, annual_words.limits_sentence(part)))
+        sentence = annual_words.limits_sentence(part, with_who=not is_shared)
+        if sentence:
+            yield about(part, parts, sentence)
 
 
 def _compared_with(parts: tuple[AnnualPart, ...]) -> str:

@@ -164,12 +164,17 @@ def change_sentences(part: AnnualPart) -> Iterator[str]:
         yield bind_numbers(f"{format_count(len(change.dropped))} câu không so sánh vì lời văn hoặc thang trả lời đã đổi.")
 
 
-def limits_sentence(part: AnnualPart) -> str:
-    """What the data cannot show: who answered, how many did, what is withheld."""
+def who_answered(part: AnnualPart) -> str:
+    """Of whom the figures tell, and what their intervals are; "" where there are none."""
+    if not has_figures(part.report):
+        return ""
+    return EVERYBODY if is_census(part.report) else _WHO_ANSWERED.get(part.collection, "")
+
+
+def limits_sentence(part: AnnualPart, *, with_who: bool = True) -> str:
+    """What the data cannot show: who answered (unless that was said before), how many did, what is withheld."""
     report = part.report
-    said = []
-    if has_figures(report):
-        said.append(EVERYBODY if is_census(report) else _WHO_ANSWERED.get(part.collection, ""))
+    said = [who_answered(part) if with_who else ""]
     if report.eligible is not None and report.forms > report.eligible:
         said.append("Số phiếu nhiều hơn số người được hỏi: cần kiểm tra lại số người được hỏi đã nhập.")
     if report.participation is not None and report.participation < LOW_PARTICIPATION:

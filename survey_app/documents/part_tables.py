@@ -6,7 +6,7 @@ from typing import Final
 from analysis.charts.numbers import DASH
 from survey_app.documents.figures import NO_INTERVAL
 from survey_app.documents.model import Absent, Column, Row, Table
-from survey_app.documents.report_words import interval_name, is_census
+from survey_app.documents.report_words import interval_name, is_census, lowered
 from survey_app.results.annual_figures import AnnualPart
 
 Parts = Sequence[AnnualPart]
@@ -29,6 +29,7 @@ def table_of(
         Row((part.questionnaire.code, *row.cells), row.is_strong) if several else row for part in parts for row in rows_of(part)
     )
     name = f"{code}-{parts[0].questionnaire.code}" if len(parts) == 1 else code
+    title = f"{title}, {lowered(parts[0].questionnaire.short_title)}" if len(parts) == 1 else title
     has_open = any(isinstance(cell, Absent) and cell.reason == NO_INTERVAL for row in rows for cell in row.cells)
     shown = tuple(filter(None, (*notes, _OPEN if has_open else "")))
     return Table(name, title, (_SEVERAL, *columns) if several else columns, rows, shown)

@@ -128,6 +128,8 @@ def test_several_questionnaires_are_told_apart() -> None:
     both = make_document(make_annual_report(make_part(), make_part("THCS-HS", by_grade={"6": 70, "7": 60})))
     assert headings(both, 3) == ["a) Cha mẹ học sinh tiểu học", "b) Học sinh trung học cơ sở"]
     assert [row.cells[1] for row in table(both, "summary").rows if row.is_strong] == ["Tỷ lệ hài lòng"] * 2
+    assert text_of(both).count("Ai muốn thì trả lời") == 1  # what holds for both is said once
+    assert table(both, "dimensions-THCS-HS").title == "Kết quả theo lĩnh vực, học sinh trung học cơ sở"
     assert {"items-TH-PH", "items-THCS-HS"} <= {one.code for one in both.tables()}
     assert len({one.code for one in both.tables()}) == len(both.tables())
 
