@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from analysis.charts import describe_importance, draw_importance_pages, svg_importance
+from analysis.charts.numbers import format_count
+from analysis.charts.wording import bind_numbers
 from analysis.insight_figures import DriversReport
 from survey_app.documents import annual_words, report_words
 from survey_app.documents.action_tables import plan_table
@@ -129,6 +131,7 @@ def _importance_table(part: AnnualPart, drivers: DriversReport) -> Table:
         for driver in drivers.drivers
         for one in (driver, *(item for item in drivers.items if item.code.startswith(driver.code)))
     ]
-    note = f"Tính trên {drivers.units} đơn vị, {drivers.forms} phiếu trả lời đủ; là mức gắn với nhau, không phải nguyên nhân."
+    counts = bind_numbers(f"{format_count(drivers.units)} đơn vị, {format_count(drivers.forms)} phiếu trả lời đủ")
+    note = f"Tính trên {counts}; là mức gắn với nhau, không phải nguyên nhân."
     title = f"Tầm quan trọng, {lowered(part.questionnaire.short_title)}"
     return Table(f"importance-{part.questionnaire.code}", title, columns, tuple(rows), (note,))

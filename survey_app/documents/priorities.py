@@ -70,17 +70,17 @@ def priorities_table(part: AnnualPart, priorities: tuple[Priority, ...], drivers
         )
         for one in priorities
     )
-    weighed = any(one.importance is not None and one.importance.low is not None for one in priorities)
+    weighed = [one.importance is not None and one.importance.low is not None for one in priorities]
     counts = f", {format_count(drivers.units)} đơn vị, {format_count(drivers.forms)} phiếu trả lời đủ" if drivers else ""
+    meaning = (
+        "Tầm quan trọng: phần của một câu trong những gì giải thích được hài lòng chung, tính trên mọi đơn vị của "
+        f"Sở{counts}; đó là mức gắn với nhau, không phải nguyên nhân."
+    )
     notes = (
-        bind_numbers(
-            "Tầm quan trọng: phần của một câu trong những gì giải thích được hài lòng chung, tính trên mọi đơn vị của "
-            f"Sở{counts}; đó là mức gắn với nhau, không phải nguyên nhân."
-        )
-        if weighed
-        else f"Dấu “{DASH}”: {NOT_WEIGHED}.",
+        bind_numbers(meaning) if any(weighed) else "",
+        "" if all(weighed) else f"Dấu “{DASH}”: {NOT_WEIGHED}.",
         ORDER,
-        "" if among_answered(part.report.index_share, part.collection) == "" else f"Mọi lý do chỉ nói {AMONG}.",
+        f"Mọi lý do chỉ nói {AMONG}." if among_answered(part.report.index_share, part.collection) else "",
     )
     title = f"Câu nên cải thiện trước, {lowered(part.questionnaire.short_title)}"
     return Table(f"priorities-{part.questionnaire.code}", title, columns, rows, tuple(filter(None, notes)))
