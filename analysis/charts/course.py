@@ -58,7 +58,7 @@ def describe_outlook(course: Course) -> str:
         return ""
     needed = f"{format_count(course.needed)} phiếu cần có"
     if found.outlook == "reached":
-        return bind_numbers(f"Đã đủ {needed}. Càng nhiều phiếu, kết quả càng tin cậy.")
+        return bind_numbers(f"Đã đủ {needed}. Càng nhiều phiếu, khoảng của kết quả càng hẹp.")
     if found.outlook == "silent":
         return "Chưa nhận được phiếu nào."
     if found.low is None or found.high is None:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from analysis.charts.numbers import DASH
 from analysis.comparison_figures import ChangeRow
-from survey_app.documents.figures import CHANGES, NOT_COMPARED, difference_cell, share_cell
-from survey_app.documents.model import Absent, Cell, Column, Row, Table
+from survey_app.documents.figures import CHANGES, NOT_COMPARED, difference_cell, difference_limits_cell, share_cell
+from survey_app.documents.model import Absent, Cell, Column, Number, Row, Table
 from survey_app.improvement.actions import STATES
 from survey_app.results.annual_figures import ActionLine, AnnualPart
 
@@ -45,11 +45,14 @@ def effects_table(actions: Sequence[ActionLine], parts: Sequence[AnnualPart]) ->
         Column("Đợt trước", 1, "right"),
         Column("Đợt này", 1, "right"),
         Column("Chênh lệch (điểm %)", 1.2, "right"),
+        Column("Khoảng 95% của chênh lệch", 1.6, "right", is_interval=True),
         Column("Nhận định", 1.6),
     )
     rows = tuple(Row((one.text, STATES[one.state], _item(one, parts), *_effect(one, parts))) for one in actions)
     note = "Một câu tăng hay giảm sau một việc không có nghĩa là do việc ấy: nhiều điều khác cũng thay đổi giữa hai đợt."
-    return Table("effects", "Việc đã làm và kết quả của câu liên quan", columns, rows, (note,))
+    more = "Khoảng và số câu trả lời của từng đợt: xem các phụ lục theo từng câu."
+    has_figures = any(isinstance(cell, Number) for row in rows for cell in row.cells)
+    return Table("effects", "Việc đã làm và kết quả của câu liên quan", columns, rows, (note, more) if has_figures else (note,))
 
 
 def _item(action: ActionLine, parts: Sequence[AnnualPart]) -> Cell:
@@ -62,12 +65,13 @@ def _item(action: ActionLine, parts: Sequence[AnnualPart]) -> Cell:
 def _effect(action: ActionLine, parts: Sequence[AnnualPart]) -> tuple[Cell, ...]:
     row = _change_of(action, parts)
     if row is None:
-        return (Absent(DASH, "không so sánh"),) * 4
+        return (Absent(DASH, "không so sánh"),) * 5
     figures = (share_cell(row.earlier), share_cell(row.later))
     if row.change is None:
         why = NOT_COMPARED[row.reason or "withheld"]
-        return (*figures, Absent(DASH, why), f"Không so sánh: {why}")
-    return (*figures, difference_cell(row.change.difference), CHANGES[row.change.word])
+        return (*figures, *(Absent(DASH, why),) * 2, f"Không so sánh: {why}")
+    difference = row.change.difference
+    return (*figures, difference_cell(difference), difference_limits_cell(difference), CHANGES[row.change.word])
 
 
 def _change_of(action: ActionLine, parts: Sequence[AnnualPart]) -> ChangeRow | None:

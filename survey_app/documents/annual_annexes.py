@@ -9,6 +9,7 @@ from survey_app.documents import annual_tables, item_tables, quality_words, repo
 from survey_app.documents.model import Annex, Block, Chart, Column, Heading, Row, Table, note, plain
 from survey_app.documents.outlines import outlines_of
 from survey_app.documents.part_tables import title_for
+from survey_app.documents.report_words import lowered
 from survey_app.results.access import describe_access
 from survey_app.results.annual_figures import AnnualPart, AnnualReport
 
@@ -56,7 +57,9 @@ def _distributions(part: AnnualPart) -> Iterator[Block]:
 def _grades(part: AnnualPart) -> Iterator[Block]:
     yield annual_tables.grades_table((part,))
     if part.grades is not None and part.grades.not_stated:
-        yield note(bind_numbers(f"{format_count(part.grades.not_stated)} phiếu không ghi khối."))
+        yield note(
+            bind_numbers(f"{format_count(part.grades.not_stated)} phiếu không ghi khối, không nằm trong nhóm nào ở trên.")
+        )
 
 
 def _changes(part: AnnualPart) -> Iterator[Block]:
@@ -66,7 +69,7 @@ def _changes(part: AnnualPart) -> Iterator[Block]:
 def _comments(part: AnnualPart) -> Iterator[Block]:
     yield plain(
         "Ý kiến được giữ nguyên văn; số điện thoại, thư điện tử, số giấy tờ và tên tài khoản được che. Ý kiến không gắn với "
-        "phiếu nào và xếp theo thứ tự không nói lên điều gì."
+        "phiếu nào và được xếp ngẫu nhiên."
     )
     yield annual_tables.comments_table((part,))
 
@@ -75,16 +78,24 @@ def _method(part: AnnualPart, report: AnnualReport) -> Iterator[Block]:
     yield method_table(part, report)
     quality = _quality(part)
     if quality is None:
-        yield plain(quality_words.missing_quality(is_sealed=report.is_sealed, uncovered=part.uncovered))
+        if report_words.has_figures(part.report):
+            yield plain(
+                "Chất lượng phiếu: "
+                + lowered(quality_words.missing_quality(is_sealed=report.is_sealed, uncovered=part.uncovered))
+            )
         return
     yield plain(f"{quality.finding} Không phiếu nào bị loại: mọi số tính trên tất cả các phiếu.")
     if quality.rows:
-        columns = (Column("Dấu hiệu cần xem lại", 4), Column("Phiếu", 1.4, "right"), Column("Cũng có thể là", 5))
+        columns = (Column("Dấu hiệu cần xem lại", 4), Column("Số phiếu", 1.4, "right"), Column("Cũng có thể là", 5))
         rows = tuple(Row((name, count, caution)) for name, count, caution in quality.rows)
         yield Table(f"quality-{part.questionnaire.code}", title_for(part, "Dấu hiệu cần xem lại của phiếu"), columns, rows)
     yield from map(plain, quality.sentences)
     if quality.bursts:
-        columns = (Column("Mười phút", 3), Column("Phiếu đến", 1.4, "right"), Column("Thường khoảng", 1.4, "right"))
+        columns = (
+            Column("Thời điểm (mười phút)", 3),
+            Column("Số phiếu đến", 1.4, "right"),
+            Column("Thường có khoảng", 1.4, "right"),
+        )
         rows = tuple(Row(burst) for burst in quality.bursts)
         yield Table(f"bursts-{part.questionnaire.code}", title_for(part, "Lúc phiếu đến dồn dập"), columns, rows)
 

@@ -9,11 +9,15 @@ from typing import Final
 
 from analysis.charts import draw_dimensions, svg_dimensions
 from analysis.charts.dimensions import describe_dimensions
+from analysis.charts.numbers import format_target
 from survey_app.documents import annual_tables, annual_words, report_words
 from survey_app.documents.action_tables import effects_table, plan_table
 from survey_app.documents.annual_annexes import annexes_of
 from survey_app.documents.item_tables import lowest_table
+from survey_app.documents.layout import annex_label
+from survey_app.documents.listing import join_words
 from survey_app.documents.model import (
+    Annex,
     Block,
     Chart,
     Document,
@@ -31,7 +35,7 @@ from survey_app.results.access import describe_access
 from survey_app.results.annual_figures import AnnualPart, AnnualReport
 
 _LETTERS: Final = "abcdđeghik"  # Vietnamese lists go on with đ
-_WHO: Final = {"school": "Nhà trường", "desk": "Bộ phận", "commune": "Ủy ban nhân dân", "department": "Sở"}
+_WHO: Final = {"school": "Nhà trường", "desk": "Bộ phận", "commune": "Đơn vị", "department": "Sở"}
 _ANONYMOUS: Final = (
     "Phiếu ẩn danh: không ghi tên, số điện thoại, địa chỉ mạng, thiết bị hay giờ gửi bên cạnh câu trả lời. Kết quả chỉ hiển "
     "thị khi có đủ phiếu để không ai đoán được câu trả lời của một người."
@@ -46,35 +50,50 @@ def build_annual_document(
     number: int | None = None,
 ) -> Document:
     """The report of one unit on one campaign, with its annexes."""
+    annexes = annexes_of(report)
     return Document(
         kind="BÁO CÁO",
         abbreviation="BC",
         summary=f"Kết quả {lowered(report.campaign_name)}",
         letterhead=to_letterhead(settings, date=date, number=number),
         addressees=settings.addressees,
-        body=tuple(_body(report)),
+        body=tuple(_body(report, settings, annexes)),
         recipients=settings.recipients,
         archive=settings.archive,
         signature=to_signature(settings),
-        annexes=annexes_of(report),
+        annexes=annexes,
         subject=f"{report.campaign_code}, {report.unit_code}",
     )
 
 
-def _body(report: AnnualReport) -> Iterator[Block]:
+def _body(report: AnnualReport, settings: UnitSettings, annexes: tuple[Annex, ...]) -> Iterator[Block]:
     yield _basis("số, ngày, tên kế hoạch khảo sát của cấp trên", end=";")
-    yield _basis("số, ngày, tên kế hoạch khảo sát của đơn vị", end=",")
-    yield plain(f"{who_reports(report)} báo cáo kết quả {lowered(report.campaign_name)} như sau:")
+    yield _basis("số, ngày, tên kế hoạch khảo sát của đơn vị", end=".")
+    yield plain(f"{settings.official_name} báo cáo kết quả {lowered(report.campaign_name)} như sau:")
     yield Heading(1, "I. CÔNG TÁC CHỈ ĐẠO")
     yield from _organisation(report)
     yield Heading(1, "II. KẾT QUẢ THỰC HIỆN")
     yield from _results(report)
+    yield plain(f"Số liệu chi tiết ở các phụ lục kèm theo: {_named(annexes)}.")
     yield Heading(1, "III. NHẬN XÉT, ĐÁNH GIÁ CHUNG")
     yield from _assessment(report)
     yield Heading(1, "IV. TỒN TẠI, KHÓ KHĂN VÀ GIẢI PHÁP")
     yield from _outlook(report)
-    about = f"kết quả {lowered(report.campaign_name)} của {lowered(who_reports(report))}"
-    yield plain(f"Trên đây là báo cáo {about}, kính trình cấp trên xem xét./.")
+    yield plain(
+        f"Trên đây là báo cáo kết quả {lowered(report.campaign_name)} của {settings.official_name}, kính báo cáo "
+        f"{receivers(settings)}./."
+    )
+
+
+def _named(annexes: tuple[Annex, ...]) -> str:
+    return "; ".join(
+        f"{annex_label(place, count=len(annexes))} “{annex.title}”" for place, annex in enumerate(annexes, start=1)
+    )
+
+
+def receivers(settings: UnitSettings) -> str:
+    """Whom a report goes to, as a list in its last sentence."""
+    return join_words(settings.addressees) or "cấp trên"
 
 
 def _basis(hint: str, *, end: str) -> Paragraph:
@@ -83,7 +102,8 @@ def _basis(hint: str, *, end: str) -> Paragraph:
 
 def who_reports(report: AnnualReport) -> str:
     """What the unit calls itself in its own text."""
-    return "Trung tâm" if report.unit_levels == ("GDTX",) else _WHO[report.unit_kind]
+    is_centre = report.unit_levels == ("GDTX",) or report.unit_name.lower().startswith("trung tâm")
+    return "Trung tâm" if report.unit_kind == "school" and is_centre else _WHO[report.unit_kind]
 
 
 def _organisation(report: AnnualReport) -> Iterator[Block]:
@@ -125,7 +145,9 @@ def _results(report: AnnualReport) -> Iterator[Block]:
         yield _dimensions_chart(part)
     yield Heading(2, "4. So với đợt trước")
     for part in parts:
-        yield plain(about(part, parts, " ".join(annual_words.change_sentences(part))))
+        first, *further = annual_words.change_sentences(part)
+        yield plain(about(part, parts, first))
+        yield from map(item, further)
         if part.earlier is not None and part.earlier.change.whole.change is not None:
             yield annual_tables.change_table((part,))
     done = [one for one in report.actions if one.state in ("done", "under way")]
@@ -154,6 +176,8 @@ def _assessment(report: AnnualReport) -> Iterator[Block]:
     for part in parts:
         if annual_words.lowest_items(part.report):
             yield lowest_table(part, annual_words.lowest_items(part.report))
+        elif report_words.has_figures(part.report):
+            yield plain(about(part, parts, "Không có câu nào thấp hơn các câu khác: mọi câu hiển thị được đều 100,0%."))
         else:
             yield plain(about(part, parts, "Chưa đủ phiếu để nhận xét từng câu."))
     compared = [
@@ -163,11 +187,30 @@ def _assessment(report: AnnualReport) -> Iterator[Block]:
         if sentence
     ]
     if compared:
-        yield Heading(2, "3. So với mức chung và kết quả độc lập")
+        yield Heading(2, f"3. So với {_compared_with(parts)}")
         yield from map(plain, compared)
     yield Heading(2, f"{4 if compared else 3}. Giới hạn của số liệu")
+    yield from map(plain, _limits(parts))
+
+
+def _limits(parts: tuple[AnnualPart, ...]) -> Iterator[str]:
+    """What the data cannot show; what holds for all questionnaires is said once."""
+    shared = {annual_words.who_answered(part) for part in parts}
+    is_shared = len(parts) > 1 and len(shared) == 1
+    if is_shared:
+        yield from filter(None, shared)
     for part in parts:
-        yield plain(about(part, parts, annual_words.limits_sentence(part)))
+        sentence = annual_words.limits_sentence(part, with_who=not is_shared)
+        if sentence:
+            yield about(part, parts, sentence)
+
+
+def _compared_with(parts: tuple[AnnualPart, ...]) -> str:
+    named = (
+        "mức chung" if any(annual_words.level_sentence(part) for part in parts) else "",
+        "kết quả khảo sát độc lập" if any(annual_words.independent_sentence(part) for part in parts) else "",
+    )
+    return join_words(tuple(filter(None, named)))
 
 
 def _outlook(report: AnnualReport) -> Iterator[Block]:
@@ -175,8 +218,8 @@ def _outlook(report: AnnualReport) -> Iterator[Block]:
     for part in report.parts:
         missed = annual_words.below_target(part.report)
         if missed:
-            titles = ", ".join(f"“{one.title}”" for one in missed)
-            yield plain(about(part, report.parts, f"Lĩnh vực chưa đạt chỉ tiêu: {titles}."))
+            titles = join_words(tuple(f"“{one.title}”" for one in missed))
+            yield plain(about(part, report.parts, f"Lĩnh vực không đạt chỉ tiêu {format_target(report.target)}: {titles}."))
     yield Paragraph((blank("nêu tồn tại, khó khăn và nguyên nhân"),))
     yield Heading(2, "2. Giải pháp")
     planned = [one for one in report.actions if one.state in ("planned", "under way")]
@@ -190,4 +233,4 @@ def _outlook(report: AnnualReport) -> Iterator[Block]:
 
 def about(part: AnnualPart, parts: tuple[AnnualPart, ...], sentence: str) -> str:
     """The sentence, with the name of the instrument before it where there are several."""
-    return f"{part.questionnaire.short_title}: {lowered(sentence)}" if len(parts) > 1 else sentence
+    return f"{part.questionnaire.short_title}. {sentence}" if len(parts) > 1 else sentence

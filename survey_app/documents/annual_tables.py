@@ -4,16 +4,19 @@ A table takes one part (one instrument), or several, and then says in its first 
 """
 
 from collections.abc import Iterator
+from typing import Final
 
-from analysis.charts.numbers import DASH, format_target
-from analysis.charts.wording import INDEX, WEIGHTED_INDEX
-from analysis.estimates import Result, Suppressed
+from analysis.charts.numbers import DASH, format_count, format_target
+from analysis.charts.wording import INDEX, WEIGHTED_INDEX, bind_numbers
+from analysis.comparison_figures import ChangeRow
+from analysis.estimates import Estimate, Result
 from analysis.reports import UnitReport
 from survey_app.documents.figures import (
     change_cells,
     count_cell,
     forms_cell,
     percent_cell,
+    percent_limits_cell,
     plain_share_cell,
     score_cell,
     score_limits_cell,
@@ -22,9 +25,14 @@ from survey_app.documents.figures import (
     verdict_cell,
     withheld_note,
 )
+from survey_app.documents.listing import join_words
 from survey_app.documents.model import Absent, Cell, Column, Row, Table
 from survey_app.documents.part_tables import Parts, interval_of, table_of
 from survey_app.results.annual_figures import AnnualPart
+
+SHARE: Final = "Tỷ lệ hài lòng"
+SCORE: Final = "Điểm trung bình (1 – 5)"
+EXPECTATION: Final = "Mức đáp ứng mong đợi (0 – 100%)"
 
 
 def received_table(parts: Parts) -> Table:
@@ -60,38 +68,46 @@ def received_table(parts: Parts) -> Table:
 
 
 def summary_table(parts: Parts) -> Table:
-    """The whole of each instrument; under it the department's own collection and the level of units of the same kind."""
+    """Share, score and expectation met of each instrument, each with its forms and its limits.
+
+    Under them stand the department's own collection and the level of units of the same kind.
+    """
     target = format_target(parts[0].report.target)
     columns = (
         Column("Phiếu khảo sát", 3.4),
-        Column("Phiếu", 1, "right"),
-        Column("Tỷ lệ hài lòng", 1.3, "right"),
+        Column("Chỉ số", 2.4),
+        Column("Số phiếu", 1, "right"),
+        Column("Kết quả", 1.2, "right"),
         Column(interval_of(parts), 1.8, "right", is_interval=True),
-        Column("Điểm TB (1 – 5)", 1.2, "right"),
-        Column("Đáp ứng mong đợi", 1.3, "right"),
-        Column(f"So với {target}", 1.6, "left"),
+        Column(f"So với chỉ tiêu {target}", 1.6, "left"),
     )
     rows: list[Row] = []
     for part in parts:
         title = part.questionnaire.short_title
-        rows.append(Row(_summary_cells(title, part.report), is_strong=True))
+        rows += _summary_rows(title, part.report, is_own=True)
         if part.independent is not None:
-            rows.append(Row(_summary_cells(f"{title}: Sở khảo sát độc lập", part.independent)))
+            rows += _summary_rows(f"{title}: Sở khảo sát độc lập", part.independent, is_own=False)
         if part.level is not None:
             share = part.level.share
             rows.append(
                 Row(
                     (
-                        f"{title}: mức chung của {part.level.units} đơn vị cùng loại trong Sở",
+                        f"{title}: mức chung của {format_count(part.level.units)} đơn vị cùng loại trên địa bàn",
+                        SHARE,
                         forms_cell(share),
                         share_cell(share),
                         share_limits_cell(share),
-                        *(Absent(DASH, "không so sánh"),) * 3,
+                        Absent(DASH, "chỉ tiêu là của từng đơn vị"),
                     )
                 )
             )
-    shown = [part.report.index_share for part in parts]
-    notes = [withheld_note(shown, noun="tỷ lệ hài lòng toàn phiếu")] if any(isinstance(x, Suppressed) for x in shown) else []
+    own = (part.report for part in parts)
+    others = (part.independent for part in parts if part.independent is not None)
+    shown = [one for report in (*own, *others) for one in (report.index_share, report.index_score, report.expectation)]
+    notes = (
+        "Chỉ tiêu đặt cho tỷ lệ hài lòng của từng đơn vị.",
+        withheld_note((one for one in shown if one is not None), noun="kết quả"),
+    )
     return Table("summary", "Kết quả chung", columns, tuple(rows), tuple(filter(None, notes)))
 
 
@@ -99,12 +115,12 @@ def dimensions_table(parts: Parts) -> Table:
     """The dimensions of each part after its whole."""
     columns = (
         Column("Lĩnh vực", 4),
-        Column("Phiếu", 1, "right"),
+        Column("Số phiếu", 1, "right"),
         Column("Tỷ lệ hài lòng", 1.3, "right"),
         Column(interval_of(parts), 1.8, "right", is_interval=True),
         Column("Điểm TB", 1, "right"),
         Column("Khoảng của điểm", 1.8, "right", is_interval=True),
-        Column(f"So với {format_target(parts[0].report.target)}", 1.6),
+        Column(f"So với chỉ tiêu {format_target(parts[0].report.target)}", 1.6),
     )
 
     def rows_of(part: AnnualPart) -> Iterator[Row]:
@@ -119,40 +135,49 @@ def dimensions_table(parts: Parts) -> Table:
             yield Row((*cells, *(Absent(DASH, "không tính"),) * 3))
 
     note = withheld_note((one.share for part in parts for one in part.report.dimensions), noun="lĩnh vực")
-    return table_of("dimensions", "Kết quả theo lĩnh vực", columns, parts, rows_of, notes=(note,))
+    has_weighted = any(part.report.index_weighted_share is not None for part in parts)
+    weighted = "Dòng có trọng số theo khối chỉ để đối chiếu: không tính điểm, không so với chỉ tiêu." if has_weighted else ""
+    return table_of("dimensions", "Kết quả theo lĩnh vực", columns, parts, rows_of, notes=(note, weighted))
 
 
 def grades_table(parts: Parts) -> Table:
-    """Figures by grade of the parts that have any."""
+    """Figures by grade of the parts that have any: the whole of each grade, then its dimensions, each with its limits."""
     with_grades = [part for part in parts if part.grades is not None]
-    codes = with_grades[0].grades.dimension_codes if with_grades and with_grades[0].grades else ()
     columns = (
         Column("Khối", 2),
+        Column("Nội dung", 3.6),
         Column("Số người được hỏi", 1.2, "right"),
-        Column("Phiếu", 1, "right"),
-        Column(INDEX, 1.4, "right"),
+        Column("Số phiếu", 1, "right"),
+        Column("Tỷ lệ hài lòng", 1.3, "right"),
         Column(interval_of(parts), 1.8, "right", is_interval=True),
-        *(Column(f"Lĩnh vực {code}", 1.1, "right") for code in codes),
     )
 
     def rows_of(part: AnnualPart) -> Iterator[Row]:
         if part.grades is None:
             return
         labels = {grade.code: grade.label for grade in part.questionnaire.grades} | {"": "phiếu không ghi khối"}
+        titles = {one.code: f"{one.code}. {one.title}" for one in part.report.dimensions}
         for group in part.grades.groups:
-            yield Row(
-                (
-                    ", ".join(labels.get(code, code) for code in group.grades),
-                    count_cell(group.eligible),
-                    count_cell(group.forms),
-                    share_cell(group.index_share),
-                    share_limits_cell(group.index_share),
-                    *(share_cell(share) for share in group.shares),
-                )
-            )
+            name = join_words(tuple(labels.get(code, code) for code in group.grades))
+            asked = count_cell(group.eligible)
+            found = (share_cell(group.index_share), share_limits_cell(group.index_share))
+            yield Row((name, INDEX, asked, count_cell(group.forms), *found), is_strong=True)
+            for code, share in zip(part.grades.dimension_codes, group.shares, strict=True):
+                cells = (asked, forms_cell(share), share_cell(share), share_limits_cell(share))
+                yield Row((name, titles.get(code, code), *cells))
 
-    note = "Khối có ít phiếu được gộp với khối liền kề để không ai đoán được câu trả lời của một người."
-    return table_of("grades", "Kết quả theo khối", columns, with_grades or parts, rows_of, notes=(note,))
+    groups = [group for part in with_grades if part.grades for group in part.grades.groups]
+    merged = (
+        "Khối có ít phiếu được gộp với khối liền kề, vài phiếu không ghi khối được gộp vào khối cuối, để không ai đoán được "
+    )
+    merged += "câu trả lời của một người."
+    unknown = f"Dấu “{DASH}” ở cột số người được hỏi: không rõ, hoặc trong nhóm có phiếu không ghi khối."
+    notes = (
+        merged if any(len(group.grades) > 1 for group in groups) else "",
+        unknown if any(group.eligible is None for group in groups) else "",
+        withheld_note((share for group in groups for share in (group.index_share, *group.shares)), noun="kết quả"),
+    )
+    return table_of("grades", "Kết quả theo khối", columns, with_grades or parts, rows_of, notes=notes)
 
 
 def change_table(parts: Parts, *, with_items: bool = False) -> Table:
@@ -161,7 +186,9 @@ def change_table(parts: Parts, *, with_items: bool = False) -> Table:
     columns = (
         Column("Nội dung", 4.2),
         Column("Đợt trước", 1.1, "right"),
+        Column("Khoảng của đợt trước", 1.6, "right", is_interval=True),
         Column("Đợt này", 1.1, "right"),
+        Column("Khoảng của đợt này", 1.6, "right", is_interval=True),
         Column("Chênh lệch (điểm %)", 1.2, "right"),
         Column("Khoảng 95% của chênh lệch", 1.9, "right", is_interval=True),
         Column("Nhận định", 2),
@@ -172,21 +199,21 @@ def change_table(parts: Parts, *, with_items: bool = False) -> Table:
             return
         change = part.earlier.change
         whole = change.whole
-        yield Row((INDEX, share_cell(whole.earlier), share_cell(whole.later), *change_cells(whole)), is_strong=True)
+        yield Row((INDEX, *_both(whole), *change_cells(whole)), is_strong=True)
         dimensions = {one.code for one in part.report.dimensions}
         for row in change.rows:
             is_dimension = row.code in dimensions
             if is_dimension or with_items:
                 label = f"{row.code}. {row.label}" if is_dimension else f"{row.code} {row.label}"
-                cells = (label, share_cell(row.earlier), share_cell(row.later), *change_cells(row))
-                yield Row(cells, is_strong=is_dimension and with_items)
+                yield Row((label, *_both(row), *change_cells(row)), is_strong=is_dimension and with_items)
 
     note = (
         "“Tăng”, “Giảm” chỉ ghi khi chênh lệch từ 2 điểm phần trăm trở lên và vượt quá mức ngẫu nhiên, đã tính đến việc so "
         "nhiều câu cùng lúc."
     )
     code, title = ("changes", "So với đợt trước, từng câu") if with_items else ("change", "So với đợt trước")
-    return table_of(code, title, columns, with_earlier or parts, rows_of, notes=(note,))
+    counted = (_counted(part, several=len(with_earlier) > 1) for part in with_earlier)
+    return table_of(code, title, columns, with_earlier or parts, rows_of, notes=(note, *counted))
 
 
 def comments_table(parts: Parts) -> Table:
@@ -201,16 +228,35 @@ def comments_table(parts: Parts) -> Table:
     return table_of("comments", "Ý kiến đã duyệt công bố", columns, parts, rows_of)
 
 
-def _summary_cells(title: str, report: UnitReport) -> tuple[Cell, ...]:
-    return (
-        title,
-        count_cell(report.forms),
-        share_cell(report.index_share),
-        share_limits_cell(report.index_share),
-        score_cell(report.index_score),
-        percent_cell(report.expectation),
-        verdict_cell(report.verdict),
+def _both(row: ChangeRow) -> tuple[Cell, Cell, Cell, Cell]:
+    return share_cell(row.earlier), share_limits_cell(row.earlier), share_cell(row.later), share_limits_cell(row.later)
+
+
+def _counted(part: AnnualPart, *, several: bool) -> str:
+    """What both campaigns rest on."""
+    if part.earlier is None:
+        return ""
+    whose = f"{part.questionnaire.short_title}: đ" if several else "Đ"
+    before, now = (format_count(number) for number in (part.earlier.report.forms, part.report.forms))
+    return bind_numbers(f"{whose}ợt trước {before} phiếu, đợt này {now} phiếu; “Khoảng” là khoảng 95% của tỷ lệ.")
+
+
+def _summary_rows(title: str, report: UnitReport, *, is_own: bool) -> Iterator[Row]:
+    share, score, expectation = report.index_share, report.index_score, report.expectation
+    only_share = Absent(DASH, "chỉ tỷ lệ hài lòng có chỉ tiêu")
+    forms = count_cell(report.forms)
+    limits = share_limits_cell(share)
+    yield Row(
+        (title, SHARE, _forms_of(share, forms), share_cell(share), limits, verdict_cell(report.verdict)), is_strong=is_own
     )
+    yield Row((title, SCORE, _forms_of(score, forms), score_cell(score), score_limits_cell(score), only_share))
+    if expectation is not None:
+        figures = (percent_cell(expectation), percent_limits_cell(expectation))
+        yield Row((title, EXPECTATION, forms_cell(expectation), *figures, only_share))
+
+
+def _forms_of(figure: Result, forms: Cell) -> Cell:
+    return count_cell(figure.n) if isinstance(figure, Estimate) else forms
 
 
 def _figure_cells(label: str, share: Result, score: Result) -> tuple[Cell, ...]:

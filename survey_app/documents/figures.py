@@ -87,6 +87,16 @@ def percent_cell(figure: Result | None) -> Cell:
     return _absent(figure)
 
 
+def percent_limits_cell(figure: Result | None) -> Cell:
+    """The 95% limits of expectation met."""
+    if not isinstance(figure, Estimate):
+        return _absent(figure)
+    if figure.low is None or figure.high is None:
+        return Absent(DASH, NO_INTERVAL)
+    text = f"{format_number(figure.low, 1)} {DASH} {format_number(figure.high, 1)}"
+    return Limits(figure.low, figure.high, text, "percent")
+
+
 def forms_cell(figure: Result | None) -> Cell:
     """How many responses a figure rests on; of a withheld one only where that may be known."""
     if isinstance(figure, Estimate):

@@ -5,12 +5,15 @@ What the unit has not decided yet stays a marked gap. Computes nothing; knows no
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from analysis.charts import describe_importance, draw_importance_pages, svg_importance
+from analysis.charts.numbers import format_count
+from analysis.charts.wording import bind_numbers
 from analysis.insight_figures import DriversReport
 from survey_app.documents import annual_words, report_words
 from survey_app.documents.action_tables import plan_table
-from survey_app.documents.annual_document import about, who_reports
+from survey_app.documents.annual_document import about, receivers, who_reports
 from survey_app.documents.model import (
     Annex,
     Block,
@@ -30,6 +33,7 @@ from survey_app.documents.report_words import lowered
 from survey_app.documents.settings import UnitSettings, to_letterhead, to_signature
 from survey_app.results.annual_figures import AnnualPart, AnnualReport
 
+TOO_FEW: Final = "Chưa đủ phiếu để chỉ ra câu cần cải thiện trước."
 Drivers = Mapping[str, DriversReport]  # by the code of the questionnaire
 
 
@@ -48,7 +52,7 @@ def build_improvement_document(
         summary=f"Đề xuất giải pháp cải thiện sau {lowered(report.campaign_name)}",
         letterhead=to_letterhead(settings, date=date, number=number),
         addressees=settings.addressees,
-        body=tuple(_body(report, drivers)),
+        body=tuple(_body(report, settings, drivers)),
         recipients=settings.recipients,
         archive=settings.archive,
         signature=to_signature(settings),
@@ -57,9 +61,9 @@ def build_improvement_document(
     )
 
 
-def _body(report: AnnualReport, drivers: Drivers) -> Iterator[Block]:
+def _body(report: AnnualReport, settings: UnitSettings, drivers: Drivers) -> Iterator[Block]:
     parts = report.parts
-    who = lowered(who_reports(report))
+    who = settings.official_name
     yield plain(f"Căn cứ kết quả {lowered(report.campaign_name)}, {who} đề xuất các giải pháp cải thiện như sau:")
     yield Heading(1, "I. KẾT QUẢ LÀM CĂN CỨ")
     for part in parts:
@@ -76,15 +80,20 @@ def _body(report: AnnualReport, drivers: Drivers) -> Iterator[Block]:
         yield Paragraph((blank("nêu từng việc: làm gì, cho câu nào, ai phụ trách, xong khi nào"),))
     yield Heading(1, "IV. TỔ CHỨC THỰC HIỆN")
     yield Paragraph((blank("nêu việc phân công, kinh phí, cách theo dõi"),))
-    yield plain(f"Trên đây là đề xuất giải pháp cải thiện của {who}, kính trình cấp trên xem xét./.")
+    yield plain(
+        f"Trên đây là đề xuất giải pháp cải thiện của {lowered(who_reports(report))}, kính đề nghị {receivers(settings)} "
+        "xem xét, cho ý kiến./."
+    )
 
 
 def _evidence(part: AnnualPart, parts: tuple[AnnualPart, ...], drivers: DriversReport | None) -> Iterator[Block]:
     priorities = find_priorities(part, drivers)
     if not priorities:
-        yield plain(about(part, parts, "Chưa đủ phiếu để chỉ ra câu cần cải thiện trước."))
+        shown = report_words.has_figures(part.report)
+        found = "Mọi câu hiển thị được đều 100,0%: không có câu nào cần cải thiện trước." if shown else TOO_FEW
+        yield plain(about(part, parts, found))
         return
-    yield priorities_table(part, priorities)
+    yield priorities_table(part, priorities, drivers)
     yield Paragraph((blank("nêu nguyên nhân của từng nội dung trên"),))
 
 
@@ -115,13 +124,14 @@ def _importance_table(part: AnnualPart, drivers: DriversReport) -> Table:
         Column("Mã", 0.8),
         Column("Lĩnh vực, câu", 5),
         Column("Tầm quan trọng", 1.4, "right"),
-        Column("Khoảng 95%", 1.8, "right", is_interval=True),
+        Column("Khoảng 95% của tầm quan trọng", 1.8, "right", is_interval=True),
     )
     rows = [
         Row((one.code, one.title, *importance_cells(one)), is_strong=one in drivers.drivers)
         for driver in drivers.drivers
         for one in (driver, *(item for item in drivers.items if item.code.startswith(driver.code)))
     ]
-    note = f"Tính trên {drivers.units} đơn vị, {drivers.forms} phiếu trả lời đủ; là mức gắn với nhau, không phải nguyên nhân."
+    counts = bind_numbers(f"{format_count(drivers.units)} đơn vị, {format_count(drivers.forms)} phiếu trả lời đủ")
+    note = f"Tính trên {counts}; là mức gắn với nhau, không phải nguyên nhân."
     title = f"Tầm quan trọng, {lowered(part.questionnaire.short_title)}"
     return Table(f"importance-{part.questionnaire.code}", title, columns, tuple(rows), (note,))

@@ -1,25 +1,30 @@
 """The tables of single items: their figures, and how the answers to them fall. Computes nothing."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from analysis.charts.numbers import DASH
 from analysis.charts.wording import overall_name
-from analysis.estimates import Suppressed
+from analysis.estimates import Estimate, Suppressed
 from analysis.reports import ItemFigures
 from survey_app.documents.figures import (
     base_cell,
     count_cell,
     percent_cell,
+    percent_limits_cell,
     score_cell,
     score_limits_cell,
     share_cell,
     share_limits_cell,
     withheld_note,
 )
+from survey_app.documents.listing import join_words
 from survey_app.documents.model import Absent, Cell, Column, Row, Table
 from survey_app.documents.part_tables import Parts, interval_of, table_of
 from survey_app.documents.report_words import lowered, rated_items
 from survey_app.results.annual_figures import AnnualPart
+
+ORDER: Final = "Câu có khoảng chồng lên nhau thì thứ tự giữa chúng chưa chắc chắn."
 
 
 def items_table(parts: Parts) -> Table:
@@ -51,8 +56,8 @@ def items_table(parts: Parts) -> Table:
         if part.report.expectation is not None:
             figure = part.report.expectation
             label = "Mức đáp ứng mong đợi (0 – 100%)"
-            no_more = (Absent(DASH, "không tính"),) * 3
-            yield Row((_expectation_code(part), label, base_cell(figure), percent_cell(figure), *no_more))
+            found = (base_cell(figure), percent_cell(figure), percent_limits_cell(figure))
+            yield Row((_expectation_code(part), label, *found, *(Absent(DASH, "không tính"),) * 2))
 
     note = withheld_note((one.share for part in parts for one in rated_items(part.report)), noun="câu hỏi")
     return table_of("items", "Kết quả từng câu hỏi", columns, parts, rows_of, notes=(note,))
@@ -71,8 +76,22 @@ def lowest_table(part: AnnualPart, items: Sequence[ItemFigures]) -> Table:
         Row((one.code, one.text, base_cell(one.share), share_cell(one.share), share_limits_cell(one.share))) for one in items
     )
     title = f"Các câu có tỷ lệ hài lòng thấp nhất, {lowered(part.questionnaire.short_title)}"
-    note = "Câu có khoảng chồng lên nhau thì thứ tự giữa chúng chưa chắc chắn."
-    return Table(f"lowest-{part.questionnaire.code}", title, columns, rows, (note,))
+    return Table(f"lowest-{part.questionnaire.code}", title, columns, rows, tuple(filter(None, (ORDER, _tied(part, items)))))
+
+
+def _tied(part: AnnualPart, items: Sequence[ItemFigures]) -> str:
+    """That further items are as low as the last one shown, where they are."""
+    codes = {one.code for one in items}
+    last = items[-1].share if items else None
+    others = [
+        one.code
+        for one in rated_items(part.report)
+        if one.code not in codes
+        and isinstance(one.share, Estimate)
+        and isinstance(last, Estimate)
+        and one.share.value == last.value
+    ]
+    return f"Câu {join_words(tuple(others))} cũng có tỷ lệ bằng câu cuối bảng." if others else ""
 
 
 def distributions_table(parts: Parts) -> Table:

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from survey_app.documents.model import Column, Row, Table
-from survey_app.documents.report_words import interval_name, lowered
+from analysis.charts.numbers import DASH
+from survey_app.documents.figures import NO_INTERVAL
+from survey_app.documents.model import Absent, Column, Row, Table
+from survey_app.documents.report_words import interval_name, is_census, lowered
 from survey_app.results.annual_figures import AnnualPart
 
 Parts = Sequence[AnnualPart]
+_OPEN: Final = f"Dấu “{DASH}” ở cột khoảng: các câu trả lời đều như nhau hoặc quá ít nên {NO_INTERVAL}."
 _SEVERAL: Final = Column("Phiếu", 1.4)
 
 
@@ -27,7 +30,9 @@ def table_of(
     )
     if not several:
         code, title = f"{code}-{parts[0].questionnaire.code}", title_for(parts[0], title)
-    return Table(code, title, (_SEVERAL, *columns) if several else columns, rows, tuple(filter(None, notes)))
+    has_open = any(isinstance(cell, Absent) and cell.reason == NO_INTERVAL for row in rows for cell in row.cells)
+    shown = tuple(filter(None, (*notes, _OPEN if has_open else "")))
+    return Table(code, title, (_SEVERAL, *columns) if several else columns, rows, shown)
 
 
 def title_for(part: AnnualPart, title: str) -> str:
@@ -36,6 +41,8 @@ def title_for(part: AnnualPart, title: str) -> str:
 
 
 def interval_of(parts: Parts) -> str:
-    """What the limits of the parts' figures are called in the head of a column."""
+    """What the limits of the parts' figures are called in the head of a column; where all were asked they are certain."""
+    if all(is_census(part.report) for part in parts):
+        return "Giới hạn chắc chắn"
     name = interval_name(parts[0].collection)
     return name if name.endswith("95%") else f"{name} 95%"

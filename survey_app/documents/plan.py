@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from analysis.charts.numbers import format_count, format_target
+from survey_app.documents.listing import join_words
 from survey_app.documents.model import (
     Absent,
     Block,
@@ -89,16 +90,12 @@ def audiences_of(survey: PlannedSurvey) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def join_words(words: tuple[str, ...]) -> str:
-    """The words as a list in a sentence: "a, b và c"."""
-    return " và ".join(part for part in (", ".join(words[:-1]), "".join(words[-1:])) if part)
-
-
 def place_word(settings: UnitSettings) -> str:
     """What a sentence calls the unit after its name has been said."""
     if settings.unit_kind != "school":
         return "cơ quan"
-    return "trung tâm" if settings.unit_levels == ("GDTX",) else "nhà trường"
+    is_centre = settings.unit_levels == ("GDTX",) or settings.unit_name.lower().startswith("trung tâm")
+    return "trung tâm" if is_centre else "nhà trường"
 
 
 def write_day(day: dt.date) -> str:
@@ -116,12 +113,13 @@ def _bases(settings: UnitSettings, survey: PlannedSurvey, entries: PlanEntries, 
         )
     if "citizen" in audiences:
         laws.append("Quyết định số 1001/QĐ-BNV năm 2023 của Bộ Nội vụ về phương pháp đo lường sự hài lòng")
-    for law in laws:
-        yield Paragraph((Run(f"Căn cứ {law};"),), "basis")
     department = settings.department_name or "cơ quan quản lý"
     runs = (Run("; ".join(entries.bases)),) if entries.bases else (blank(f"số, ngày văn bản của {department}"),)
-    if entries.bases or is_draft:
-        yield Paragraph((Run("Thực hiện "), *runs, Run(";")), "basis")
+    has_more = bool(entries.bases) or is_draft
+    for place, law in enumerate(laws, start=1):
+        yield Paragraph((Run(f"Căn cứ {law}{';' if has_more or place < len(laws) else '.'}"),), "basis")
+    if has_more:
+        yield Paragraph((Run("Thực hiện "), *runs, Run(".")), "basis")
     yield plain(
         f"{settings.official_name} xây dựng kế hoạch khảo sát sự hài lòng của {who} năm {survey.opens_on.year} như sau:"
     )

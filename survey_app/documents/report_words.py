@@ -47,9 +47,13 @@ _CONSISTENT: Final = (
     "Khoảng đi kèm mỗi số là khoảng nhất quán: khoảng của kết quả nếu những người đã trả lời giống {others}. Đó không phải là "
     "sai số. Kết luận so với chỉ tiêu cũng dựa vào điều đó."
 )
+EVERYBODY: Final = (
+    "Mọi người được hỏi đều đã trả lời. Khoảng đi kèm mỗi số là giới hạn chắc chắn, chỉ do những câu bỏ trống; câu không ai bỏ "
+    "trống thì hai đầu khoảng trùng nhau."
+)
 _INTERVALS: Final = {"sample": "Khoảng tin cậy 95%"}  # every other collection gives an interval of consistency
 _FLAGS: Final[dict[Flag, str]] = {
-    "more answers than eligible": "Số phiếu nhiều hơn số người được hỏi: hãy kiểm tra lại số người được hỏi đã nhập.",
+    "more answers than eligible": "Số phiếu nhiều hơn số người được hỏi: cần kiểm tra lại số người được hỏi đã nhập.",
     "few degrees of freedom": "Còn ít phiếu nên khoảng chỉ để tham khảo.",
     "not weighted by grade": "Không tính trọng số theo khối vì nhiều phiếu không ghi khối hoặc không khớp sĩ số.",
     "low participation": "Chưa đến một nửa số người được hỏi đã trả lời: người chưa trả lời có thể nghĩ khác.",
@@ -162,8 +166,8 @@ def interval_name(collection: str) -> str:
 
 
 def lowered(text: str) -> str:
-    """The text without its capital, for the middle of a sentence."""
-    return f"{text[:1].lower()}{text[1:]}"
+    """The text without its capital, for the middle of a sentence; a short form in capitals ("SIPAS") keeps it."""
+    return text if text[1:2].isupper() else f"{text[:1].lower()}{text[1:]}"
 
 
 def has_figures(report: UnitReport) -> bool:
@@ -171,13 +175,29 @@ def has_figures(report: UnitReport) -> bool:
     return any(isinstance(result, Estimate) for result in _results(report))
 
 
+def is_census(report: UnitReport) -> bool:
+    """Whether everybody who was asked has answered, so that no figure rests on who did."""
+    share = report.index_share
+    return isinstance(share, Estimate) and share.interval_kind in ("census", "bounds")
+
+
 def _collection_note(report: UnitReport, collection: str, collected_elsewhere: bool) -> str:
+    if is_census(report):
+        return f"{_ELSEWHERE} {EVERYBODY}" if collected_elsewhere else EVERYBODY
     if collection == "sample":
         return " ".join((*([_ELSEWHERE] if collected_elsewhere else []), _COLLECTIONS["sample"], _CONFIDENCE))
     how = _ELSEWHERE if collected_elsewhere else _COLLECTIONS[collection]
     by_grade = report.convention != "answers" and report.index_weighted_share is not None
     others = "những người cùng khối chưa trả lời" if by_grade else "những người chưa trả lời của cả đơn vị"
     return f"{how} {_CONSISTENT.format(others=others)}"
+
+
+def weighted_remark(report: UnitReport) -> str:
+    """Where the figure weighted by grade says something else than the index: that is to be said in words; else ""."""
+    if report.convention != "answers" or not isinstance(report.index_weighted_share, Estimate):
+        return ""
+    figure = _weighted_note(report, report.index_weighted_share)
+    return "" if figure == value_phrase(report.index_weighted_share) else figure
 
 
 def _weighted_note(report: UnitReport, weighted: Estimate) -> str:

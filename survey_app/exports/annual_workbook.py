@@ -7,13 +7,14 @@ from analysis.charts import describe_dimensions, describe_distributions
 from survey_app.documents import annual_tables, item_tables
 from survey_app.documents.annual_annexes import method_table
 from survey_app.documents.model import Column, Row, Table
-from survey_app.documents.report_words import has_figures
+from survey_app.documents.report_words import has_figures, lowered
 from survey_app.exports.workbook import Sheet, build_workbook
 from survey_app.exports.workbook_charts import Bars, Stacks
 from survey_app.results.annual_figures import AnnualPart, AnnualReport
 
 _MEANINGS: Final = (
     ("Phiếu", "Mã của bộ câu hỏi, khi đơn vị có nhiều bộ", "chữ"),
+    ("Số phiếu", "Số phiếu mà con số ở cùng dòng dựa vào", "số đếm"),
     ("Số người được hỏi", "Số phiếu có thể nhận: cha mẹ tính một phiếu cho mỗi học sinh, học sinh mỗi em một phiếu", "số đếm"),
     ("Số phiếu cần có", "n = N / (1 + N × 0,05²), làm tròn lên; N là số người được hỏi", "số đếm"),
     ("Tỷ lệ tham gia", "Số phiếu nhận được chia cho số người được hỏi; không phải tỷ lệ hồi đáp của mẫu ngẫu nhiên", "0 – 1"),
@@ -25,7 +26,8 @@ _MEANINGS: Final = (
     ),
     ("Khoảng tin cậy 95%", "Ghi thay cho khoảng nhất quán khi người trả lời được chọn ngẫu nhiên", "0 – 1"),
     ("Điểm TB", "Trung bình của các mức 1 – 5", "1 – 5"),
-    ("Đáp ứng mong đợi", "Trung bình của câu hỏi về mức đáp ứng mong đợi", "0 – 100"),
+    ("Mức đáp ứng mong đợi", "Trung bình của câu hỏi về mức đáp ứng mong đợi", "0 – 100"),
+    ("Kết quả", "Giá trị của chỉ số ở cùng dòng: tỷ lệ 0 – 1, điểm 1 – 5, mức đáp ứng mong đợi 0 – 100", "theo chỉ số"),
     ("So với chỉ tiêu", "Đạt, Không đạt, hoặc Chưa đủ căn cứ: theo cận một phía 95% của tỷ lệ hài lòng", "chữ"),
     ("Số câu trả lời", "Số câu có ý kiến, không tính câu bỏ trống và câu “Không áp dụng / không biết”", "số đếm"),
     ("Chênh lệch (điểm %)", "Đợt này trừ đợt trước", "điểm phần trăm"),
@@ -36,7 +38,7 @@ _MEANINGS: Final = (
 
 def build_annual_workbook(report: AnnualReport) -> bytes:
     """The workbook of one unit on one campaign."""
-    title = f"Kết quả {report.campaign_name[:1].lower()}{report.campaign_name[1:]}"
+    title = f"Kết quả {lowered(report.campaign_name)}"
     subject = f"{report.unit_name}; mã kiểm tra {report.fingerprint[:12]}"
     return build_workbook(tuple(annual_sheets(report)), title=title, subject=subject, author=report.unit_name)
 

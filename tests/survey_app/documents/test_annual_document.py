@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from analysis.estimates import Estimate, Suppressed
+from survey_app.documents.annual_document import who_reports
 from survey_app.documents.item_tables import items_table
 from survey_app.documents.model import Absent, Document, Heading, Limits, Number, Paragraph, Table
 from survey_app.documents.report_words import rated_items
@@ -56,6 +57,37 @@ def test_what_the_software_cannot_know_is_a_gap(document: Document) -> None:
     assert not any("QĐ-" in line for line in text_of(document).splitlines())  # no decision is invented
 
 
+def test_the_last_basis_ends_the_list_and_the_report_goes_to_whom_it_is_addressed(document: Document) -> None:
+    bases = [block for block in document.body if isinstance(block, Paragraph) and block.style == "basis"]
+    assert [one.runs[-1].text for one in bases] == [";", "."]
+    last = document.body[-1]
+    assert isinstance(last, Paragraph)
+    assert last.runs[0].text == (
+        "Trên đây là báo cáo kết quả khảo sát sự hài lòng năm 2026 của Trường Tiểu học Ngọk Bay, kính báo cáo Ủy ban nhân dân "
+        "xã Ngọk Bay và Sở Giáo dục và Đào tạo tỉnh Quảng Ngãi./."
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "levels", "name", "expected"),
+    [
+        ("school", ("MN",), "Trường Mầm non Cỏ May", "Nhà trường"),
+        ("school", ("GDTX",), "Trung tâm GDNN - GDTX Sông Mẫu", "Trung tâm"),
+        ("school", ("THPT", "GDTX"), "Trung tâm GDNN - GDTX Sông Mẫu", "Trung tâm"),
+        ("desk", (), "Bộ phận Tiếp nhận và Trả kết quả", "Bộ phận"),
+        ("commune", (), "Xã Ngọk Bay", "Đơn vị"),
+        ("department", (), "Sở Giáo dục và Đào tạo", "Sở"),
+    ],
+)
+def test_a_unit_is_called_what_it_is(part: AnnualPart, kind: str, levels: tuple[str, ...], name: str, expected: str) -> None:
+    report = make_annual_report(part, unit_kind=kind, unit_levels=levels, unit_name=name)
+    assert who_reports(report) == expected
+
+
+def test_a_short_form_in_capitals_stays_in_capitals(part: AnnualPart) -> None:
+    assert make_document(make_annual_report(part, campaign_name="SIPAS năm 2026")).summary == "Kết quả SIPAS năm 2026"
+
+
 def test_every_item_stands_in_the_annex_with_its_own_figures(document: Document, part: AnnualPart) -> None:
     rows = {row.cells[0]: row.cells for row in table(document, "items-TH-PH").rows}
     for one in rated_items(part.report):
@@ -95,7 +127,9 @@ def test_nothing_but_counts_is_said_of_a_school_with_one_answer() -> None:
 def test_several_questionnaires_are_told_apart() -> None:
     both = make_document(make_annual_report(make_part(with_earlier=True), make_part("THCS-HS", by_grade={"6": 70, "7": 60})))
     assert headings(both, 3) == ["a) Cha mẹ học sinh tiểu học", "b) Học sinh trung học cơ sở"]
-    assert len(table(both, "summary").rows) == 2
+    assert [row.cells[1] for row in table(both, "summary").rows if row.is_strong] == ["Tỷ lệ hài lòng"] * 2
+    assert text_of(both).count("Ai muốn thì trả lời") == 1  # what holds for both is said once
+    assert table(both, "dimensions-THCS-HS").title == "Kết quả theo lĩnh vực, học sinh trung học cơ sở"
     assert {"items-TH-PH", "items-THCS-HS"} <= {one.code for one in both.tables()}
     assert len({one.code for one in both.tables()}) == len({one.title for one in both.tables()}) == len(both.tables())
 

@@ -8,9 +8,10 @@ from analysis.comparison_figures import ChangeWord
 from analysis.estimates import Estimate, Suppressed, Verdict
 from analysis.reports import DimensionFigures
 from survey_app.documents import annual_words
+from survey_app.documents.part_tables import interval_of
 from survey_app.results.annual_figures import AnnualPart, DepartmentLevel
 from tests.analysis.chart_reports import share
-from tests.annual_reports import make_part
+from tests.annual_reports import ELIGIBLE, make_part
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +38,7 @@ def said(sentence: str) -> str:
 
 def test_the_numbers_received_are_set_beside_those_needed(part: AnnualPart) -> None:
     assert said(annual_words.received_sentence(part)) == (
-        "Đã nhận 263 phiếu trên 420 người được hỏi (62,6%); theo hướng dẫn chọn mẫu cần 205 phiếu, đã đủ."
+        "Đã nhận 263 phiếu trên 420 người được hỏi (tỷ lệ tham gia 62,6%); theo hướng dẫn chọn mẫu cần 205 phiếu, đã đủ."
     )
     few = replace(part, report=replace(part.report, forms=105, participation=0.25))
     assert said(annual_words.received_sentence(few)).endswith("cần 205 phiếu, còn thiếu 100 phiếu.")
@@ -60,7 +61,9 @@ def test_extremes_name_ties_and_say_nothing_of_one_dimension(part: AnnualPart) -
     sentence = annual_words.extremes_sentence(tied)
     assert sentence.index(first) < sentence.index(second) < sentence.index("thấp nhất") < sentence.index(third)
     equal = with_dimensions(part, interval(1.0, 0.98, 1.0), interval(1.0, 0.97, 1.0))
-    assert annual_words.extremes_sentence(equal) == "Các lĩnh vực có cùng tỷ lệ hài lòng, 100,0%."
+    assert said(annual_words.extremes_sentence(equal)) == (
+        "Trong số người đã trả lời, mọi lĩnh vực có cùng tỷ lệ hài lòng, 100,0% (97,0 – 100,0), 200 phiếu."
+    )
     assert annual_words.extremes_sentence(with_dimensions(part, interval(0.9, 0.8, 0.95), Suppressed("too few"))) == ""
 
 
@@ -69,9 +72,14 @@ def test_each_dimension_stands_in_one_group_against_the_target(part: AnnualPart)
     one = with_dimensions(part, figure, figure, figure, verdicts=("met", "missed", "not shown"))
     first, second, third = (f"“{found.title}”" for found in one.report.dimensions)
     assert annual_words.targets_sentence(one) == (
-        f"Theo lĩnh vực, đạt chỉ tiêu 90%: {first}; không đạt: {second}; chưa đủ căn cứ để nói đạt hay không đạt: {third}."
+        f"So với chỉ tiêu 90%, trong số người đã trả lời, đạt có lĩnh vực {first}; không đạt có lĩnh vực {second}; "
+        f"chưa đủ căn cứ để nói đạt hay không đạt có lĩnh vực {third}."
     )
     assert [found.code for found in annual_words.below_target(one.report)] == [one.report.dimensions[1].code]
+    alike = with_dimensions(part, figure, figure, figure, verdicts=("missed",) * 3)
+    assert said(annual_words.targets_sentence(replace(alike, collection="sample"))) == (
+        "So với chỉ tiêu 90%, cả 3 lĩnh vực đều không đạt."
+    )
 
 
 @pytest.mark.parametrize(
@@ -80,13 +88,14 @@ def test_each_dimension_stands_in_one_group_against_the_target(part: AnnualPart)
         ("risen", "tăng 3,0 điểm phần trăm, vượt quá mức ngẫu nhiên (khoảng 95%: +1,0 đến +5,0)"),
         ("fallen", "giảm 3,0 điểm phần trăm, vượt quá mức ngẫu nhiên (khoảng 95%: −5,0 đến −1,0)"),
         ("stable", "ổn định, chênh lệch"),
-        ("no clear change", "chưa rõ thay đổi: chênh lệch"),
+        ("no clear change", "chưa rõ thay đổi, chênh lệch"),
     ],
 )
 def test_a_change_is_called_what_the_analysis_calls_it(part: AnnualPart, word: ChangeWord, expected: str) -> None:
     assert part.earlier is not None
     whole = part.earlier.change.whole
     assert whole.change is not None
+    assert isinstance(whole.earlier, Estimate)
     sign = -1 if word == "fallen" else 1
     limits = sorted((0.01 * sign, 0.05 * sign))
     difference = replace(whole.change.difference, value=0.03 * sign, low=limits[0], high=limits[1])
@@ -94,10 +103,9 @@ def test_a_change_is_called_what_the_analysis_calls_it(part: AnnualPart, word: C
     earlier = replace(part.earlier, change=replace(part.earlier.change, whole=changed, rows=()))
     first, *rest = annual_words.change_sentences(replace(part, earlier=earlier))
     assert expected in said(first)
-    assert rest == [
-        "Chưa thấy lĩnh vực nào thay đổi vượt quá mức ngẫu nhiên.",
-        "Chưa thấy câu nào thay đổi vượt quá mức ngẫu nhiên.",
-    ]
+    assert "trong số người đã trả lời" in first
+    assert f"{whole.earlier.n} phiếu" in said(first)
+    assert rest == []  # of what was not compared nothing is said
 
 
 def test_without_a_campaign_before_nothing_is_compared(part: AnnualPart) -> None:
@@ -106,13 +114,18 @@ def test_without_a_campaign_before_nothing_is_compared(part: AnnualPart) -> None
 
 @pytest.mark.parametrize(
     ("low", "high", "expected"),
-    [(0.95, 0.97, "nằm trên mức này"), (0.5, 0.6, "nằm dưới mức này"), (0.88, 0.93, "chưa đủ căn cứ")],
+    [
+        (0.95, 0.97, "nằm trên khoảng của mức chung"),
+        (0.5, 0.6, "nằm dưới khoảng của mức chung"),
+        (0.88, 0.93, "chưa đủ căn cứ"),
+    ],
 )
 def test_the_unit_is_set_beside_the_level_of_its_kind(part: AnnualPart, low: float, high: float, expected: str) -> None:
     own = interval((low + high) / 2, low, high)
     level = DepartmentLevel(interval(0.91, 0.9, 0.92), units=12)
     one = replace(part, level=level, report=replace(part.report, index_share=own))
     assert expected in annual_words.level_sentence(one)
+    assert "tính cả đơn vị này" in annual_words.level_sentence(one)
     assert annual_words.level_sentence(replace(one, level=None)) == ""
     hidden = replace(one.report, index_share=Suppressed("too few"))
     assert annual_words.level_sentence(replace(one, report=hidden)) == ""
@@ -136,10 +149,55 @@ def test_the_limits_of_the_data_are_said(part: AnnualPart) -> None:
         "không chọn mẫu ngẫu nhiên",
         "Chưa đến một nửa",
         "ít hơn số cần có",
-        "6 câu không hiển thị",
+        "6 câu hỏi chưa đủ 10 phiếu, không hiển thị",
         "3 phiếu đến sau",
     ):
         assert expected in sentence
     sample = annual_words.limits_sentence(replace(part, collection="sample"))
     assert "chọn ngẫu nhiên" in sample
     assert "đợt trước" not in sample
+
+
+def test_a_change_below_two_points_is_not_called_chance(part: AnnualPart) -> None:
+    assert part.earlier is not None
+    rows = tuple(
+        replace(row, change=replace(row.change, word="no clear change"))
+        for row in part.earlier.change.rows
+        if row.change is not None
+    )
+    earlier = replace(part.earlier, change=replace(part.earlier.change, rows=rows))
+    sentences = [said(one) for one in annual_words.change_sentences(replace(part, earlier=earlier))]
+    assert "Chưa thấy lĩnh vực nào tăng hay giảm từ 2 điểm phần trăm trở lên mà vượt quá mức ngẫu nhiên." in sentences
+    assert "Chưa thấy câu nào tăng hay giảm từ 2 điểm phần trăm trở lên mà vượt quá mức ngẫu nhiên." in sentences
+
+
+def test_each_change_that_is_named_has_its_interval(part: AnnualPart) -> None:
+    risen = [one for one in annual_words.change_sentences(part) if "tăng vượt quá mức ngẫu nhiên: " in one]
+    assert len(risen) == 2
+    for sentence in risen:
+        assert sentence.count("điểm; khoảng 95%: ") == sentence.count("(")
+
+
+def test_where_everybody_has_answered_no_interval_is_called_consistent() -> None:
+    census = make_part(by_grade=ELIGIBLE, with_earlier=False)
+    assert "Mọi người được hỏi đều đã trả lời" in annual_words.limits_sentence(census)
+    assert "ai muốn thì trả lời" not in annual_words.limits_sentence(census).lower()
+    assert "số người đã trả lời" not in annual_words.extremes_sentence(census)
+    assert interval_of((census,)) == "Giới hạn chắc chắn"
+    assert interval_of((make_part(),)) == "Khoảng nhất quán 95%"
+
+
+def test_more_answers_than_people_asked_are_said_to_be_checked(part: AnnualPart) -> None:
+    many = replace(part, report=replace(part.report, forms=500))
+    assert "cần kiểm tra lại số người được hỏi" in annual_words.limits_sentence(many)
+
+
+def test_a_weighted_figure_far_from_the_index_is_said_in_the_body(part: AnnualPart) -> None:
+    assert "trọng số" not in annual_words.limits_sentence(part)
+    far = replace(part.report, index_weighted_share=interval(0.85, 0.83, 0.87))
+    assert "khác hơn nửa điểm phần trăm" in annual_words.limits_sentence(replace(part, report=far))
+
+
+def test_nothing_is_the_lowest_where_everybody_is_satisfied() -> None:
+    content = make_part(satisfied=1.0)
+    assert annual_words.lowest_items(content.report) == ()

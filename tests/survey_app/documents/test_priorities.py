@@ -101,3 +101,20 @@ def test_without_a_plan_and_without_drivers_the_gaps_say_what_to_write(part: Ann
     assert document.annexes == ()
     gaps = [run.text for block in document.body if isinstance(block, Paragraph) for run in block.runs if run.is_blank]
     assert any("ai phụ trách" in gap for gap in gaps)
+
+
+def test_the_notes_say_what_importance_rests_on_and_of_whom_the_reasons_speak(part: AnnualPart) -> None:
+    found = drivers(driver(part, "E01"))
+    notes = " ".join(priorities_table(part, find_priorities(part, found), found).notes).replace("\N{NO-BREAK SPACE}", " ")
+    assert "24 đơn vị, 1.200 phiếu" in notes
+    assert "thứ tự giữa chúng chưa chắc chắn" in notes
+    assert "chỉ nói trong số người đã trả lời" in notes
+    unknown = " ".join(priorities_table(part, find_priorities(part, None)).notes)
+    assert "chưa đủ đơn vị và phiếu để tính tầm quan trọng" in unknown
+
+
+def test_where_everybody_is_satisfied_nothing_is_proposed_first() -> None:
+    content = make_part(satisfied=1.0)
+    assert find_priorities(content, None) == ()
+    said = [run.text for block in propose(content, None).body if isinstance(block, Paragraph) for run in block.runs]
+    assert any("không có câu nào cần cải thiện trước" in one for one in said)

@@ -58,7 +58,7 @@ def test_from_the_first_page_to_a_published_plan(
     for words in (
         "Số: 05/KH-THNB1",
         "Nghĩa Lộ, ngày 03 tháng 02 năm 2026",
-        "Thực hiện Công văn số 12 của Sở;",
+        "Thực hiện Công văn số 12 của Sở.",
         "Nguyễn Thị Lan",
         "bà Y Lan",
         "Công bố ngày 12/05/2026",
