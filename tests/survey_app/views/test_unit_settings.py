@@ -168,3 +168,7 @@ def picture(size: tuple[int, int]) -> bytes:
     buffer = io.BytesIO()
     Image.effect_noise(size, 40).save(buffer, "PNG")
     return buffer.getvalue()
+
+
+def test_a_stranger_may_not_send_a_large_picture(client: PageClient) -> None:
+    change_logo(client, b"0" * 300_000, status=413)
