@@ -22,7 +22,6 @@ from xml.parsers.expat import ExpatError
 from python_calamine import CalamineError, CalamineWorkbook
 
 from survey_app.campaigns.workbook_parts import (
-    MOST_COLUMNS,
     MOST_ROWS,
     NoWorkbookError,
     TooFarError,
@@ -32,8 +31,8 @@ from survey_app.campaigns.workbook_parts import (
 
 MAX_BYTES: Final = 5 * 2**20  # 3,000 units with all grades are about 200 KB
 MAX_ROWS: Final = MOST_ROWS
-MOST_CELLS: Final = MOST_ROWS * MOST_COLUMNS  # of all sheets together, empty ones between filled ones too
 MAX_COLUMNS: Final = 100
+MOST_CELLS: Final = 2 * MAX_ROWS * MAX_COLUMNS  # of all sheets together, empty ones between filled ones too
 DELIMITERS: Final = ",;\t"
 HEADER_WITHIN: Final = 20  # rows in which the header must appear: titles often stand above it
 OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"  # .xls, and .xlsx with a password
