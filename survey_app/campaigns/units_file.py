@@ -10,26 +10,32 @@ import csv
 import datetime as dt
 import io
 import itertools
-import re
+import struct
 import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
+from xml.parsers.expat import ExpatError
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from survey_app.campaigns.workbook_parts import (
+    MOST_ROWS,
+    NoWorkbookError,
+    TooFarError,
+    TooLargeError,
+    repack,
+)
+
 MAX_BYTES: Final = 5 * 2**20  # 3,000 units with all grades are about 200 KB
-MAX_UNPACKED_BYTES: Final = 60 * 2**20
-MAX_ROWS: Final = 10_000
+MAX_ROWS: Final = MOST_ROWS
 MAX_COLUMNS: Final = 100
+MOST_CELLS: Final = 2 * MAX_ROWS * MAX_COLUMNS  # of all sheets together, empty ones between filled ones too
 DELIMITERS: Final = ",;\t"
 HEADER_WITHIN: Final = 20  # rows in which the header must appear: titles often stand above it
 OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"  # .xls, and .xlsx with a password
-REFERENCE: Final = re.compile(rb"\sr\s*=\s*[\"']([^\"']*)")
-SHEET_ROWS: Final = b"sheetData"  # stands in every part of a workbook that holds cells
-NEAR: Final = re.compile(rb"[A-Za-z]{0,2}([0-9]{1,5})")  # up to column ZZ
 
 
 @dataclass(frozen=True)
@@ -186,10 +192,16 @@ def _decode(content: bytes, wanted: Wanted) -> str:
 
 def _read_xlsx(content: bytes, wanted: Wanted) -> list[Sheet]:
     """Every sheet of a workbook."""
-    _check_archive(content, wanted)
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        tables = [(name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in workbook.sheet_names]
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(_looked_at(content, wanted)))
+        tables: list[tuple[str, list[list[Any]]]] = []
+        room = MOST_CELLS
+        for name in workbook.sheet_names:
+            sheet = workbook.get_sheet_by_name(name)
+            room -= sheet.total_height * sheet.total_width
+            if room < 0:
+                raise _too_large(wanted)
+            tables.append((name, sheet.to_python(skip_empty_area=False)))
     except (CalamineError, ValueError, OSError):
         raise _damaged() from None
     except BaseException as error:
@@ -199,27 +211,23 @@ def _read_xlsx(content: bytes, wanted: Wanted) -> list[Sheet]:
     return [_to_sheet(name, [_to_row(line, cells) for line, cells in enumerate(table, start=1)]) for name, table in tables]
 
 
-def _check_archive(content: bytes, wanted: Wanted) -> None:
-    """Refuse what is no workbook, what unpacks to too much, and cells so far out that the grid would not fit into memory."""
+def _looked_at(content: bytes, wanted: Wanted) -> bytes:
+    """The workbook without anything that the reader must not meet (`workbook_parts`)."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = archive.infolist()
-            if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
-                raise _refusal("tệp .xlsx giải nén ra quá lớn", f"chép riêng bảng {wanted.short} sang một tệp mới")
-            if "xl/workbook.xml" not in archive.namelist():
-                raise _refusal("tệp nén này không phải Excel .xlsx", f"{wanted.save_again} dạng .xlsx")
-            for member in members:
-                if SHEET_ROWS in (part := archive.read(member)):  # a sheet may lie under any name
-                    _check_extent(part)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
+        return repack(content)
+    except TooLargeError:
+        raise _too_large(wanted) from None
+    except NoWorkbookError:
+        raise _refusal("tệp nén này không phải Excel .xlsx", f"{wanted.save_again} dạng .xlsx") from None
+    except TooFarError:
+        message = f"bảng có ô nằm ngoài {MAX_ROWS} dòng hoặc quá xa bên phải"
+        raise _refusal(message, "xóa dòng và cột trống rồi lưu lại") from None
+    except (ExpatError, zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, OSError, ValueError, KeyError):
         raise _damaged() from None
 
 
-def _check_extent(sheet: bytes) -> None:
-    for reference in set(REFERENCE.findall(sheet)):
-        near = NEAR.fullmatch(reference)
-        if not near or int(near[1]) > MAX_ROWS:
-            raise _refusal(f"bảng có ô nằm ngoài {MAX_ROWS} dòng hoặc quá xa bên phải", "xóa dòng và cột trống rồi lưu lại")
+def _too_large(wanted: Wanted) -> UnitsFileError:
+    return _refusal("tệp .xlsx giải nén ra quá lớn", f"chép riêng bảng {wanted.short} sang một tệp mới")
 
 
 def _damaged() -> UnitsFileError:

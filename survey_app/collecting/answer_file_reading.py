@@ -31,12 +31,15 @@ ANSWERS: Final = Wanted("câu trả lời", "câu trả lời", "tải lại t�
 HEADER_LENGTH: Final = 300  # of what is kept of a heading
 WORD_LENGTH: Final = 40  # of an answer that is chosen, not written
 MOST_WORDS: Final = 30  # different answers in a column of chosen ones
+MOST_DIFFERENT: Final = 200  # cells in a column that is looked at at all: percentages and classes are fewer, names are more
+PERSONAL_LENGTH: Final = 254  # of an address of e-mail at most; patterns look back and forth, so no longer cell is asked
 SHARED_BY: Final = 3  # rows with the same word: what several people said alike names none of them
 RECOGNISED: Final = 0.5  # of the cells of a column without a known heading
 
+_NOT_CHOSEN: Final = "các ô không giống câu trả lời chọn sẵn"
 TIMES: Final = "ngày giờ"
 _PERSONAL_CELLS: Final = (
-    ("thư điện tử", re.compile(r"\S+@\S+\.\S+")),
+    ("thư điện tử", re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")),
     (TIMES, re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}([ T,].*)?|[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?( ?[A-Z]{2})?")),
     ("số điện thoại hoặc số giấy tờ", re.compile(r"\+?[0-9][0-9 .-]{6,}[0-9]")),
 )
@@ -120,6 +123,8 @@ def _read_column(
     if reason:
         return DroppedColumn(place, header, reason)
     target, how = (guess.target, guess.how) if guess else ("", "")
+    if len(written) > MOST_DIFFERENT and (item is None or item.kind != "text"):
+        return DroppedColumn(place, header, _NOT_CHOSEN)  # before each of them is compared with every option
 
     def kept(kind: ColumnKind, words: Sequence[str], cells: Sequence[int]) -> FileColumn:
         return FileColumn(place, header, kind, target, how, tuple(words), tuple(cells))
@@ -141,7 +146,7 @@ def _read_column(
         return DroppedColumn(place, header, "không nhận ra là câu nào")
     words = _words_to_keep(written, questionnaire, item, is_rating=is_known)
     if len(words) > MOST_WORDS and not (item is not None and item.kind == "percent"):
-        return DroppedColumn(place, header, "các ô không giống câu trả lời chọn sẵn")
+        return DroppedColumn(place, header, _NOT_CHOSEN)
     return kept("closed", words, to_cells(values, words))
 
 
@@ -165,6 +170,8 @@ def _find_reason_to_drop(header: str, written: Counter[str], *, is_known: bool, 
 
 
 def _personal_cell(value: str) -> str:
+    if len(value) > PERSONAL_LENGTH:
+        return ""
     return next((kind for kind, pattern in _PERSONAL_CELLS if pattern.fullmatch(value)), "")
 
 

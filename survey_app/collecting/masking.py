@@ -81,7 +81,7 @@ _KEEP: Final = "keep"  # a number that tells of no person: no later rule may tou
 _Judge = Callable[[re.Match[str]], str | None]
 
 # a single sign between two digits of one number, seen or not
-_SEP: Final = r"[ \u00a0\u200b-\u200d\u2060\ufeff.\-–_·•/()]"
+_SEP: Final = r"[ \t\u00a0\u00ad\u2000-\u200f\u202f\u205f-\u2064\u20e3\u3000\ufe0f\ufeff.\-‐‑–—―−_·•/|*~()]"
 _CURRENCY: Final = r"[ \u00a0]?(?:đồng|đ|vnđ|vnd|dong|d|nghìn|ngàn|triệu|tr|tỷ|tỉ|k)(?!\w)"
 _BEFORE: Final = r"(?<![\w.@])"
 
@@ -194,8 +194,8 @@ _RULES: Final[tuple[tuple[re.Pattern[str], _Judge], ...]] = (
     # telephone: mobile (nine digits after 0 or 84), landline (ten), mobile of before 2018 (ten)
     (
         re.compile(
-            rf"(?:(?<![\d+])(?:\(?(?:\+[ ]?)?84\)?|\(?00[ ]?84\)?|\(?0)|(?<!\w)[Oo])(?:{_SEP}{{0,2}}0)??{_SEP}{{0,2}}"
-            rf"(?:[35789](?:{_SEP}{{0,2}}[\dOo]){{8}}|2(?:{_SEP}{{0,2}}\d){{9}}|1[2689](?:{_SEP}{{0,2}}\d){{8}})(?![\d])"
+            rf"(?:(?<![\d+])(?:\(?(?:\+[ ]?)?84\)?|\(?00[ ]?84\)?|\(?0)|(?<!\w)[Oo])(?:{_SEP}{{0,3}}0)??{_SEP}{{0,3}}"
+            rf"(?:[35789](?:{_SEP}{{0,3}}[\dOo]){{8}}|2(?:{_SEP}{{0,3}}\d){{9}}|1[2689](?:{_SEP}{{0,3}}\d){{8}})(?![\d])"
         ),
         _phone,
     ),

@@ -16,6 +16,7 @@ from survey_app.documents.annual_document import build_annual_document
 from survey_app.documents.model import Document
 from survey_app.documents.settings import UnitSettings
 from survey_app.exports.annual_workbook import build_annual_workbook
+from survey_app.exports.csv_text import to_text
 from survey_app.exports.docx import build_docx
 from survey_app.exports.official_html import build_official_html
 from survey_app.exports.official_pdf import build_official_pdf
@@ -29,6 +30,7 @@ FORMS: Final[dict[str, Callable[[Document], bytes]]] = {
 ALL_FORMS: Final = ("docx", "pdf", "xlsx", "html")
 LIST_NAME: Final = "danh-sach.csv"
 LIST_HEADER: Final = ("Mã đơn vị", "Đơn vị", "Dấu của bản đã xuất", "Thư mục")
+PRIVATE: Final = 0o700  # comments are in the reports: other accounts of the machine read them only if somebody lets them
 UNITS_A_WORKER: Final = 100  # then a fresh process takes over, so that memory stays flat whatever a library keeps
 
 Job = tuple[AnnualReport, UnitSettings]
@@ -50,7 +52,7 @@ def file_name(report: AnnualReport) -> str:
 def write_annual_files(report: AnnualReport, settings: UnitSettings, folder: Path) -> None:
     """Write all four forms into a folder of the unit; the charts are drawn once for all of them."""
     place = folder / report.unit_code
-    place.mkdir(parents=True, exist_ok=True)
+    place.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
     document = build_annual_document(report, settings)
     for form in ALL_FORMS:
         content = build_annual_workbook(report) if form == "xlsx" else FORMS[form](document)
@@ -69,7 +71,7 @@ def mark_of(report: AnnualReport, settings: UnitSettings) -> str:
 
 def export_all(jobs: Iterable[Job], folder: Path, *, workers: int) -> Iterator[tuple[str, Outcome]]:
     """Write the files of all units and yield, for each, its code and what became of it. One that fails stops no other."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
     done = _read_list(folder)
     context = multiprocessing.get_context("spawn")  # a fork would share the database's connection
     waiting: dict[Future[None], Job] = {}
@@ -110,7 +112,7 @@ def _add_to_list(folder: Path, row: tuple[str, ...]) -> None:
             file.write("\r\n")
         if is_new:
             entries.writerow(LIST_HEADER)
-        entries.writerow(row)
+        entries.writerow(map(to_text, row))
         file.flush()
         os.fsync(file.fileno())
 

@@ -48,6 +48,8 @@ def describe_left_out(left_out: LeftOut) -> str:
         return f"có nhóm dưới {FEWEST_IN_GROUP} phiếu"
     if left_out.reason == "small combination":
         return f"kết hợp với câu về khối hoặc với cột khác về người trả lời thì có nhóm dưới {FEWEST_IN_GROUP} phiếu"
+    if left_out.reason == "not by grade":
+        return "kết quả theo từng khối của đơn vị không được công bố đủ"
     why = f": {withheld_phrase(left_out.withheld)}" if left_out.withheld else ""
     return f"kết quả của câu này không được công bố{why}"
 

@@ -3,6 +3,8 @@
 The same document gives the same bytes. Knows no survey: a `Document` goes in. Charts stand in it as drawings.
 """
 
+from functools import lru_cache
+from threading import Lock
 from typing import Any, Final
 
 from survey_app.documents.model import Chart, Document
@@ -14,6 +16,14 @@ from survey_app.exports.typesetting import typeset
 
 LONGEST_FIGURE: Final = 24  # letters that are kept on one line: an interval, a change with its unit
 NO_BREAK: Final = "\u00a0"
+MOST_KEPT: Final = 200  # files of some 60 kB each, in each process
+_ONE_AT_A_TIME: Final = Lock()
+
+
+def build_kept_pdf(document: Document) -> bytes:
+    """The document as a file for strangers: made once and one at a time, so that nobody can keep the service busy by asking."""
+    with _ONE_AT_A_TIME:
+        return _keep_pdf(document)
 
 
 def build_official_pdf(document: Document) -> bytes:
@@ -35,6 +45,11 @@ def build_official_pdf(document: Document) -> bytes:
         turned = [_plan(block) for block in annex["blocks"]]
         annex["is_turned"] = any(turned)
     return typeset("official.typ", data)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _keep_pdf(document: Document) -> bytes:
+    return build_official_pdf(document)
 
 
 def _plan(block: dict[str, Any]) -> bool:

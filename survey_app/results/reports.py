@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, aliased
 from analysis.estimates import Convention
 from analysis.reports import (
     DepartmentReport,
+    Frame,
     QualityReport,
     UnitReport,
     UnitSums,
@@ -76,10 +77,15 @@ class NotShown:
 
 @dataclass(frozen=True)
 class UnitReports:
-    """The report of a participation and, once the campaign is sealed, the quality of the forms behind it."""
+    """The report of a participation and, once the campaign is sealed, the quality of the forms behind it.
+
+    `sums` and `frame` are what the report was made from.
+    """
 
     report: UnitReport
     quality: QualityReport | None
+    sums: UnitSums
+    frame: Frame
 
 
 class Answering(NamedTuple):
@@ -136,11 +142,11 @@ def find_unit_reports(
         convention=convention,
     )
     if campaign.sealed_on is None:
-        return UnitReports(report, None)
+        return UnitReports(report, None, unit, frame)
     quality = find_quality_report(
         session, questionnaire, unit, participation_id=participation.id, frame=frame, convention=convention
     )
-    return UnitReports(report, quality)
+    return UnitReports(report, quality, unit, frame)
 
 
 def find_department_report(

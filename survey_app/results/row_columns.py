@@ -4,9 +4,12 @@ A row is found by what others know of a person. So a column about the person (th
 its groups has ten rows, and only if each *combination* with the columns taken before it has ten: two columns of large groups
 can cross in one person. The grade is in every combination even where its own column is left out, because figures by grade may
 be published elsewhere, and whoever solves them for the rows that add up to them has the grade back. It comes first for the same
-reason. A blank is no group, for nobody can tell from outside who left a question blank: a row must share what it *does* state
-with ten rows that state it too (as k-anonymity with missing values is counted, but blanks make up for nothing). Which group is
-too small is never told.
+reason. Its own column is taken only if the report's table by grade stands, no line of it is of two grades that answered, and
+all that rows would tell of a grade are figures that the gate would let out: else rows would give what such a table withholds.
+
+A blank is no group, for nobody can tell from outside who left a question blank: a row must share what it *does* state with ten
+rows that state it too (as k-anonymity with missing values is counted, but blanks make up for nothing). Which group is too small
+is never told.
 
 A rating item whose figure the gate withholds to protect people is left out: the column would be the figure. One that is
 withheld only because its interval is too wide is no secret. The percent item is the one answer that people remember by its
@@ -24,12 +27,12 @@ from typing import Final, Literal
 from analysis.charts.wording import PROTECTING
 from analysis.disclosure import Thresholds
 from analysis.estimates import Estimate, Reason, Suppressed
-from analysis.reports import ItemFigures, UnitReport
+from analysis.reports import GradesReport, ItemFigures, UnitReport, UnitSums
 from questionnaires import Questionnaire
 from questionnaires.model import NO_ANSWER, Item
 
 ColumnKind = Literal["grade", "choice", "rating", "percent"]
-LeftOutReason = Literal["small group", "small combination", "withheld"]
+LeftOutReason = Literal["small group", "small combination", "not by grade", "withheld"]
 
 GRADE: Final = "KHOI"  # no item is called so: their codes are a letter and two digits
 FEWEST_IN_GROUP: Final = Thresholds().numbers
@@ -77,9 +80,35 @@ def choice_places(questionnaire: Questionnaire) -> tuple[int, ...]:
     return tuple(place for place, item in enumerate(questionnaire.closed_items) if item.kind == "choice")
 
 
-def plan_columns(questionnaire: Questionnaire, report: UnitReport, groups: Mapping[tuple[str, ...], int]) -> ColumnPlan:
+def may_tell_grades(questionnaire: Questionnaire, report: UnitReport, sums: UnitSums, table: GradesReport | None) -> bool:
+    """Whether rows may say their grade: whether the table by grade, and the answers to each item in a grade, may be known."""
+    stated = {grade for grade, cell in sums.cells.items() if cell.forms}
+    if table is None or any(len(stated.intersection(group.grades)) > 1 for group in table.groups):
+        return False
+    if not stated <= {"", *(grade for group in table.groups for grade in group.grades)}:
+        return False
+    shown = (share for group in table.groups for share in (group.index_share, *group.shares))
+    if any(isinstance(share, Suppressed) and _protects(share.reason) for share in shown):
+        return False
+    withheld = {one.code for one in _answers(questionnaire, report) if isinstance(one, LeftOut)}
+    satisfied = [option.value for option in questionnaire.scale.options if option.satisfied]
+    eligible = sums.eligible if isinstance(sums.eligible, Mapping) else {}
+    for place, item in enumerate(questionnaire.closed_items):
+        if item.kind != "rating" or item.code in withheld:
+            continue
+        for grade, cell in sums.cells.items():
+            answers, content = int(cell.counts[place, 1:].sum()), int(cell.counts[place, satisfied].sum())
+            says_all = not content and answers >= Thresholds().everyone * eligible.get(grade, cell.forms)
+            if answers and (answers < FEWEST_IN_GROUP or says_all):
+                return False
+    return True
+
+
+def plan_columns(
+    questionnaire: Questionnaire, report: UnitReport, groups: Mapping[tuple[str, ...], int], *, tells_grades: bool
+) -> ColumnPlan:
     """The columns that may be given. `groups` counts responses by grade and the answers to the choice items in their order."""
-    decided = [*_background(questionnaire, groups), *_answers(questionnaire, report)]
+    decided = [*_background(questionnaire, groups, tells_grades=tells_grades), *_answers(questionnaire, report)]
     order = {code: place for place, code in enumerate((GRADE, *(item.code for item in questionnaire.items)))}
     decided.sort(key=lambda one: order[one.code])
     return ColumnPlan(
@@ -88,12 +117,16 @@ def plan_columns(questionnaire: Questionnaire, report: UnitReport, groups: Mappi
     )
 
 
-def _background(questionnaire: Questionnaire, groups: Mapping[tuple[str, ...], int]) -> Iterator[Column | LeftOut]:
+def _background(
+    questionnaire: Questionnaire, groups: Mapping[tuple[str, ...], int], *, tells_grades: bool
+) -> Iterator[Column | LeftOut]:
     taken = [0]  # the grade, asked or not: where it is not, it is one blank for all
     if questionnaire.grade_question is not None:
         column = Column(GRADE, questionnaire.grade_question, "grade", values=_grade_values(questionnaire))
-        is_small = _smallest(groups, taken) < FEWEST_IN_GROUP
-        yield LeftOut(GRADE, column.label, "small group") if is_small else column
+        if _smallest(groups, taken) < FEWEST_IN_GROUP:
+            yield LeftOut(GRADE, column.label, "small group")
+        else:
+            yield column if tells_grades else LeftOut(GRADE, column.label, "not by grade")
     for number, place in enumerate(choice_places(questionnaire), start=1):
         item = questionnaire.closed_items[place]
         if _smallest(groups, [number]) < FEWEST_IN_GROUP:

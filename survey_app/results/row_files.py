@@ -17,7 +17,7 @@ from typing import Final, Literal
 from sqlalchemy.orm import Session
 
 from analysis.estimates import Convention, Estimate
-from analysis.reports import Distribution, UnitReport
+from analysis.reports import Distribution, UnitReport, build_grades_report
 from questionnaires import Questionnaire, Wording
 from questionnaires.model import NO_ANSWER, NOT_APPLICABLE
 from survey_app.campaigns.participations import get_questionnaire
@@ -25,8 +25,16 @@ from survey_app.campaigns.schedule import phase_of
 from survey_app.collecting.answers import read_percents
 from survey_app.models import Participation
 from survey_app.results.access import access_by_participation, describe_access
-from survey_app.results.reports import find_unit_report
-from survey_app.results.row_columns import PERCENT_STEP, Column, ColumnPlan, LeftOut, choice_places, plan_columns
+from survey_app.results.reports import UnitReports, find_unit_reports
+from survey_app.results.row_columns import (
+    PERCENT_STEP,
+    Column,
+    ColumnPlan,
+    LeftOut,
+    choice_places,
+    may_tell_grades,
+    plan_columns,
+)
 from survey_app.results.store import BareRow, count_groups, count_responses, read_rows
 
 NoRowsReason = Literal["unknown", "not its own", "shown while open", "open", "not sealed", "too few", "came later", "withheld"]
@@ -132,14 +140,17 @@ def find_row_plan(
     responses = count_responses(session, [participation.id]).get(participation.id, 0)
     if responses < FEWEST_RESPONSES:
         return NoRows("too few")
-    report = find_unit_report(session, participation.id, now=now, grace_minutes=grace_minutes, unit_id=unit_id)
-    if not isinstance(report, UnitReport):
+    found = find_unit_reports(session, participation.id, now=now, grace_minutes=grace_minutes, unit_id=unit_id)
+    if not isinstance(found, UnitReports):
         return NoRows("not sealed")
+    report = found.report
     if report.forms != responses:
         return NoRows("came later")
     questionnaire = get_questionnaire(session, participation.instrument_id, participation.instrument.digest)
     groups = count_groups(session, participation, places=choice_places(questionnaire))
-    columns = plan_columns(questionnaire, report, groups)
+    table = build_grades_report(questionnaire, found.sums, report, frame=found.frame)
+    tells_grades = may_tell_grades(questionnaire, report, found.sums, table)
+    columns = plan_columns(questionnaire, report, groups, tells_grades=tells_grades)
     if not any(column.kind == "rating" for column in columns.kept):
         return NoRows("withheld")
     return RowPlan(_source(session, participation, questionnaire, report), responses, columns, report)

@@ -9,7 +9,7 @@ from survey_app.campaigns.tokens import normalise_token
 from survey_app.db import get_database
 from survey_app.documents import logo
 from survey_app.documents.plans import find_published
-from survey_app.exports.official_pdf import build_official_pdf
+from survey_app.exports.official_pdf import build_kept_pdf
 from survey_app.models import Unit
 from survey_app.views.public import blueprint
 
@@ -41,7 +41,7 @@ def unit_plan_file(token: str, campaign_code: str) -> Response:
     with get_database().reading() as session:
         plans = find_published(session, _get_unit(session, token).id)
     shown = next((one for one in plans if one.campaign_code == campaign_code), None) or abort(404)
-    reply = Response(build_official_pdf(shown.document), mimetype="application/pdf")
+    reply = Response(build_kept_pdf(shown.document), mimetype="application/pdf")
     reply.headers["Content-Disposition"] = f'inline; filename="ke-hoach-khao-sat-{shown.campaign_code}.pdf"'
     return reply
 

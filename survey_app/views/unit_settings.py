@@ -12,7 +12,7 @@ from wtforms import Field, StringField, TextAreaField, ValidationError
 
 from survey_app import clock
 from survey_app.accounts.audit import record_action
-from survey_app.accounts.guard import current_account
+from survey_app.accounts.guard import current_account, find_account
 from survey_app.db import get_database
 from survey_app.documents import logo
 from survey_app.documents.model import Document, number_line, place_and_date
@@ -85,8 +85,9 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
 
 @blueprint.url_value_preprocessor
 def take_larger_pictures(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Let the logo's form alone be larger than any other."""
-    if endpoint == "unit.change_logo":
+    """Let a signed-in account of a unit send a picture; everybody else keeps the small limit."""
+    staff = find_account() if endpoint == "unit.change_logo" and request.method == "POST" else None
+    if staff is not None and staff.role == "unit":
         request.max_content_length = LARGEST_UPLOAD
 
 

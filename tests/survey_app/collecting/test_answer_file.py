@@ -2,6 +2,7 @@
 
 import json
 import random
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -222,3 +223,14 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     for bytes_ in (content, b"PK\x03\x04" + content, plain() + content):
         with suppress(UnitsFileError):
             assert read(bytes_).lines
+
+
+def test_a_file_made_to_keep_the_service_busy_is_read_in_a_moment() -> None:
+    slow = "a@" * 30_000 + "." * 30_000 + "@ "  # takes a pattern that looks back and forth for ever
+    many = [[f"Hai {row} {column}" for column in range(20)] for row in range(3000)]
+    codes = [f"A{number:02}" for number in range(1, 21)]
+    text = "\n".join(",".join(row) for row in [[*codes, "Tên"], *([*row, "x"] for row in many), ["5"] * 20 + [slow]])
+    started = time.process_time()
+    with pytest.raises(UnitsFileError, match="Không có cột nào"):
+        read(text.encode())
+    assert time.process_time() - started < 20

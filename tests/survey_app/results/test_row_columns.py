@@ -46,7 +46,9 @@ REPORT = report_of(QUESTIONNAIRE, sheets_of(QUESTIONNAIRE, 120))
 
 
 def plan(groups: Iterable[tuple[str, str, int]], report: UnitReport = REPORT) -> ColumnPlan:
-    return plan_columns(QUESTIONNAIRE, report, {(grade, relation): number for grade, relation, number in groups})
+    return plan_columns(
+        QUESTIONNAIRE, report, {(grade, relation): number for grade, relation, number in groups}, tells_grades=True
+    )
 
 
 def reasons(plan: ColumnPlan) -> dict[str, str]:
@@ -89,9 +91,9 @@ def test_each_further_column_is_crossed_with_those_taken_before() -> None:
     asked = Questionnaire.model_validate(content)
     report = report_of(asked, sheets_of(asked, 120))
     groups = {("", "1", "1"): 60, ("", "2", "2"): 49, ("", "1", "2"): 10, ("", "2", "1"): 1}
-    assert reasons(plan_columns(asked, report, groups)) == {"H03": "small combination"}
+    assert reasons(plan_columns(asked, report, groups, tells_grades=True)) == {"H03": "small combination"}
     groups |= {("", "2", "1"): 10}
-    assert [column.code for column in plan_columns(asked, report, groups).kept][-2:] == ["H01", "H03"]
+    assert [column.code for column in plan_columns(asked, report, groups, tells_grades=True).kept][-2:] == ["H01", "H03"]
 
 
 def test_an_item_that_the_gate_withholds_to_protect_people_has_no_column_and_neither_has_the_one_beside_it() -> None:
@@ -135,10 +137,10 @@ def test_a_percent_item_without_a_figure_of_its_own_has_no_column() -> None:
 def test_grades_keep_their_number_and_age_groups_get_their_place() -> None:
     kindergarten = load_shipped()["MN-PH"]
     report = report_of(kindergarten, sheets_of(kindergarten, 60))
-    grade = plan_columns(kindergarten, report, {("3-4", "1"): 60}).kept[0]
+    grade = plan_columns(kindergarten, report, {("3-4", "1"): 60}, tells_grades=True).kept[0]
     assert [number for _, number, _ in grade.values] == list(range(1, len(kindergarten.grades) + 1))
     assert [code for code, _, _ in grade.values] == [one.code for one in kindergarten.grades]
     secondary = load_shipped()["THCS-HS"]
     report = report_of(secondary, sheets_of(secondary, 60))
-    grade = plan_columns(secondary, report, {("6",): 60}).kept[0]
+    grade = plan_columns(secondary, report, {("6",): 60}, tells_grades=True).kept[0]
     assert [number for _, number, _ in grade.values] == [6, 7, 8, 9]

@@ -199,3 +199,33 @@ def test_rows_that_do_not_add_up_make_no_file(database: Database) -> None:
             build_row_file(plan, [wrong, *rows[1:]])
     with pytest.raises(RowsDifferError, match="rows of"):
         build_row_file(dataclasses.replace(plan, responses=41), rows)
+
+
+def in_grade(number: int, grade: str, place: int, answers: str) -> list[NewResponse]:
+    """Forms of a grade; `answers` of them to the rating at this place, the rest of the forms left it blank."""
+    made = [form(Random(k), grade=grade, answers="2345") for k in range(number)]
+    signs = answers.ljust(number, "-")
+    return [
+        dataclasses.replace(one, sheet=one.sheet[:place] + sign + one.sheet[place + 1 :])
+        for one, sign in zip(made, signs, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("second", "tells"),
+    [
+        (in_grade(20, "2", 0, "2345" * 5), True),
+        (in_grade(20, "2", 0, "234523"), False),  # six answers to one item in one grade
+        (in_grade(20, "2", 0, "2" * 20), False),  # all of a grade are dissatisfied
+        ([*in_grade(20, "2", 0, "2345" * 5), form(Random(1), grade="", answers="2345")], False),  # told with the last grade
+    ],
+    ids=["open", "few answers", "everyone", "a blank"],
+)
+def test_rows_say_no_grade_where_they_would_tell_what_figures_by_grade_withhold(
+    database: Database, second: list[NewResponse], tells: bool
+) -> None:
+    first = in_grade(40, "1", 0, "2345" * 10)
+    file = read_file(database, fill_school(database, [*first, *second]))
+    left_out = {one.code: one.reason for one in file.dictionary.left_out}
+    assert ("KHOI" in {one.column.code for one in file.dictionary.variables}) is tells
+    assert left_out == ({} if tells else {"KHOI": "not by grade"})

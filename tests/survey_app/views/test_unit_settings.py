@@ -168,3 +168,12 @@ def picture(size: tuple[int, int]) -> bytes:
     buffer = io.BytesIO()
     Image.effect_noise(size, 40).save(buffer, "PNG")
     return buffer.getvalue()
+
+
+def test_a_stranger_may_not_send_a_large_picture(client: PageClient) -> None:
+    body = (
+        b'--edge\r\nContent-Disposition: form-data; name="logo"; filename="x.png"\r\n\r\n'
+        + b"0" * 300_000
+        + b"\r\n--edge--\r\n"
+    )
+    client.post("/unit/logo.png", body, status=413, content_type="multipart/form-data; boundary=edge")
