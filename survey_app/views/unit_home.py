@@ -101,6 +101,7 @@ def show() -> ResponseReturnValue:
         running=parts,
         address=address,
         code=print_token(token),
+        token=token,
         picture=poster.qr,
         invitation=write_invitation(
             poster,
