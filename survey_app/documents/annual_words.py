@@ -177,7 +177,8 @@ def _changed(rows: Sequence[ChangeRow], *, noun: str) -> Iterator[str]:
         names = "; ".join(f"“{row.label}” ({_points(row)})" for row in moved[:_MANY])
         more = f" và {format_count(len(moved) - _MANY)} {noun} khác, xem phụ lục" if len(moved) > _MANY else ""
         yield bind_numbers(f"{verb} vượt quá mức ngẫu nhiên: {noun} {names}{more}.")
-    if not any(row.change is not None and row.change.word in ("risen", "fallen") for row in rows):
+    compared = [row.change.word for row in rows if row.change is not None]
+    if compared and "risen" not in compared and "fallen" not in compared:  # of what nobody could compare nothing is said
         yield f"Chưa thấy {noun} nào thay đổi vượt quá mức ngẫu nhiên."
 
 
