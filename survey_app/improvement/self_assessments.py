@@ -158,6 +158,18 @@ def find_reminders(session: Session, unit_id: int, *, today: dt.date) -> tuple[D
     return tuple(found)
 
 
+def find_latest_overdue(session: Session, unit_ids: Collection[int], *, today: dt.date) -> tuple[Quarter, int] | None:
+    """The latest quarter whose day has passed, with how many of these units still owe it; None where nobody does."""
+    day = find_due_day(session)
+    for quarter in find_quarters(session, unit_ids, today=today):
+        due_on = quarter.due_on(day)
+        if due_on < today:
+            standings = find_standings(session, unit_ids, quarter, due_on=due_on, today=today)
+            overdue = sum(row.standing.state == "overdue" for row in standings)
+            return (quarter, overdue) if overdue else None
+    return None
+
+
 def find_standings(
     session: Session, unit_ids: Collection[int], quarter: Quarter, *, due_on: dt.date, today: dt.date
 ) -> tuple[UnitStanding, ...]:
