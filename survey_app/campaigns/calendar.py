@@ -1,7 +1,8 @@
 """The dates of the year that a department sets its units, and which of them lie before a unit now.
 
-Provinces differ, so each kind of date may be set (`set-calendar`); until then it has the days that most plans name. The survey
-itself is no date of this calendar: a campaign has its own.
+Provinces differ, so each kind of date may be set (`set-calendar`); until then it has the days that most plans name. No dates of
+this calendar: the survey itself (a campaign has its own), and the quarterly self-assessment, whose day and state are known to
+improvement/self_assessments.py.
 """
 
 import datetime as dt
@@ -18,13 +19,11 @@ from survey_app.models import CalendarEntry, CalendarTick
 AHEAD: Final = dt.timedelta(days=30)  # before that, a deadline only stands in the way of what is to be done now
 BEHIND: Final = dt.timedelta(days=14)  # after that, it helps nobody to be told of it every day
 MOST_DAYS: Final = 8
-QUARTER_MONTHS: Final = (3, 6, 9, 12)
 
 # kind → its days as (day, month), unless the department has set others
 DEFAULT_DAYS: Final[dict[str, tuple[tuple[int, int], ...]]] = {
     "plan": ((31, 3),),
     "analysis": ((30, 3),),  # before 31 March
-    "self-assessment": tuple((15, month) for month in QUARTER_MONTHS),
     "results": ((10, 12),),
     "dialogue": ((31, 5), (30, 11)),
 }
@@ -64,12 +63,7 @@ def find_days(session: Session) -> dict[str, tuple[tuple[int, int], ...]]:
 
 
 def set_days(session: Session, kind: str, days: Sequence[str]) -> tuple[tuple[int, int], ...]:
-    """Set the days of a kind, typed as "20/11"; for the self-assessment one number means that day of each quarter's last month.
-
-    No days at all: units are not reminded of it. The caller commits.
-    """
-    if kind == "self-assessment" and len(days) == 1 and re.fullmatch(r"\d{1,2}", days[0]):
-        days = [f"{days[0]}/{month}" for month in QUARTER_MONTHS]
+    """Set the days of a kind, typed as "20/11". No days at all: units are not reminded of it. The caller commits."""
     if len(days) > MOST_DAYS:
         raise CalendarRefusedError(f"Nhiều nhất {MOST_DAYS} ngày cho một việc.")
     chosen = sorted({_parse(day) for day in days}, key=lambda pair: pair[::-1])

@@ -1,6 +1,6 @@
 """What the posters of units say: who is asked, by whom, how long it takes. The picture is made by `exports.posters`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -10,6 +10,7 @@ from survey_app.campaigns.eligible import takes_part
 from survey_app.campaigns.opening import levels_of
 from survey_app.campaigns.qr import qr_svg
 from survey_app.campaigns.tokens import normalise_token, print_token, scan_url
+from survey_app.documents.logo import find_logos, logo_svg
 from survey_app.exports.posters import Poster
 from survey_app.models import Campaign, Instrument, Participation, Unit
 
@@ -32,14 +33,16 @@ def posters_for(session: Session, owner: Campaign | Unit, *, public_url: str) ->
     for unit_id, digest, _ in rows:
         asked.setdefault(unit_id, []).append(parsed[digest])
     if isinstance(owner, Unit):
-        return [_build_poster(owner, asked.get(owner.id) or _shipped_for(owner), public_url=public_url)]
+        logos = find_logos(session, [owner.id])
+        return [_build_poster(owner, asked.get(owner.id) or _shipped_for(owner), logos, public_url=public_url)]
     units = session.scalars(
         select(Unit)
         .where(Unit.id.in_(select(Participation.unit_id).where(chosen == owner.id)))
         .options(joinedload(Unit.parent))
     )
     ordered = sorted(units, key=lambda unit: (unit.parent.code if unit.parent else "", unit.code))
-    return [_build_poster(unit, asked[unit.id], public_url=public_url) for unit in ordered if unit.id in asked]
+    logos = find_logos(session, list(asked))
+    return [_build_poster(unit, asked[unit.id], logos, public_url=public_url) for unit in ordered if unit.id in asked]
 
 
 def find_poster(session: Session, token: str, *, public_url: str) -> Poster | None:
@@ -49,7 +52,9 @@ def find_poster(session: Session, token: str, *, public_url: str) -> Poster | No
     return posters_for(session, unit, public_url=public_url)[0] if unit else None
 
 
-def _build_poster(unit: Unit, questionnaires: Sequence[Questionnaire], *, public_url: str) -> Poster:
+def _build_poster(
+    unit: Unit, questionnaires: Sequence[Questionnaire], logos: Mapping[int, bytes], *, public_url: str
+) -> Poster:
     url = scan_url(public_url, unit.link_token)
     invitation, purpose = invitation_words(unit, questionnaires)
     return Poster(
@@ -62,6 +67,7 @@ def _build_poster(unit: Unit, questionnaires: Sequence[Questionnaire], *, public
         code=print_token(unit.link_token),
         url=url,
         qr=qr_svg(url),
+        logo=logo_svg(logos[unit.id]) if unit.id in logos else "",
     )
 
 

@@ -13,7 +13,6 @@ from survey_app.db import get_database
 NAMES = {
     "plan": "Kế hoạch khảo sát",
     "analysis": "Phân tích nguyên nhân, giải pháp",
-    "self-assessment": "Tự đánh giá quý",
     "results": "Kết quả cả năm",
     "dialogue": "Đối thoại",
 }
@@ -28,7 +27,8 @@ NAMES = {
 def set_calendar(kind: str | None, days: tuple[str, ...], is_default: bool, is_none: bool) -> None:
     """Đặt những ngày trong năm mà trang của đơn vị nhắc: ngày/tháng, ví dụ set-calendar results 20/11.
 
-    Không ghi gì thì in lịch hiện có. Riêng self-assessment ghi một số, ví dụ 20, là ngày 20 tháng cuối mỗi quý.
+    Không ghi gì thì in lịch hiện có. Hạn tự đánh giá quý không ở đây:
+    Sở đặt trên trang Tự đánh giá của các đơn vị.
     """
     if kind is None:
         with get_database().reading() as session:

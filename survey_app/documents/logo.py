@@ -1,11 +1,13 @@
 """A unit's logo: what was sent is drawn anew, so that nothing of the file itself is ever kept or shown.
 
 Names of places, cameras and programs, hidden pages and whatever else a picture can carry stay behind. Nghị định 30/2020/NĐ-CP
-has no place for a logo on a document, so it stands on the unit's public page only.
+has no place for a logo on a document, so it stands on the unit's public page and its poster only.
 """
 
+import base64
 import hashlib
 import io
+from collections.abc import Sequence
 from typing import Final
 
 from PIL import Image, ImageOps
@@ -77,6 +79,23 @@ def remove_logo(session: Session, unit_id: int) -> None:
 def find_logo_digest(session: Session, unit_id: int) -> str:
     """What tells a unit's logo from its earlier ones; "" where it has none."""
     return session.scalar(select(UnitLogo.digest).where(UnitLogo.unit_id == unit_id)) or ""
+
+
+def find_logos(session: Session, unit_ids: Sequence[int]) -> dict[int, bytes]:
+    """The logos of those of the units that have one, as PNG."""
+    chosen = select(UnitLogo.unit_id, UnitLogo.picture).where(UnitLogo.unit_id.in_(unit_ids))
+    return {row.unit_id: row.picture for row in session.execute(chosen)}
+
+
+def logo_svg(picture: bytes) -> str:
+    """A logo as a drawing of its own size, which is text as the typesetter's data must be."""
+    with Image.open(io.BytesIO(picture)) as drawn:
+        width, height = drawn.size
+    data = base64.b64encode(picture).decode()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
+        f'<image width="{width}" height="{height}" href="data:image/png;base64,{data}"/></svg>'
+    )
 
 
 def find_logo(session: Session, unit_id: int) -> bytes | None:

@@ -12,8 +12,8 @@ from jinja2 import Environment, FileSystemLoader
 
 import analysis.charts
 from survey_app.config import PROJECT_FOLDER
-from survey_app.documents.model import Chart, Document
-from survey_app.exports.official_data import document_data
+from survey_app.documents.model import Chart, Document, Heading
+from survey_app.exports.official_data import composed, document_data
 
 STYLES: Final = (
     Path(__file__).parent / "official_file.css",
@@ -44,10 +44,19 @@ def official_page(document: Document, *, top: int) -> dict[str, Any]:
     page = document_data(document, draw=draw)
     page["tag"] = f"h{top}"
     _prepare(page["blocks"], top=top)
+    parts = [block for block in page["blocks"] if block["kind"] == "heading" and block["level"] == 1]
+    for place, part in enumerate(parts, 1):
+        part["id"] = f"document-part-{place}"
     for place, annex in enumerate(page["annexes"], 1):
         annex |= {"tag": f"h{min(top + 1, DEEPEST)}", "id": f"document-annex-{place}"}
         _prepare(annex["blocks"], top=top)
         annex["is_wide"] = any(block.get("is_wide") for block in annex["blocks"])
+    # a short document needs no contents, a long one is lost without
+    titles = [block.text for block in document.body if isinstance(block, Heading) and block.level == 1]
+    entries = [(part["id"], title) for part, title in zip(parts, titles, strict=True)]
+    for annex, written in zip(page["annexes"], document.annexes, strict=True):
+        entries.append((annex["id"], f"{annex['label']}. {written.title}"))
+    page["contents"] = composed(entries) if document.annexes else []
     return page
 
 

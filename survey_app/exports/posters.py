@@ -14,7 +14,8 @@ class Poster:
     """What a unit's poster and cards say.
 
     `body` is the authority above the unit, "" for none; `invitation` says who is asked for what; `address` is the site as it is
-    typed, `code` the link token as it is printed; `url` is what the picture `qr` (an SVG) leads to.
+    typed, `code` the link token as it is printed; `url` is what the picture `qr` (an SVG) leads to; `logo` is an SVG
+    too, "" for none.
     """
 
     unit_name: str
@@ -26,6 +27,7 @@ class Poster:
     code: str
     url: str
     qr: str
+    logo: str = ""
 
 
 def build_posters_pdf(posters: Sequence[Poster]) -> bytes:

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
+from survey_app.campaigns.calendar import AHEAD, BEHIND, Deadline
 from survey_app.documents.frozen import document_to_json
 from survey_app.documents.model import Document
 from survey_app.improvement.assessment import Assessment
@@ -141,6 +142,32 @@ def standing_of(record: SelfAssessment | None, *, due_on: dt.date, today: dt.dat
     if today > due_on:
         return Standing("overdue", due_on, (today - due_on).days)
     return Standing("unwritten" if record is None else "draft", due_on)
+
+
+def find_reminders(session: Session, unit_id: int, *, today: dt.date) -> tuple[Deadline, ...]:
+    """Those of which a unit is reminded now, the latest quarter first: due in some weeks or just missed, and any given back."""
+    if session.get_one(Unit, unit_id).kind not in OWING:
+        return ()
+    day, found = find_due_day(session), []
+    for quarter in find_quarters(session, [unit_id], today=today):
+        standing = standing_of(find_record(session, unit_id, quarter), due_on=quarter.due_on(day), today=today)
+        if standing.state == "returned":
+            found.append(Deadline("returned-assessment", quarter.due_on(day)))
+        elif not standing.is_sent and today - BEHIND <= standing.due_on <= today + AHEAD:
+            found.append(Deadline("self-assessment", standing.due_on))
+    return tuple(found)
+
+
+def find_latest_overdue(session: Session, unit_ids: Collection[int], *, today: dt.date) -> tuple[Quarter, int] | None:
+    """The latest quarter whose day has passed, with how many of these units still owe it; None where nobody does."""
+    day = find_due_day(session)
+    for quarter in find_quarters(session, unit_ids, today=today):
+        due_on = quarter.due_on(day)
+        if due_on < today:
+            standings = find_standings(session, unit_ids, quarter, due_on=due_on, today=today)
+            overdue = sum(row.standing.state == "overdue" for row in standings)
+            return (quarter, overdue) if overdue else None
+    return None
 
 
 def find_standings(

@@ -103,5 +103,7 @@ def _campaign_tasks(parts: Sequence[UnitCampaign], courses: Mapping[int, Course]
 
 
 def _urgency(deadline: Deadline, today: dt.date) -> TaskKind:
+    if deadline.kind == "returned-assessment":
+        return "due"
     days = (deadline.due_on - today).days
     return "late" if days < 0 else "due" if days <= SOON else "ahead"

@@ -22,6 +22,7 @@ from survey_app.db import get_database
 from survey_app.exports.csv_department import department_report_to_csv
 from survey_app.exports.csv_progress import progress_to_csv
 from survey_app.exports.posters import build_posters_pdf
+from survey_app.improvement.self_assessments import find_latest_overdue
 from survey_app.models import Campaign
 from survey_app.results.access import access_by_participation, describe_access, describe_all
 from survey_app.results.progress import UnitProgress, campaign_progress
@@ -56,7 +57,8 @@ def home() -> ResponseReturnValue:
             )
             for place, campaign in enumerate(campaigns)
         ]
-    return render_template("department/home.html", rounds=rounds, today=now.date())
+        overdue = find_latest_overdue(session, {unit.unit_id for unit in scope.values()}, today=now.date())
+    return render_template("department/home.html", rounds=rounds, overdue=overdue, today=now.date())
 
 
 @blueprint.get("/campaigns/<campaign_code>")

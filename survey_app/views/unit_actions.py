@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Final
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, current_app, redirect, render_template, request, url_for
 from flask import session as web_session
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from survey_app.db import get_database
 from survey_app.improvement import actions
 from survey_app.improvement.asked_items import asked_items, describe_item
 from survey_app.models import Unit
+from survey_app.results.progress import unit_campaigns
 from survey_app.views.unit import blueprint
 
 # what the buttons say → how the audit log calls it; the log names the number and never the words, which may name a person
@@ -99,17 +100,19 @@ def _read_plan(session: Session, unit_id: int) -> actions.Plan:
 
 def _page(*, problem: str = "", number: int = 0) -> str:
     """The page; `problem` and what was typed belong to the measure `number`, 0 being the new one."""
-    unit_id, today = current_account().unit_id, clock.now().date()
+    unit_id, now = current_account().unit_id, clock.now()
     with get_database().reading() as session:
         unit = session.get_one(Unit, unit_id)
+        campaigns = unit_campaigns(session, unit_id, now=now, grace_minutes=current_app.config["GRACE_MINUTES"])
         asked, found = asked_items(session, unit_id), actions.find_actions(session, unit_id)
         return render_template(
             "unit/actions.html",
             actions=found,
             items={action.id: describe_item(asked, actions.plan_of(action).item) for action in found},
             asked=asked,
+            reported=next((one for one in campaigns if one.phase == "closed" and one.collection == "own"), None),
             states=actions.STATES,
-            shown=actions.find_published(session, unit_id, today=today),
+            shown=actions.find_published(session, unit_id, today=now.date()),
             whose="trung tâm" if unit.levels == "GDTX" else "nhà trường" if unit.kind == "school" else "cơ quan",
             longest=actions.LONGEST,
             longest_name=actions.LONGEST_NAME,

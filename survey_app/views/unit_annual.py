@@ -34,7 +34,7 @@ def annual_report(campaign_code: str) -> str:
     with get_database().reading() as session:
         found, settings = _find(session, campaign_code)
     if isinstance(found, NotShown):
-        return render_template("unit/annual_report.html", report=None, not_shown=found, campaign_code=campaign_code)
+        return render_template("unit/annual_report.html", report=None, not_shown=found)
     document = build_annual_document(found, settings)
     return render_template("unit/annual_report.html", report=found, document=document, forms=_FORMS)
 
@@ -54,7 +54,8 @@ def improvement_report(campaign_code: str) -> ResponseReturnValue:
     with get_database().reading() as session:
         found, settings = _find(session, campaign_code)
         if isinstance(found, NotShown):
-            return render_template("unit/annual_report.html", report=None, not_shown=found, campaign_code=campaign_code)
+            heading = "Báo cáo đề xuất giải pháp cải thiện"
+            return render_template("unit/annual_report.html", heading=heading, report=None, not_shown=found)
         document = _improvement(session, found, settings)
     forms = tuple((form, name) for form, name in _FORMS if form in _IMPROVEMENT_FORMS)
     return render_template("unit/improvement_report.html", report=found, document=document, forms=forms)

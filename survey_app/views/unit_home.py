@@ -23,6 +23,7 @@ from survey_app.campaigns.tokens import link_url, print_token
 from survey_app.db import get_database
 from survey_app.documents.quality_words import CHANNELS
 from survey_app.improvement.actions import find_last_published
+from survey_app.improvement.self_assessments import find_reminders
 from survey_app.improvement.tasks import find_tasks, is_behind
 from survey_app.models import Participation, Unit
 from survey_app.results.access import count_issued
@@ -83,7 +84,7 @@ def show() -> ResponseReturnValue:
         tasks = find_tasks(
             campaigns,
             courses,
-            deadlines,
+            sorted((*deadlines, *find_reminders(session, unit_id, today=today)), key=lambda deadline: deadline.due_on),
             issued=issued,
             acted_on=find_last_published(session, unit_id),
             today=today,
@@ -94,12 +95,13 @@ def show() -> ResponseReturnValue:
     current = next((one for one in campaigns if one.phase == "open" and one.collection == "own"), None)
     return render_template(
         "unit/home.html",
-        tasks=word_tasks(tasks, courses, is_school=is_school, today=today),
-        ticked=[word_deadline(one, is_school=is_school, today=today) for one in deadlines if one.is_done],
+        tasks=word_tasks(tasks, courses, campaigns, is_school=is_school, today=today),
+        ticked=[word_deadline(one, (), is_school=is_school, today=today) for one in deadlines if one.is_done],
         rounds=rounds_of(campaigns, today=today),
         running=parts,
         address=address,
         code=print_token(token),
+        token=token,
         picture=poster.qr,
         invitation=write_invitation(
             poster,

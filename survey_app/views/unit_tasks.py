@@ -10,7 +10,8 @@ from flask import url_for
 from analysis.arrivals import Course
 from analysis.charts.numbers import format_count
 from analysis.charts.wording import bind_numbers
-from survey_app.campaigns.calendar import Deadline
+from survey_app.campaigns.calendar import DEFAULT_DAYS, Deadline
+from survey_app.improvement.quarters import quarter_of
 from survey_app.improvement.tasks import Task
 from survey_app.results.progress import UnitCampaign
 from survey_app.views.filters import format_date
@@ -31,28 +32,37 @@ class TaskLine:
 
 
 def word_tasks(
-    tasks: Sequence[Task], courses: Mapping[int, Course], *, is_school: bool, today: dt.date
+    tasks: Sequence[Task],
+    courses: Mapping[int, Course],
+    campaigns: Sequence[UnitCampaign],
+    *,
+    is_school: bool,
+    today: dt.date,
 ) -> tuple[TaskLine, ...]:
-    """The lines of a unit's tasks, in their order."""
+    """The lines of a unit's tasks, in their order; `campaigns` are all of the unit's, to which dates of the year lead."""
     return tuple(
-        word_deadline(task.deadline, is_school=is_school, today=today)
+        word_deadline(task.deadline, campaigns, is_school=is_school, today=today)
         if task.deadline is not None
         else _campaign_line(task, courses, today=today)
         for task in tasks
     )
 
 
-def word_deadline(deadline: Deadline, *, is_school: bool, today: dt.date) -> TaskLine:
-    """The line of one date of the calendar."""
+def word_deadline(deadline: Deadline, campaigns: Sequence[UnitCampaign], *, is_school: bool, today: dt.date) -> TaskLine:
+    """The line of one date of the year. A self-assessment is not ticked off: the system knows whether it was sent."""
     title, text = _deadline_words(deadline, is_school=is_school)
+    links = _deadline_links(deadline, campaigns)
+    if deadline.kind == "returned-assessment":
+        return TaskLine(title, text, links, is_pressing=True)
     days = (deadline.due_on - today).days
     ahead = f"còn {days} ngày" if days > 0 else "là hôm nay" if days == 0 else f"đã qua {-days} ngày"
     due = bind_numbers(f"Hạn {format_date(deadline.due_on)}, {ahead}" if days else "Hạn là hôm nay")
-    return TaskLine(title, text, due=due, is_pressing=days <= 0 and not deadline.is_done, deadline=deadline)
+    may_tick = deadline if deadline.kind in DEFAULT_DAYS else None
+    return TaskLine(title, text, links, due=due, is_pressing=days <= 0 and not deadline.is_done, deadline=may_tick)
 
 
 def _deadline_words(deadline: Deadline, *, is_school: bool) -> tuple[str, str]:
-    year, quarter = deadline.due_on.year, (deadline.due_on.month + 2) // 3
+    year, quarter = deadline.due_on.year, quarter_of(deadline.due_on).name
     people = "cha mẹ học sinh và học sinh" if is_school else "người dân"
     return {
         "plan": (f"Kế hoạch khảo sát năm {year}", "Lập trong quý I, trước khi đợt khảo sát mở."),
@@ -60,10 +70,31 @@ def _deadline_words(deadline: Deadline, *, is_school: bool) -> tuple[str, str]:
             f"Phân tích kết quả năm {year - 1}",
             "Nêu vì sao mất điểm, việc nào sửa trước, ai làm, xong khi nào; gửi lên Sở.",
         ),
-        "self-assessment": (f"Tự đánh giá quý {quarter}/{year}", "Đối chiếu việc đã làm với chỉ tiêu của quý, gửi lên Sở."),
+        "self-assessment": (
+            f"Tự đánh giá {quarter}",
+            "Số liệu có sẵn; viết thêm vài câu, đối chiếu với chỉ tiêu, rồi gửi ngay trong hệ thống.",
+        ),
+        "returned-assessment": (f"Sửa bản tự đánh giá {quarter}", "Sở đã trả lại, có ghi cần sửa gì. Sửa xong thì gửi lại."),
         "results": (f"Báo cáo kết quả năm {year}", "Tổng hợp kết quả khảo sát và các việc đã làm trong năm, gửi lên Sở."),
         "dialogue": (f"Đối thoại với {people}", "Mỗi năm ít nhất hai lần, có biên bản và kết luận."),
     }[deadline.kind]
+
+
+def _deadline_links(deadline: Deadline, campaigns: Sequence[UnitCampaign]) -> tuple[tuple[str, str], ...]:
+    """The pages on which what is due by a date is done, as far as the system has such a page and a campaign to fill it."""
+    year, kind = deadline.due_on.year, deadline.kind
+    if kind in ("self-assessment", "returned-assessment"):
+        return (("Viết và gửi", url_for("unit.self_assessment", quarter=quarter_of(deadline.due_on).code)),)
+    label, endpoint, of_year = {
+        "plan": ("Kế hoạch khảo sát", "unit.plan", year),
+        "analysis": ("Báo cáo đề xuất giải pháp cải thiện", "unit.improvement_report", year - 1),
+        "results": ("Báo cáo kết quả khảo sát", "unit.annual_report", year),
+    }.get(kind, ("", "", 0))
+    own = [one for one in campaigns if one.collection == "own" and one.opens_on.year == of_year]
+    names = {one.campaign_code: one.campaign_name for one in own if kind == "plan" or one.phase == "closed"}
+    return tuple(
+        (f"{label}: {name}" if len(names) > 1 else label, url_for(endpoint, campaign_code=code)) for code, name in names.items()
+    )
 
 
 def _campaign_line(task: Task, courses: Mapping[int, Course], *, today: dt.date) -> TaskLine:

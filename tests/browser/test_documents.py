@@ -1,9 +1,11 @@
 """What a unit fills in for its documents, on a phone and on a desk, with axe: settings, plan, self-assessment, public page."""
 
 import datetime as dt
+import io
 
 import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from survey_app.demo.fill import DEPARTMENT_PASSWORD, SCHOOL_PASSWORD
@@ -84,3 +86,19 @@ def test_everybody_reads_a_published_plan(page: Page, own: OwnServer) -> None:
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Kế hoạch khảo sát (mở trang mới)").click()
     expect(opened.value.locator("article.document")).to_contain_text("Số: 05/KH-")
+
+
+def test_on_a_phone_annexes_are_folded_until_asked_for_and_paper_has_them_whole(demo: Demo, page: Page) -> None:
+    sign_in(page, demo, demo.access.school_username, SCHOOL_PASSWORD)
+    page.goto(demo.url + "/unit/annual-reports/2025")
+    annexes, is_phone = page.locator(".document-annex > details"), page.viewport_size["width"] < 768
+    assert annexes.count() >= 3
+    assert page.locator(".document-annex > details[open]").count() == (0 if is_phone else annexes.count())
+    page.get_by_text("Mục lục", exact=True).click()
+    page.locator(".document-contents a", has_text="Phụ lục II.").click()
+    expect(page.locator(".document-annex:has(#document-annex-2) > details")).to_have_attribute("open", "")
+    expect(page.locator("#document-annex-2")).to_be_in_viewport()
+    check(page)
+    text = " ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.pdf())).pages)
+    assert "Cách thu, cách tính và nguồn số liệu" in text, "the last annex is printed, open or not"
+    assert "Mục lục" not in text

@@ -27,12 +27,11 @@ def unit_id(database: Database) -> int:
 
 def test_a_unit_hears_of_the_next_month_and_of_what_it_has_just_missed(database: Database) -> None:
     assert deadlines(database, dt.date(2026, 3, 20)) == [
-        ("self-assessment", dt.date(2026, 3, 15)),
         ("analysis", dt.date(2026, 3, 30)),
         ("plan", dt.date(2026, 3, 31)),
     ]
     assert deadlines(database, dt.date(2026, 4, 20)) == []
-    assert deadlines(database, dt.date(2026, 12, 20))[-1] == ("self-assessment", dt.date(2026, 12, 15))
+    assert deadlines(database, dt.date(2026, 12, 20)) == [("results", dt.date(2026, 12, 10))]
 
 
 def test_the_end_of_a_year_hides_no_deadline_of_the_next(app: Flask, database: Database) -> None:
@@ -44,16 +43,13 @@ def test_the_end_of_a_year_hides_no_deadline_of_the_next(app: Flask, database: D
 def test_the_department_sets_its_own_days_takes_them_back_or_asks_for_none(app: Flask, database: Database) -> None:
     code, output = run(app, "set-calendar", "results", "20/11")
     assert (code, "Kết quả cả năm (results): 20/11" in output) == (0, True)
-    assert run(app, "set-calendar", "self-assessment", "20")[0] == 0
     assert run(app, "set-calendar", "dialogue", "25/10", "25/4", "25.4")[0] == 0
     with database.reading() as session:
         days = find_days(session)
         assert days["results"] == ((20, 11),)
-        assert days["self-assessment"] == ((20, 3), (20, 6), (20, 9), (20, 12))
         assert days["dialogue"] == ((25, 4), (25, 10))
         assert session.scalars(select(AuditEntry.subject).where(AuditEntry.action == "set-calendar")).all() == [
             "results",
-            "self-assessment",
             "dialogue",
         ]
     assert "Đối thoại (dialogue): không nhắc" in run(app, "set-calendar", "dialogue", "--none")[1]
@@ -72,6 +68,7 @@ def test_the_department_sets_its_own_days_takes_them_back_or_asks_for_none(app: 
         (("results", "20/11", "--none"), "chỉ một trong ba"),
         (("dialogue", *["1/2", "2/2", "3/2", "4/2", "5/2", "6/2", "7/2", "8/2", "9/2"]), "Nhiều nhất 8 ngày"),
         (("holiday", "1/1"), "là một trong"),
+        (("self-assessment", "20"), "là một trong"),
     ],
 )
 def test_days_that_no_year_has_are_refused_and_nothing_changes(

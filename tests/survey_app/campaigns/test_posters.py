@@ -1,9 +1,11 @@
 """What posters say about a unit, and the commands that make them."""
 
+import io
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from PIL import Image
 from pypdf import PdfReader
 from sqlalchemy import select
 
@@ -11,6 +13,7 @@ from questionnaires import load_shipped
 from survey_app.campaigns.opening import open_campaign
 from survey_app.campaigns.posters import posters_for
 from survey_app.db import Database
+from survey_app.documents.logo import write_logo
 from survey_app.models import Campaign, Unit
 from tests.pages import PageClient
 from tests.survey_app.campaigns.samples import add_campaign, add_department, add_unit
@@ -32,6 +35,21 @@ def test_a_campaign_has_a_poster_for_every_unit_that_takes_part(database: Databa
         assert school.address == "khaosat.example.vn"
         assert school.body == units["SO"].name
         assert school.minutes == 5
+
+
+def test_a_unit_that_has_a_logo_has_it_on_its_poster_alone(database: Database) -> None:
+    with database.writing() as session:
+        units = add_department(session)
+        sent = io.BytesIO()
+        Image.new("RGB", (120, 80)).save(sent, "PNG")
+        write_logo(session, units["TH1"].id, sent.getvalue())
+        session.flush()
+        campaign = add_campaign(session)
+        open_campaign(session, campaign)
+        logos = {one.unit_name: one.logo for one in posters_for(session, campaign, public_url="http://x")}
+        (own,) = posters_for(session, units["TH1"], public_url="http://x")
+    assert [name for name, logo in logos.items() if logo] == [own.unit_name]
+    assert 'viewBox="0 0 120 80"' in own.logo
 
 
 @pytest.mark.parametrize(

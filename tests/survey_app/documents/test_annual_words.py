@@ -100,12 +100,24 @@ def test_a_change_is_called_what_the_analysis_calls_it(part: AnnualPart, word: C
     limits = sorted((0.01 * sign, 0.05 * sign))
     difference = replace(whole.change.difference, value=0.03 * sign, low=limits[0], high=limits[1])
     changed = replace(whole, change=replace(whole.change, word=word, difference=difference))
-    earlier = replace(part.earlier, change=replace(part.earlier.change, whole=changed, rows=()))
+    rows = tuple(
+        replace(one, change=changed.change and replace(changed.change, word="stable")) for one in part.earlier.change.rows
+    )
+    earlier = replace(part.earlier, change=replace(part.earlier.change, whole=changed, rows=rows))
     first, *rest = annual_words.change_sentences(replace(part, earlier=earlier))
     assert expected in said(first)
     assert "trong số người đã trả lời" in first
     assert f"{whole.earlier.n} phiếu" in said(first)
     assert rest == []  # of what was not compared nothing is said
+
+
+def test_of_what_could_not_be_compared_no_stillness_is_claimed(part: AnnualPart) -> None:
+    assert part.earlier is not None
+    change = part.earlier.change
+    rows = tuple(replace(row, change=None) for row in change.rows)
+    silent = replace(part.earlier, change=replace(change, whole=replace(change.whole, change=None), rows=rows, dropped=()))
+    (only,) = annual_words.change_sentences(replace(part, earlier=silent))
+    assert "không so sánh được" in only
 
 
 def test_without_a_campaign_before_nothing_is_compared(part: AnnualPart) -> None:

@@ -78,6 +78,18 @@ def test_headings_name_the_document_and_leave_no_level_out(file: BeautifulSoup) 
     assert words(file.h1) == words(file.title)
 
 
+def test_a_long_document_has_contents_that_lead_to_its_parts_and_annexes_and_a_short_one_has_none(file: BeautifulSoup) -> None:
+    entries = {link["href"][1:]: words(link) for link in file.select(".document-contents a")}
+    assert len(entries) == len(file.select("article > .document-heading-1, .document-annex-name")) >= 2
+    for name, said in entries.items():
+        part = file.find(id=name)
+        assert part is not None
+        assert re.sub(r"\W", "", words(part)).casefold() == re.sub(r"\W", "", said).casefold()
+    assert ".document-contents, .document-annex summary::after { display: none; }" in str(file.style), "paper has page numbers"
+    short = BeautifulSoup(build_official_html(minimal_document()), "html.parser")
+    assert not short.select(".document-contents")
+
+
 def test_a_table_has_a_caption_heads_of_columns_and_a_head_for_each_row(file: BeautifulSoup) -> None:
     tables = file.find_all("table")
     assert len(tables) == 3

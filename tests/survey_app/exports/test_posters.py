@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from pypdf import PdfReader
 
 from survey_app.campaigns.qr import qr_svg
 from survey_app.campaigns.tokens import make_link_token, print_token, scan_url
+from survey_app.documents.logo import draw_logo, logo_svg
 from survey_app.exports.posters import Poster, build_cards_pdf, build_posters_pdf
 
 HOSTS = [
@@ -99,6 +101,17 @@ def test_name_address_and_code_can_be_read_and_copied(name: str, host: str) -> N
         assert "ẩn danh" in text.casefold()
         assert "khoảng 5 phút" in text.casefold()
         assert poster.invitation in text, "whom it asks, and about what"
+
+
+@pytest.mark.parametrize("size", [(300, 300), (900, 150), (150, 900)], ids=["square", "wide", "tall"])
+def test_a_logo_stands_on_the_poster_and_costs_it_no_page(tmp_path: Path, size: tuple[int, int]) -> None:
+    sent = io.BytesIO()
+    Image.new("RGB", size, "#b03030").save(sent, "PNG")
+    poster = replace(make_poster(LONG_NAME, host=HOSTS[2]), logo=logo_svg(draw_logo(sent.getvalue())))
+    pdf = build_posters_pdf([poster])
+    assert read_codes(pdf, tmp_path, resolution=60) == [[poster.url]], "one page, and its code is free"
+    page = Image.open(next(tmp_path.glob("page-*.pgm")))
+    assert page.crop((page.width * 2 // 3, 0, page.width, page.height // 9)).getextrema()[0] < 150
 
 
 def test_a_poster_says_what_it_is_for_and_bears_no_date() -> None:

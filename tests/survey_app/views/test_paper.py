@@ -261,11 +261,13 @@ def test_paper_is_typed_while_nobody_answers_any_more(
 def test_the_form_is_printed_and_the_log_says_who_took_it(client: PageClient, database: Database, school: int) -> None:
     pdf = client.download(f"{LIST}/forms/{school}.pdf", mimetype="application/pdf")
     assert pdf.startswith(b"%PDF")
-    assert client.download(f"{LIST}/forms/{school}.pdf?lang=en", mimetype="application/pdf") != pdf
+    buttons = [link["href"] for link in client.get(LIST).soup.select(".print-links a")]
+    assert len(client.download(buttons[0], mimetype="application/pdf")) == len(pdf)
+    assert client.download(buttons[1], mimetype="application/pdf") != pdf
     client.get(f"{LIST}/forms/{school}.pdf?lang=xx", status=404)
     with database.reading() as session:
         taken = [entry.subject for entry in session.scalars(select(AuditEntry)) if entry.action == "download-paper-form"]
-    assert taken == ["TH-PH", "TH-PH"]
+    assert taken == ["TH-PH", "TH-PH", "TH-PH"]
 
 
 def test_a_unit_without_a_campaign_is_told_so(client: PageClient, school: int, clock: Clock) -> None:

@@ -243,3 +243,13 @@ def word_text(content: bytes) -> str:
 
 def commune_token(client: PageClient) -> str:
     return client.get(DEPARTMENT).form_data(".sign-out")["csrf_token"]
+
+
+def test_the_department_s_first_page_says_who_is_overdue_and_leads_to_them(department: PageClient, clock: Clock) -> None:
+    assert "quá hạn chưa gửi" not in department.get("/department").text
+    clock.set(2026, 6, 20)
+    link = department.get("/department").soup.select("section[aria-labelledby=quy] a")[0]
+    assert link.get_text().startswith("Quý II năm 2026: ")
+    overdue = stages(department.get(link["href"]))
+    assert f": {len(overdue)} đơn vị" in link.get_text()
+    assert set(overdue) == {"Quá hạn 5 ngày"}

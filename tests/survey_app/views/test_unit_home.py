@@ -8,7 +8,17 @@ from sqlalchemy import select, update
 
 from survey_app.config import TIMEZONE
 from survey_app.db import Database
-from survey_app.models import AuditEntry, CalendarTick, Campaign, EligibleNumber, Participation, StoredBreakdown
+from survey_app.improvement.self_assessments import write_due_day
+from survey_app.models import (
+    AuditEntry,
+    CalendarTick,
+    Campaign,
+    EligibleNumber,
+    Participation,
+    SelfAssessment,
+    StoredBreakdown,
+    Unit,
+)
 from tests.conftest import Clock
 from tests.factories import fill, find_participation, make_account, make_department
 from tests.pages import Page, PageClient
@@ -37,7 +47,7 @@ def test_without_a_campaign_the_page_still_has_the_link_and_the_dates(
     clock.set(2026, 3, 20)
     page = sign_in(client, "th1").get("/unit")
     assert "Hiện không có đợt khảo sát nào đang mở" in page.text
-    assert titles(page) == ["Tự đánh giá quý 1/2026", "Phân tích kết quả năm 2025", "Kế hoạch khảo sát năm 2026"]
+    assert titles(page) == ["Tự đánh giá quý I năm 2026", "Phân tích kết quả năm 2025", "Kế hoạch khảo sát năm 2026"]
     assert "Hạn 15/03/2026, đã qua 5 ngày" in page.text.replace("\N{NO-BREAK SPACE}", " ")
     clock.set(2026, 2, 1)
     assert "Hiện không có việc nào phải làm ngay." in client.get("/unit").text
@@ -211,3 +221,41 @@ def test_another_units_participation_is_in_nobody_elses_page(database: Database,
 
 def group_rows(page: Page) -> list[str]:
     return [row.get_text(" ", strip=True) for row in page.soup.select(".groups tbody tr")]
+
+
+def test_a_self_assessment_is_told_of_by_the_one_day_that_the_department_sets_until_it_is_sent(
+    database: Database, client: PageClient, clock: Clock
+) -> None:
+    fill(database, answers=12)
+    clock.set(2026, 6, 8)
+    page = sign_in(client, "th1").get("/unit")
+    line = next(line for line in page.soup.select(".todo-line") if "Tự đánh giá quý II" in line.get_text())
+    assert "Hạn 15/06/2026" in line.get_text()
+    assert line.select_one("form") is None, "the system knows whether it was sent"
+    assert [link["href"] for link in line.select("a")] == ["/unit/self-assessments/2026-2"]
+    with database.writing() as session:
+        department = session.scalars(select(Unit).where(Unit.kind == "department")).one()
+        write_due_day(session, department.id, 25)
+    assert "Hạn 25/06/2026" in client.get("/unit").text
+    with database.writing() as session:
+        unit_id = session.scalars(select(Unit.id).where(Unit.code == "TH1")).one()
+        day, kept = dt.date(2026, 6, 8), {"unit_id": unit_id, "year": 2026, "quarter": 2, "content": "{}"}
+        record = SelfAssessment(**kept, document="{}", sent_at=clock.moment, first_sent_on=day, due_on=dt.date(2026, 6, 25))
+        session.add(record)
+    assert "Tự đánh giá quý II năm 2026" not in titles(client.get("/unit"))
+    with database.writing() as session:
+        session.execute(update(SelfAssessment).values(sent_at=None, document=None, returned_on=day, returned_reason="Thiếu."))
+    assert "Sửa bản tự đánh giá quý II năm 2026" in titles(client.get("/unit"))
+
+
+def test_dates_of_the_year_lead_to_the_pages_on_which_they_are_met(
+    database: Database, client: PageClient, clock: Clock
+) -> None:
+    fill(database, answers=40)
+    clock.set(2026, 3, 20)
+    sign_in(client, "th1")
+    assert "/unit/plans/2026" in {link["href"] for link in client.get("/unit").soup.select(".todo-links a")}
+    clock.set(2026, 12, 5)
+    assert "/unit/annual-reports/2026" in {link["href"] for link in client.get("/unit").soup.select(".todo-links a")}
+    clock.set(2027, 3, 20)
+    assert "/unit/improvement-reports/2026" in {link["href"] for link in client.get("/unit").soup.select(".todo-links a")}
