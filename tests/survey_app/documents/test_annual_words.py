@@ -108,7 +108,10 @@ def test_a_change_is_called_what_the_analysis_calls_it(part: AnnualPart, word: C
     assert expected in said(first)
     assert "trong số người đã trả lời" in first
     assert f"{whole.earlier.n} phiếu" in said(first)
-    assert rest == []  # of what was not compared nothing is said
+    assert [said(one) for one in rest] == [
+        f"Chưa thấy {noun} nào tăng hay giảm từ 2 điểm phần trăm trở lên mà vượt quá mức ngẫu nhiên."
+        for noun in ("lĩnh vực", "câu")
+    ]
 
 
 def test_of_what_could_not_be_compared_no_stillness_is_claimed(part: AnnualPart) -> None:
