@@ -40,18 +40,18 @@ def _under_headings(
 
 
 def _items(part: AnnualPart) -> Iterator[Block]:
-    yield item_tables.items_table((part,))
-
-
-def _distributions(part: AnnualPart) -> Iterator[Block]:
     report, name = part.report, report_words.interval_name(part.collection)
-    yield item_tables.distributions_table((part,))
+    yield item_tables.items_table((part,))
     yield Chart(
-        title="Câu trả lời theo năm mức",
+        title=title_for(part, "Câu trả lời theo năm mức"),
         alt=describe_distributions(report),
         outlines=outlines_of(lambda: draw_distribution_pages(report, interval_name=name)),
         drawing=lambda: svg_distributions(report, prefix=f"distributions-{part.questionnaire.code.lower()}"),
     )
+
+
+def _distributions(part: AnnualPart) -> Iterator[Block]:
+    yield item_tables.distributions_table((part,))
 
 
 def _grades(part: AnnualPart) -> Iterator[Block]:
@@ -69,7 +69,7 @@ def _changes(part: AnnualPart) -> Iterator[Block]:
 def _comments(part: AnnualPart) -> Iterator[Block]:
     yield plain(
         "Ý kiến được giữ nguyên văn; số điện thoại, thư điện tử, số giấy tờ và tên tài khoản được che. Ý kiến không gắn với "
-        "phiếu nào và được xếp ngẫu nhiên."
+        "phiếu nào và được xếp theo vần, không theo lúc gửi."
     )
     yield annual_tables.comments_table((part,))
 
