@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 def test_a_new_clerk_has_the_report_for_signature_after_three_touches(page: Page, demo: Demo) -> None:
     sign_in(page, demo, demo.access.school_username, SCHOOL_PASSWORD)
-    page.get_by_role("link", name="Báo cáo kết quả:").first.click()
+    page.get_by_role("link", name="Báo cáo kết quả khảo sát:").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Báo cáo kết quả khảo sát")
     check(page)
     with page.expect_download() as taken:
