@@ -50,7 +50,7 @@ def test_a_refused_number_of_slips_and_a_missing_tick_are_marked_where_they_are(
 
 @pytest.mark.parametrize(
     ("deed", "words"),
-    [("write", "Đã lưu nháp."), ("write-and-publish", "Câu này hiện ở đầu phiếu từ bây giờ.")],
+    [("write", "Đã lưu nháp."), ("write-and-publish", "Việc đã xong hiện ở đầu phiếu từ bây giờ.")],
 )
 def test_a_deed_that_was_done_is_told_once_on_the_page_that_follows(
     database: Database, client: PageClient, deed: str, words: str
