@@ -1,6 +1,6 @@
 """What it costs to write the annual reports of a whole campaign as files: time, memory of every process, bytes by form.
 
-Run: PYTHONPATH=.:bench .venv/bin/python bench/report_files.py [UNITS] (SQLite and files in a temporary folder). It is the work of
+Run: PYTHONPATH=. .venv/bin/python bench/report_files.py [UNITS] (SQLite and files in a temporary folder). It is the work of
 `flask export-reports`, with as many processes as there are cores, and once more when everything is done already.
 """
 
