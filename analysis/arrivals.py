@@ -5,7 +5,7 @@ Made of dates and counts that hang on no answer. Must not know answers, units or
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from analysis.forecast import Forecast, forecast_responses
@@ -57,6 +57,7 @@ def build_course(
     today: dt.date,
     eligible: int | None,
     needed: int | None,
+    paused: Collection[dt.date] = (),
 ) -> Course:
     """Builds the course of a collection from its responses by day.
 
@@ -70,6 +71,8 @@ def build_course(
         Not before the first day.
     eligible, needed : int or None
         How many could answer, and how many answers are needed.
+    paused : collection of date
+        Days on which nothing was taken, as in `forecast_collections`.
 
     Returns
     -------
@@ -108,7 +111,7 @@ def build_course(
         needed=needed,
         days_left=days_left,
         pace=math.ceil(missing / days_left) if missing and days_left else None,
-        forecast=_forecast(counts, opens_on, closes_on, today, eligible=eligible, needed=needed),
+        forecast=_forecast(counts, opens_on, closes_on, today, eligible=eligible, needed=needed, paused=paused),
     )
 
 
@@ -120,6 +123,7 @@ def _forecast(
     *,
     eligible: int | None,
     needed: int | None,
+    paused: Collection[dt.date],
 ) -> Forecast | None:
     """The forecast of a collection that goes on and has a number to reach."""
     if eligible is None or not needed or not opens_on <= today <= closes_on:
@@ -129,5 +133,11 @@ def _forecast(
         if by_day and day < today:  # what was imported before the first day counts as of the first
             by_day[max((day - opens_on).days, 0)] += number
     return forecast_responses(
-        by_day, opens_on=opens_on, closes_on=closes_on, received=sum(counts.values()), eligible=eligible, needed=needed
+        by_day,
+        opens_on=opens_on,
+        closes_on=closes_on,
+        received=sum(counts.values()),
+        eligible=eligible,
+        needed=needed,
+        paused=paused,
     )

@@ -28,6 +28,7 @@ from analysis.moments import crossed_moments
 from analysis.raw_figures import Booleans, Floats
 from analysis.scores import weights_under
 from analysis.strata import Design, UnitDesign, UnitSums
+from analysis.sums import merge
 from questionnaires import Questionnaire
 
 MATERIAL = 0.03
@@ -77,7 +78,7 @@ def build_benchmarks(
     results : sequence of Result, length U
         The shares as shown.
     place : (Block, int)
-        Which figure: ("index", 0) or ("dimensions", column).
+        Which figure: ("index", 0) or ("dimensions", column); an item has no benchmark.
     convention : "answers", "mean" or "eligible"
     may_be_known : ndarray of bool, shape (U,)
         Units that the department's figure covers and whose own figure may be known.
@@ -98,6 +99,8 @@ def build_benchmarks(
     ----------
     docs/methods.md section 5; Draper and Gittoes (2004), Journal of the Royal Statistical Society A 167, 449-474.
     """
+    if place[0] == "items":
+        return [None] * len(units)
     grades = sorted({grade for unit in units for grade in _grades_of(unit)})
     columns = _columns(questionnaire, place, convention)
     mix = _mixes(units, designs, columns, grades, convention)
@@ -222,12 +225,25 @@ def _mixes(
 
 
 def _strata_of_grades(units: Sequence[UnitSums], designs: Sequence[UnitDesign], grades: Sequence[str]) -> Booleans:
-    """Which strata, in the order of the designs, are one grade and nothing else, shape (H, G)."""
-    rows = [
-        [grade in unit.cells and unit.cells[grade] is stratum for grade in grades]  # what is put together is made anew
-        for unit, design in zip(units, designs, strict=True)
-        for stratum in design.strata
-    ]
+    """Which strata, in the order of the designs, are one grade and nothing else but forms without a grade, shape (H, G).
+
+    Forms without a grade that are too few for a stratum stand with the last grade that has forms. If such a stratum were left
+    out, a handful of them in every unit would leave that grade without a total, and nobody with a benchmark.
+    """
+    rows = []
+    for unit, design in zip(units, designs, strict=True):
+        own = [grade for grade in grades if grade in unit.cells]
+        unstated = [cell for grade, cell in unit.cells.items() if grade not in grades and cell.forms]
+        rest = sum(cell.forms for cell in unstated)
+        is_split = isinstance(unit.eligible, Mapping) and not design.has_too_many and not design.is_unweighted_by_need
+        with_rest = {grade: unit.cells[grade].forms + rest for grade in own} if rest and is_split else {}
+        for stratum in design.strata:
+            found = [grade for grade in own if unit.cells[grade] is stratum]  # what is put together is made anew
+            if not found:
+                alike = [grade for grade, forms in with_rest.items() if forms == stratum.forms]
+                bytes_of = stratum.to_bytes() if alike else b""
+                found = [grade for grade in alike if merge([unit.cells[grade], *unstated]).to_bytes() == bytes_of]
+            rows.append([grade in found for grade in grades])
     return np.array(rows, dtype=np.bool_).reshape(len(rows), len(grades))
 
 

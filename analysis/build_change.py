@@ -6,12 +6,12 @@ could work it out, and a comparison gives nothing away that they do not. What tw
 figure withheld in one campaign is compared with nothing, nor does it enter the panel.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis import METHOD_VERSION
 from analysis.change import MATERIAL, judge_changes
-from analysis.comparison_figures import ChangeReport, ChangeRow, NotCompared
+from analysis.comparison_figures import BrokenSeries, ChangeReport, ChangeRow, NotCompared
 from analysis.differences import Compared, compare_estimates, mean_difference
 from analysis.estimates import Estimate, Result
 from analysis.figures import DepartmentReport, DimensionFigures, ItemFigures, UnitFigures, UnitReport
@@ -33,6 +33,7 @@ class Line:
     earlier: Result | None
     later: Result | None
     is_same: bool
+    broken: BrokenSeries | None = None
 
 
 def build_unit_change(
@@ -113,6 +114,8 @@ def build_department_change(
     labels: tuple[str, str],
     subject: str = "",
     material: float | None = None,
+    broken: Mapping[str, BrokenSeries] | None = None,
+    narrow_to: Collection[str] | None = None,
 ) -> ChangeReport:
     """Compares the units of a department on one share between two campaigns.
 
@@ -128,6 +131,11 @@ def build_department_change(
         Name of the department.
     material : float, optional
         The smallest change that matters; 0.02 where not given.
+    broken : mapping of str to BrokenSeries, optional
+        By code why a unit of the later campaign has no earlier figure of its own, where that is known.
+    narrow_to : collection of str, optional
+        Codes of the units whose rows and panel are wanted. All units are tested together all the same, so a unit reads alike
+        whoever looks.
 
     Returns
     -------
@@ -153,9 +161,13 @@ def build_department_change(
     is_same = same.includes(later.measure_code)
     before, after = ({unit.code: unit for unit in report.units} for report in (earlier, later))
     units = sorted({**before, **after}.values(), key=lambda unit: (sort_key(unit.name), unit.code))
-    lines = [Line(u.code, u.name, _result_of(before, u.code), _result_of(after, u.code), is_same) for u in units]
+    why = broken or {}
+    lines = [
+        Line(u.code, u.name, _result_of(before, u.code), _result_of(after, u.code), is_same, why.get(u.code)) for u in units
+    ]
     step = MATERIAL["share"] if material is None else material
-    rows, tests = _judge(lines, "share", step)
+    judged, tests = _judge(lines, "share", step)
+    rows = [row for row in judged if narrow_to is None or row.code in narrow_to]
     (whole,), _ = _judge([Line("", later.measure_title, earlier.total, later.total, is_same)], "share", step)
     pairs = [
         (row.earlier, row.later)
@@ -269,7 +281,7 @@ def _judge(lines: Sequence[Line], kind: Kind, material: float) -> tuple[list[Cha
 
 def _compare(line: Line, kind: Kind) -> Compared | NotCompared:
     if line.earlier is None:
-        return "new"
+        return line.broken or "new"
     if line.later is None:
         return "gone"
     if not line.is_same:

@@ -5,30 +5,24 @@ from dataclasses import replace
 
 from analysis import METHOD_VERSION
 from analysis.benchmarks import build_benchmarks
-from analysis.blocks import BLOCKS, Block, block_figures, block_rho
+from analysis.blocks import Block, block_figures, block_rho, rated_items
 from analysis.build_comparison import compare_units
 from analysis.build_figures import (
-    PublishedBlock,
     Rules,
     covered_counts,
-    department_raw,
-    department_reasons,
     dimension_figures,
     further_if_open,
-    publish_block,
     verdict_if_shown,
 )
-from analysis.coverage import covered_units, department_design
-from analysis.disclosure import DEFAULTS, Reasons, Thresholds, find_reasons, publish_figures
+from analysis.disclosure import DEFAULTS, Reasons, Thresholds, publish_figures
 from analysis.estimates import Convention, Estimate, Result
 from analysis.figures import DepartmentReport, UnitFigures
 from analysis.fingerprints import fingerprint_of
 from analysis.frame import Frame
 from analysis.intervals import share_intervals
-from analysis.raw_figures import Booleans
-from analysis.strata import Design, UnitDesign, UnitSums, build_frame, design_unit, stack_designs
+from analysis.judged_units import JudgedUnits, design_units, in_order, judge_units, publish_department
+from analysis.strata import Design, UnitDesign, UnitSums, build_frame
 from analysis.verdicts import units_meeting
-from analysis.vietnamese import sort_key
 from questionnaires import Questionnaire
 
 
@@ -55,7 +49,7 @@ def build_department_report(
     target : float
         Share in [0, 1].
     measure_code : str
-        "" for the whole questionnaire, else the code of a dimension.
+        "" for the whole questionnaire, else the code of a dimension or of a rated item.
     convention : "answers", "mean" or "eligible"
     frame : Frame, optional
         Of all units of the campaign; made from `units` where not given, which is right only if these are all.
@@ -70,7 +64,8 @@ def build_department_report(
     Returns
     -------
     DepartmentReport
-        Units in Vietnamese order of their names. Ranks are those of the units whose figure is shown.
+        Units in Vietnamese order of their names. Ranks are those of the units whose figure is shown. On an item no unit has a
+        benchmark: those rest on figures per grade, whose secrecy is argued for dimensions only.
 
     Raises
     ------
@@ -82,27 +77,63 @@ def build_department_report(
     ----------
     docs/methods.md sections 0 to 6 and 8.
     """
-    place, title = _measure(questionnaire, measure_code)
-    ordered = sorted(units, key=lambda unit: (sort_key(unit.name), unit.code))
-    if len({unit.code for unit in ordered}) != len(ordered):
-        raise ValueError("a unit code is given twice")
+    ordered = in_order(units)
     rules = Rules(target, convention, thresholds, frame or build_frame(questionnaire, ordered))
-    empty = UnitSums("", "", "", {}, None)
-    fewest = thresholds.fewest_in_stratum
-    designs = [design_unit(questionnaire, unit.cells, unit.eligible, fewest=fewest) for unit in ordered or [empty]]
-    design = stack_designs(designs)
-    reasons = find_reasons(questionnaire, design, thresholds)
-    covered = covered_units(questionnaire, designs, reasons, convention=convention, thresholds=thresholds)
-    whole, covered_groups = department_design(questionnaire, designs, covered, convention=convention, thresholds=thresholds)
-    published = _publish_department(questionnaire, whole, covered_groups, reasons, rules)
+    judged = judge_units(questionnaire, design_units(questionnaire, ordered, thresholds), rules=rules)
+    return report_judged(
+        questionnaire, ordered, judged, rules=rules, measure_code=measure_code, rank_draws=rank_draws, seed=seed, tau=tau
+    )
+
+
+def report_judged(
+    questionnaire: Questionnaire,
+    ordered: Sequence[UnitSums],
+    judged: JudgedUnits,
+    *,
+    rules: Rules,
+    measure_code: str = "",
+    rank_draws: int = 0,
+    seed: int = 0,
+    tau: int | None = None,
+) -> DepartmentReport:
+    """The report of units that have been judged already.
+
+    Parameters
+    ----------
+    questionnaire : Questionnaire
+    ordered : sequence of UnitSums
+        From `in_order`.
+    judged : JudgedUnits
+        Of these units in this order, under the same rules.
+    rules : Rules
+    measure_code, rank_draws, seed, tau
+        As in `build_department_report`.
+
+    Returns
+    -------
+    DepartmentReport
+
+    Raises
+    ------
+    ValueError
+        As in `build_department_report`.
+
+    References
+    ----------
+    docs/methods.md sections 0 to 6 and 8.
+    """
+    place, title = _measure(questionnaire, measure_code)
     block, column = place
+    convention, thresholds, target = rules.convention, rules.thresholds, rules.target
+    designs, design, reasons, covered = judged.designs, judged.design, judged.reasons, judged.covered
+    published = publish_department(questionnaire, judged, rules)
     total, total_score = published[block].shares[column], published[block].scores[column]
     results = _publish_units(questionnaire, design, designs, reasons, place=place, rules=rules)
     said = compare_units(results, total, rules=rules, rank_draws=rank_draws, seed=seed, tau=tau)
     is_covered = covered[block][:, column]
     benchmarks = build_benchmarks(
         questionnaire,
-        ordered or [empty],
+        ordered or [UnitSums("", "", "", {}, None)],
         designs,
         design,
         results,
@@ -111,11 +142,10 @@ def build_department_report(
         may_be_known=is_covered & (reasons[block][:, column] == ""),
         thresholds=thresholds,
     )
-    counts, forms = covered_counts(questionnaire, whole, covered_groups["items"])
+    counts, forms = covered_counts(questionnaire, judged.whole, judged.covered_groups["items"])
     figures, overall = dimension_figures(
         questionnaire, counts, forms, dimensions=published["dimensions"], items=published["items"], rules=rules
     )
-    is_covered = covered[block][:, column]
     expectations = published["percents"].scores
     report = DepartmentReport(
         questionnaire_code=questionnaire.code,
@@ -149,8 +179,8 @@ def build_department_report(
         dimensions=figures,
         method_version=METHOD_VERSION,
         fingerprint="",
-        covered_eligible=_eligible_of([unit for unit, counts in zip(designs, is_covered, strict=True) if counts]),
-        eligible=_eligible_of(designs),
+        covered_eligible=eligible_of([unit for unit, counts in zip(designs, is_covered, strict=True) if counts]),
+        eligible=eligible_of(designs),
         units_left_out=sum(unit.forms > 0 for unit in designs) - int(is_covered.sum()),
         ranking=said.ranking,
         spread=said.spread,
@@ -166,8 +196,18 @@ def build_department_report(
     return replace(report, fingerprint=fingerprint_of(report))
 
 
-def _eligible_of(units: Sequence[UnitDesign]) -> int | None:
-    """The people of some units, None where a number is unknown; 0 with forms all the same is no number."""
+def eligible_of(units: Sequence[UnitDesign]) -> int | None:
+    """The people of some units (docs/methods.md section 1).
+
+    Parameters
+    ----------
+    units : sequence of UnitDesign
+
+    Returns
+    -------
+    int or None
+        None where a number is unknown; 0 with forms all the same is no number.
+    """
     numbers = [None if not unit.eligible and unit.forms else unit.eligible for unit in units]
     known = [number for number in numbers if number is not None]
     return sum(known) if known and len(known) == len(numbers) else None
@@ -180,27 +220,10 @@ def _measure(questionnaire: Questionnaire, measure_code: str) -> tuple[tuple[Blo
     for d, dimension in enumerate(questionnaire.dimensions):
         if dimension.code == measure_code:
             return ("dimensions", d), dimension.title
-    raise ValueError(f"{questionnaire.code} has no dimension {measure_code!r}")
-
-
-def _publish_department(
-    questionnaire: Questionnaire,
-    design: Design,
-    covered: dict[Block, Booleans],
-    reasons: dict[Block, Reasons],
-    rules: Rules,
-) -> dict[Block, PublishedBlock]:
-    raw_of = department_raw(questionnaire, design, rules.convention, covered)
-    return {
-        block: publish_block(
-            questionnaire,
-            block,
-            raw_of,
-            department_reasons(raw_of(block, "share"), reasons[block], rules.thresholds),
-            rules=rules,
-        )
-        for block in BLOCKS
-    }
+    for k, item in enumerate(rated_items(questionnaire)):
+        if item.code == measure_code:
+            return ("items", k), item.text
+    raise ValueError(f"{questionnaire.code} has no dimension or rated item {measure_code!r}")
 
 
 def _publish_units(

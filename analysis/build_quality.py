@@ -8,29 +8,23 @@ count takes all others with it: with the two scores the sum of what straight for
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
-from analysis.build_department import build_department_report
+from analysis.build_figures import Rules
 from analysis.build_unit import build_unit_indexes
-from analysis.disclosure import DEFAULTS, Thresholds, find_reasons
+from analysis.disclosure import DEFAULTS, Reasons, Thresholds, find_reasons
 from analysis.estimates import Convention, Estimate, Result, Suppressed
 from analysis.frame import Frame
 from analysis.insight_figures import Burst, FlagCount, IdenticalSheets, QualityReport
+from analysis.judged_units import department_index, design_units, in_order, judge_units
 from analysis.pair_sums import DECIMALS
 from analysis.quality import FLAGS, FlagTally, without_flagged
-from analysis.strata import UnitSums, design_unit, stack_designs
+from analysis.strata import UnitSums, stack_designs
 from analysis.sums import Sums, merge
 from questionnaires import Questionnaire
 
 Index = tuple[Result, Result]  # the share and the score of the whole questionnaire
-
-
-@dataclass(frozen=True)
-class _Rules:
-    frame: Frame
-    convention: Convention
-    thresholds: Thresholds
 
 
 def build_quality_report(
@@ -104,12 +98,22 @@ def build_quality_report(
             thresholds=thresholds,
         )
         return report
-    rules = _Rules(frame, convention, thresholds)
-    many = list(units)
-    may_go, reduced = _reduce(questionnaire, many, thresholds, has_index=_has_index(questionnaire, many, thresholds))
-    may_go = [go and rest for go, rest in zip(may_go, _has_index(questionnaire, reduced, thresholds), strict=True)]
-    reduced = [left if go else unit for unit, left, go in zip(many, reduced, may_go, strict=True)]
-    indexes = _department_index(questionnaire, many, rules), _department_index(questionnaire, reduced, rules)
+    rules = Rules(0.0, convention, thresholds, frame)
+    many = in_order(units)
+    designs = design_units(questionnaire, many, thresholds)
+    judged = judge_units(questionnaire, designs, rules=rules)
+    may_go, reduced = _reduce(questionnaire, many, thresholds, has_index=_known(judged.reasons["index"])[: len(many)])
+    leaving = [u for u, go in enumerate(may_go) if go]
+    left = dict(zip(leaving, design_units(questionnaire, [reduced[u] for u in leaving], thresholds), strict=False))
+    if leaving:
+        known = _known(find_reasons(questionnaire, stack_designs(list(left.values())), thresholds)["index"])
+        left = {u: design for (u, design), is_known in zip(left.items(), known, strict=True) if is_known}
+    may_go = [u in left for u in range(len(many))]
+    index = without = department_index(questionnaire, judged, rules=rules)
+    if left:
+        designs = [left.get(u, design) for u, design in enumerate(designs)]
+        without = department_index(questionnaire, judge_units(questionnaire, designs, rules=rules), rules=rules)
+    indexes = index, without
     report = _report(many, indexes, tallies=tallies or {}, may_go=may_go, thresholds=thresholds)
     is_shown = report.forms >= thresholds.numbers
     twins = _shown_twins(identical, thresholds.numbers) if is_shown else None
@@ -230,16 +234,12 @@ def _has_index(questionnaire: Questionnaire, units: Sequence[UnitSums], threshol
     """Whether the index of each unit may be known."""
     if not units:
         return []
-    designs = [design_unit(questionnaire, unit.cells, unit.eligible, fewest=thresholds.fewest_in_stratum) for unit in units]
-    reasons = find_reasons(questionnaire, stack_designs(designs), thresholds)["index"]
+    designs = design_units(questionnaire, units, thresholds)
+    return _known(find_reasons(questionnaire, stack_designs(designs), thresholds)["index"])
+
+
+def _known(reasons: Reasons) -> list[bool]:
     return [reason == "" for reason in reasons[:, 0].tolist()]
-
-
-def _department_index(questionnaire: Questionnaire, units: Sequence[UnitSums], rules: _Rules) -> Index:
-    report = build_department_report(
-        questionnaire, units, target=0.0, convention=rules.convention, frame=rules.frame, thresholds=rules.thresholds
-    )
-    return report.total, report.total_score
 
 
 def _protected(figure: Result) -> Suppressed:

@@ -85,6 +85,7 @@ def agreement_by_class(
     *,
     class_unit: Integers,
     class_example: Integers,
+    answers_of_all: Floats,
 ) -> Floats:
     """The chance that two sheets of a class of a unit are identical.
 
@@ -98,6 +99,8 @@ def agreement_by_class(
         The different sheets of each unit: the unit, and one form each. A sheet that came ten times speaks once.
     class_unit, class_example : ndarray of int, shape (classes,)
         The unit of each class, and one of its forms.
+    answers_of_all : ndarray of float, shape (items, 9)
+        From `mixed_answers`, over the sheets of all units, those given here included.
 
     Returns
     -------
@@ -112,7 +115,7 @@ def agreement_by_class(
     units = int(sheet_unit.max(initial=-1)) + 1
     for part in parts:
         given = values[part]
-        theta = _frequencies(given[:, sheet_example], sheet_unit, units)
+        theta = _frequencies(given[:, sheet_example], sheet_unit, units, answers_of_all[part])
         own = given[:, class_example]
         mixes = np.concatenate([np.sort(own, axis=0), own > 0]).T
         kinds, kind_of = np.unique(mixes, axis=0, return_inverse=True)
@@ -127,13 +130,44 @@ def agreement_by_class(
     return chances
 
 
-def _frequencies(given: Bytes, unit_of: Integers, units: int) -> Floats:
-    """How often each item gets each answer where a sheet mixes answers, drawn to the other units: (units, items, 9)."""
+def mixed_answers(values: Bytes, parts: Sequence[slice], sheet_example: Integers) -> Floats:
+    """Counts how often each item gets each answer where a sheet mixes answers in a part; counts of several batches add up.
+
+    Parameters
+    ----------
+    values : ndarray of uint8, shape (items, forms)
+    parts : sequence of slice
+    sheet_example : ndarray of int, shape (sheets,)
+        As in `agreement_by_class`.
+
+    Returns
+    -------
+    ndarray of float, shape (items, 9)
+        Whole numbers.
+
+    References
+    ----------
+    docs/methods.md section 11.
+    """
+    counts = np.zeros((len(values), VALUES))
+    one_unit = np.zeros(len(sheet_example), dtype=np.int64)
+    for part in parts:
+        counts[part] = _count_mixed(values[part][:, sheet_example], one_unit, 1)[0]
+    return counts
+
+
+def _count_mixed(given: Bytes, unit_of: Integers, units: int) -> Floats:
     lowest = np.where(given > 0, given, VALUES + 1).min(axis=0)
     mixed = given.max(axis=0, initial=0) > lowest
     counts = np.zeros((units, len(given), VALUES))
     for i, answers in enumerate(given[:, mixed]):
         np.add.at(counts, (unit_of[mixed][answers > 0], i, answers[answers > 0].astype(np.int64) - 1), 1.0)
-    others = counts.sum(axis=0) - counts + LEAST
+    return counts
+
+
+def _frequencies(given: Bytes, unit_of: Integers, units: int, answers_of_all: Floats) -> Floats:
+    """How often each item gets each answer where a sheet mixes answers, drawn to the other units: (units, items, 9)."""
+    counts = _count_mixed(given, unit_of, units)
+    others = answers_of_all - counts + LEAST
     drawn: Floats = counts + PRIOR * others / others.sum(axis=2, keepdims=True)
     return drawn

@@ -10,7 +10,8 @@ from typing import Literal
 from analysis.estimates import Convention, Estimate, Flag, Result
 
 ChangeWord = Literal["risen", "fallen", "stable", "no clear change"]
-NotCompared = Literal["reworded", "withheld", "no spread", "new", "gone"]
+BrokenSeries = Literal["split", "part silent", "few answers", "uneven"]
+NotCompared = Literal["reworded", "withheld", "no spread", "new", "gone"] | BrokenSeries
 NoTrend = Literal["fewer than three", "no spread", "reworded", "no common unit"]
 
 
@@ -114,6 +115,8 @@ class ChangeRow:
     """One line of a comparison over time: a unit, or a figure of one unit. `change` is None where `reason` says why.
 
     "new" is in the later campaign only, "gone" in the earlier only; "withheld" stands where either is Suppressed and says why.
+    A unit that was another one then is "split" where it has a part of that only; of several that it was then one has no answers
+    ("part silent"), too few to be added ("few answers"), or theirs stand for too different numbers of people ("uneven").
     """
 
     code: str

@@ -9,17 +9,16 @@ where agreement is common say nothing and are not counted: straight ones, those 
 Needs whole sheets, so it is used when sheets are counted. Must not know anything about a form beyond its sheet and its unit.
 """
 
-import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
-from scipy import stats
 
-from analysis.chance_agreement import agreement_by_class
+from analysis.chance_agreement import agreement_by_class, mixed_answers
 from analysis.insight_figures import IdenticalSheets
+from analysis.judged_twins import UnitTwins, judge_twins
 from analysis.layout import Integers
 from analysis.quality import Bytes, rating_values
 from analysis.raw_figures import Booleans, Floats
@@ -28,17 +27,21 @@ from questionnaires import Questionnaire
 Key = TypeVar("Key", bound=Hashable)
 
 TELLING = 0.01  # two sheets of a class agree by chance at most so often, or the class is left out
-LEVEL = 0.05  # expected part of false alarms among the units whose forms are marked
-CLUMPS = 2.0  # variance of the usual pairs as a multiple of their mean: three children of one family are three pairs
-SPREAD = 0.75  # units may differ so much (standard deviation, as a part) from the pairs that are expected of them
-TRIMMED = 0.1  # of the units, those with the greatest excess, do not say what is usual
 
 
 @dataclass(frozen=True, eq=False)
-class Duplicates:
+class Duplicates(Generic[Key]):
     """What was found: per unit, and the forms of the units beyond chance that have an identical twin, shape (forms,)."""
 
-    by_unit: Mapping[Hashable, IdenticalSheets]
+    by_unit: Mapping[Key, IdenticalSheets]
+    marked: Booleans
+
+
+@dataclass(frozen=True, eq=False)
+class Twins(Generic[Key]):
+    """What was counted per unit, and the forms that have an identical telling twin in their unit, shape (forms,)."""
+
+    by_unit: Mapping[Key, UnitTwins]
     marked: Booleans
 
 
@@ -55,7 +58,7 @@ class _Groups:
     first: Integers  # (S,) one form of each sheet
 
 
-def identical_sheets(questionnaire: Questionnaire, matrix: Bytes, units: Sequence[Key]) -> Duplicates:
+def identical_sheets(questionnaire: Questionnaire, matrix: Bytes, units: Sequence[Key]) -> Duplicates[Key]:
     """Counts pairs of identical telling sheets in each unit and compares them with chance.
 
     Parameters
@@ -92,17 +95,80 @@ def identical_sheets(questionnaire: Questionnaire, matrix: Bytes, units: Sequenc
     >>> found.pairs, found.largest_group, round(found.expected_pairs, 2), found.p_value < 0.001
     (15, 6, 1.0, True)
     """
+    twins = count_twins(questionnaire, matrix, units, count_answers(questionnaire, matrix, units))
+    judged = judge_twins(twins.by_unit)
+    beyond = np.fromiter((unit in judged.beyond for unit in units), dtype=np.bool_, count=len(units))
+    return Duplicates(by_unit=judged.by_unit, marked=twins.marked & beyond)
+
+
+def count_answers(questionnaire: Questionnaire, matrix: Bytes, units: Sequence[Hashable]) -> Floats:
+    """Counts the answers by which chance is judged. Those of batches of whole units add up to those of all.
+
+    Parameters
+    ----------
+    questionnaire : Questionnaire
+    matrix : ndarray of uint8, shape (forms, closed)
+    units : sequence of hashable
+        As in `identical_sheets`.
+
+    Returns
+    -------
+    ndarray of float, shape (rating items, 9)
+
+    Raises
+    ------
+    ValueError
+        As in `identical_sheets`.
+
+    References
+    ----------
+    docs/methods.md section 11.
+    """
     values = rating_values(questionnaire, matrix)
-    numbers: dict[Key, int] = {}
-    unit_of = np.fromiter((numbers.setdefault(unit, len(numbers)) for unit in units), dtype=np.int64, count=len(units))
-    if len(unit_of) != len(matrix):
-        raise ValueError(f"{len(matrix)} forms but {len(unit_of)} units")
+    unit_of, _ = _number(matrix, units)
+    _, first, _ = _same(np.concatenate([_as_bytes(unit_of), values.T], axis=1))
+    return mixed_answers(values, _parts(questionnaire), first)
+
+
+def count_twins(questionnaire: Questionnaire, matrix: Bytes, units: Sequence[Key], answers: Floats) -> Twins[Key]:
+    """Counts pairs of identical telling sheets in each unit of a batch of whole units, and those to be expected by chance.
+
+    Parameters
+    ----------
+    questionnaire : Questionnaire
+    matrix : ndarray of uint8, shape (forms, closed)
+    units : sequence of hashable
+        As in `identical_sheets`.
+    answers : ndarray of float, shape (rating items, 9)
+        From `count_answers`, over all units.
+
+    Returns
+    -------
+    Twins
+
+    Raises
+    ------
+    ValueError
+        As in `identical_sheets`.
+
+    References
+    ----------
+    docs/methods.md section 11.
+    """
+    values = rating_values(questionnaire, matrix)
+    unit_of, numbers = _number(matrix, units)
     if not numbers:
-        return Duplicates({}, np.zeros(0, dtype=np.bool_))
+        return Twins({}, np.zeros(0, dtype=np.bool_))
     parts = _parts(questionnaire)
     groups = _group_forms(values, unit_of, parts)
     chances = agreement_by_class(
-        values, parts, unit_of[groups.first], groups.first, class_unit=groups.unit, class_example=groups.example
+        values,
+        parts,
+        unit_of[groups.first],
+        groups.first,
+        class_unit=groups.unit,
+        class_example=groups.example,
+        answers_of_all=answers,
     )
     telling = chances <= TELLING
     pairs_of_sheet = groups.sheet_size * (groups.sheet_size - 1) // 2
@@ -115,16 +181,17 @@ def identical_sheets(questionnaire: Questionnaire, matrix: Bytes, units: Sequenc
     size = groups.size[telling]
     chance = np.bincount(groups.unit[telling], size * (size - 1) / 2 * chances[telling], len(numbers)).astype(np.float64)
     forms = np.bincount(unit_of, minlength=len(numbers)).astype(np.int64)
-    usual = _usual_rate(pairs, chance, forms) * forms
-    p_values = _tails(pairs, chance, usual)
-    beyond = stats.false_discovery_control(p_values) <= LEVEL
-    return Duplicates(
-        by_unit={
-            unit: IdenticalSheets(int(pairs[u]), float(chance[u] + usual[u]), float(p_values[u]), int(largest[u]))
-            for unit, u in numbers.items()
-        },
-        marked=(twins & beyond[of_unit])[groups.sheet_of],
-    )
+    rows = zip(numbers, forms.tolist(), pairs.tolist(), chance.tolist(), largest.tolist(), strict=True)
+    return Twins({unit: UnitTwins(*counted) for unit, *counted in rows}, twins[groups.sheet_of])
+
+
+def _number(matrix: Bytes, units: Sequence[Key]) -> tuple[Integers, dict[Key, int]]:
+    """The unit of each form as a number, in order of first occurrence."""
+    numbers: dict[Key, int] = {}
+    unit_of = np.fromiter((numbers.setdefault(unit, len(numbers)) for unit in units), dtype=np.int64, count=len(units))
+    if len(unit_of) != len(matrix):
+        raise ValueError(f"{len(matrix)} forms but {len(unit_of)} units")
+    return unit_of, numbers
 
 
 def _parts(questionnaire: Questionnaire) -> list[slice]:
@@ -162,26 +229,3 @@ def _same(rows: Bytes, weights: Integers | None = None) -> tuple[Integers, Integ
     _, first, group_of = np.unique(whole, return_index=True, return_inverse=True)
     size = np.bincount(group_of, weights, len(first)).astype(np.int64)
     return group_of.astype(np.int64), first.astype(np.int64), size
-
-
-def _usual_rate(pairs: Integers, expected: Floats, forms: Integers) -> Floats:
-    """Pairs beyond chance per form in the other units, for each unit, those with the greatest excess left out.
-
-    Brothers and sisters make such pairs, and what the answers of a dimension have in common beyond the mix. One pair is added:
-    what was never seen elsewhere is not impossible.
-    """
-    excess = pairs - expected
-    ranked = np.sort(excess)[::-1]
-    trimmed = min(math.ceil(TRIMMED * len(excess)), len(excess) - 1)
-    is_high = excess >= ranked[trimmed]  # among the trimmed or level with the next, which then is trimmed in its place
-    others = ranked[trimmed:].sum() - np.where(is_high, ranked[trimmed], excess)
-    rate: Floats = (np.maximum(others, 0.0) + 1) / max(int(forms.sum()), 1)
-    return rate
-
-
-def _tails(pairs: Integers, chance: Floats, usual: Floats) -> Floats:
-    """P(at least so many pairs), by a negative binomial that is wider than both kinds of pairs alone; 1 where none is seen."""
-    mean = np.maximum(chance + usual, 1e-12)
-    surplus = (CLUMPS - 1) * usual + (SPREAD * mean) ** 2
-    tails = np.asarray(stats.nbinom.sf(pairs - 1, mean**2 / surplus, mean / (mean + surplus)), dtype=np.float64)
-    return np.where(pairs > 0, np.clip(tails, 0.0, 1.0), 1.0)

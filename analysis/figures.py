@@ -122,13 +122,13 @@ class Funnel:
 class DepartmentReport:
     """Units of one kind compared on one figure of one instrument.
 
-    `measure_code` is "" for the whole questionnaire, else the code of the dimension. `units` are sorted by name in Vietnamese
-    order. `dimensions` are the department's own figures for every dimension. `total` covers `covered_units` units: a withheld
-    unit is left out of the total whenever subtraction would give it away. `units_left_out` units have forms and are not in
-    the total. `funnel` is centred on the total, `target_funnel` on the target and has unadjusted limits only.
-    `covered_eligible` of `eligible` people belong to covered units, each None where a number is unknown. `verdict` and
-    `further_answers_needed` judge the total, `overall` and `expectation` are the department's own, as in a unit's report. At
-    least `units_meeting` of the units shown meet the target, with 95% confidence in this number.
+    `measure_code` is "" for the whole questionnaire, else the code of the dimension or item. `units` are sorted by name in
+    Vietnamese order. `dimensions` are the department's own figures for every dimension. `total` covers `covered_units`
+    units: a withheld unit is left out of the total whenever subtraction would give it away. `units_left_out` units have
+    forms and are not in the total. `funnel` is centred on the total, `target_funnel` on the target and has unadjusted
+    limits only. `covered_eligible` of `eligible` people belong to covered units, each None where a number is unknown.
+    `verdict` and `further_answers_needed` judge the total, `overall` and `expectation` are the department's own, as in a
+    unit's report. At least `units_meeting` of the units shown meet the target, with 95% confidence in this number.
     """
 
     questionnaire_code: str

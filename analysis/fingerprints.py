@@ -7,6 +7,7 @@ from the page. A digest of the sums would let a withheld unit be guessed form by
 import dataclasses
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 
 from analysis.comparison_figures import ChangeReport, DimensionGrid
@@ -35,6 +36,21 @@ def fingerprint_of(report: UnitReport | DepartmentReport | ChangeReport | Dimens
     """
     shown = _plain(dataclasses.replace(report, fingerprint=""))
     return hashlib.sha256(json.dumps(shown, ensure_ascii=False, allow_nan=False).encode()).hexdigest()
+
+
+def joined_fingerprint(fingerprints: Sequence[str]) -> str:
+    """The SHA-256 of the fingerprints of several reports, in their order (docs/methods.md section 0).
+
+    Parameters
+    ----------
+    fingerprints : sequence of str
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
+    """
+    return hashlib.sha256("\n".join(fingerprints).encode()).hexdigest()
 
 
 def _plain(value: object) -> object:

@@ -4,7 +4,9 @@ The border between `scores`, which fills these for G groups and F figures at onc
 them. Also their plain mean over units. Must not know sums or strata (docs/methods.md sections 1 and 3).
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,7 @@ from analysis.strata import Number
 
 Floats = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
+NOT_ARRAYS = ("basis", "is_ratio", "lowest", "highest")  # of `RawFigures`
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,51 @@ def any_along(claims: Booleans, axis: int) -> Booleans:
     ndarray of bool
     """
     return np.asarray(np.any(claims, axis=axis, keepdims=True))
+
+
+def pick_groups(figures: RawFigures, groups: slice) -> RawFigures:
+    """The figures of some neighbouring groups (docs/methods.md section 1).
+
+    Parameters
+    ----------
+    figures : RawFigures
+        Shape (G, F).
+    groups : slice
+
+    Returns
+    -------
+    RawFigures
+    """
+    return _with_arrays(figures, lambda name: getattr(figures, name)[groups], lambda name: getattr(figures.basis, name)[groups])
+
+
+def stack_figures(parts: Sequence[RawFigures]) -> RawFigures:
+    """The figures of several sets of groups under each other (docs/methods.md section 1).
+
+    Parameters
+    ----------
+    parts : sequence of RawFigures
+        At least one, of the same block and kind.
+
+    Returns
+    -------
+    RawFigures
+    """
+    return _with_arrays(
+        parts[0],
+        lambda name: np.concatenate([getattr(part, name) for part in parts]),
+        lambda name: np.concatenate([getattr(part.basis, name) for part in parts]),
+    )
+
+
+def _with_arrays(
+    figures: RawFigures, of_figures: Callable[[str], NDArray[Any]], of_basis: Callable[[str], NDArray[Any]]
+) -> RawFigures:
+    basis = {field.name: of_basis(field.name) for field in fields(Basis)}
+    arrays: dict[str, Any] = {
+        field.name: of_figures(field.name) for field in fields(RawFigures) if field.name not in NOT_ARRAYS
+    }
+    return replace(figures, **arrays, basis=Basis(**basis))
 
 
 def mean_of_units(units: RawFigures, include: Booleans) -> RawFigures:

@@ -5,6 +5,7 @@ else, so that all of them say the same and none of them can show a withheld figu
 """
 
 from analysis.build_change import build_department_change, build_unit_change
+from analysis.build_comparison import add_ranks
 from analysis.build_department import build_department_report
 from analysis.build_grades import build_grades_report, build_grades_reports
 from analysis.build_grid import build_dimension_grid
@@ -51,6 +52,7 @@ __all__ = [
     "UnitFigures",
     "UnitReport",
     "UnitSums",
+    "add_ranks",
     "build_department_change",
     "build_department_report",
     "build_dimension_grid",

@@ -3,7 +3,9 @@
 Knows no answers, only numbers of people; the design effect of section 3 is an argument.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, inf
 
 import numpy as np
@@ -14,6 +16,7 @@ ERROR = "0.05"  # e of the guides
 MOST_FORMS = 1_000_000  # beyond this nobody asks
 
 
+@lru_cache(maxsize=8192)  # a table of a thousand schools asks for the same numbers on every page
 def needed_answers(eligible: int, *, error: str = ERROR) -> int:
     """The number of answers that the guides ask for: N / (1 + N e^2), rounded up.
 
@@ -46,6 +49,44 @@ def needed_answers(eligible: int, *, error: str = ERROR) -> int:
     if eligible < 0:
         raise ValueError(f"eligible number below zero: {eligible}")
     return ceil(Fraction(eligible) / (1 + eligible * Fraction(error) ** 2))
+
+
+def share_out(number: int, sizes: Sequence[int]) -> list[int]:
+    """Shares a number out over groups in proportion to their sizes: whole numbers that add up to it, by largest remainders.
+
+    Parameters
+    ----------
+    number : int
+        What is shared out, at least 0.
+    sizes : sequence of int
+        Sizes of the groups, none below 0 and one above.
+
+    Returns
+    -------
+    list of int
+        One for each group, each less than 1 away from its exact share; of equal remainders the earlier group's is rounded up.
+
+    Raises
+    ------
+    ValueError
+        A negative number, or no group with a size.
+
+    References
+    ----------
+    docs/methods.md section 8; Balinski and Young (2001), Fair Representation, on the method of Hamilton.
+
+    Examples
+    --------
+    >>> share_out(100, [130, 120, 50])
+    [43, 40, 17]
+    """
+    whole = sum(sizes)
+    if number < 0 or whole <= 0 or min(sizes) < 0:
+        raise ValueError(f"a number of at least 0 and groups with sizes: {number}, {list(sizes)}")
+    shares = [divmod(number * size, whole) for size in sizes]
+    left = number - sum(share for share, _ in shares)
+    first = sorted(range(len(sizes)), key=lambda place: -shares[place][1])[:left]
+    return [share + (place in first) for place, (share, _) in enumerate(shares)]
 
 
 def answers_for_width(

@@ -6,13 +6,14 @@ a form again. Must not know where sheets are kept nor to whom they belong.
 
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
-from itertools import chain, count
+from itertools import count
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.layout import Integers, layout_of
+from analysis.percent_answers import Percents, SheetError, percent_matrix
 from analysis.sums import Sums
 from analysis.tallies import Bytes, reading_of, tally_forms
 from questionnaires import Questionnaire
@@ -20,13 +21,16 @@ from questionnaires.model import NO_ANSWER, NOT_APPLICABLE
 
 Key = TypeVar("Key", bound=Hashable)
 Floats = NDArray[np.float64]
-Percents = Sequence[int | None] | None
 
-_PERCENTS = {None, *range(101)}
-
-
-class SheetError(ValueError):
-    """A sheet that is not one of this questionnaire's: which response, which item, what is wrong."""
+__all__ = [
+    "Percents",
+    "SheetError",
+    "matrix_from_sheets",
+    "sums_by_cell",
+    "sums_by_cell_from_matrix",
+    "sums_from_matrix",
+    "sums_from_sheets",
+]
 
 
 def matrix_from_sheets(questionnaire: Questionnaire, sheets: Sequence[str]) -> Bytes:
@@ -142,7 +146,7 @@ def sums_by_cell(
         raise SheetError(f"{len(sheets)} sheets but {len(percents)} percent answers")
     numbers: defaultdict[Key, int] = defaultdict(count().__next__)
     places = np.fromiter(map(numbers.__getitem__, cells), dtype=np.int64, count=len(cells))
-    percent_values = _percent_matrix(questionnaire, len(sheets), percents)
+    percent_values = percent_matrix(questionnaire, len(sheets), percents)
     found = _tally(questionnaire, _lay_out(questionnaire, sheets), places, len(numbers), percent_values)
     if found is None:
         raise _wrong_character(questionnaire, matrix_from_sheets(questionnaire, sheets))
@@ -155,7 +159,7 @@ def sums_by_cell_from_matrix(
     places: Integers,
     *,
     cells: int | None = None,
-    percents: Sequence[Percents] | None = None,
+    percents: Sequence[Percents] | Integers | None = None,
 ) -> list[Sums]:
     """Counts a matrix of characters whose cells are numbered: the fastest way from forms to sums.
 
@@ -168,8 +172,8 @@ def sums_by_cell_from_matrix(
         The number of the cell of each response, from 0.
     cells : int, optional
         How many cells there are; one more than the highest number by default.
-    percents : sequence, optional
-        As in `sums_from_sheets`, as long as the matrix.
+    percents : sequence, or ndarray of int64, shape (forms, percent items), optional
+        As in `sums_from_sheets`, as long as the matrix; in a matrix -1 stands for no answer.
 
     Returns
     -------
@@ -199,7 +203,7 @@ def sums_by_cell_from_matrix(
         raise SheetError(f"a matrix of {matrix.dtype} {matrix.shape} for {len(places)} places and {width} closed items")
     if ((places < 0) | (places >= number)).any():
         raise SheetError(f"a place outside 0 to {number - 1}")
-    found = _tally(questionnaire, matrix, places, number, _percent_matrix(questionnaire, len(matrix), percents))
+    found = _tally(questionnaire, matrix, places, number, percent_matrix(questionnaire, len(matrix), percents))
     if found is None:
         raise _wrong_character(questionnaire, matrix)
     return found
@@ -270,31 +274,3 @@ def _wrong_character(questionnaire: Questionnaire, matrix: Bytes) -> SheetError:
     table[:, ord(NO_ANSWER)] = True
     row, column = np.argwhere(~table[np.arange(len(allowed)), matrix])[0].tolist()
     return _bad_character(questionnaire, row, column, chr(matrix[row, column]))
-
-
-def _percent_matrix(questionnaire: Questionnaire, forms: int, percents: Sequence[Percents] | None) -> Integers | None:
-    """The percent answers, shape (forms, percent items), -1 where there is none; None where nobody was asked."""
-    if percents is None:
-        return None
-    if len(percents) != forms:
-        raise SheetError(f"{forms} sheets but {len(percents)} percent answers")
-    given = [answers for answers in percents if answers is not None]
-    flat = list(chain.from_iterable(given))
-    width = len(questionnaire.percent_items)
-    if set(map(type, flat)) - {int, type(None)} or set(flat) - _PERCENTS or set(map(len, given)) - {width}:
-        _check_percents(questionnaire, percents)
-    matrix = np.full((forms, width), -1, dtype=np.int64)
-    has_answers = np.fromiter((answers is not None for answers in percents), dtype=np.bool_, count=forms)
-    matrix[has_answers] = np.array([-1 if a is None else a for a in flat], dtype=np.int64).reshape(len(given), width)
-    return matrix
-
-
-def _check_percents(questionnaire: Questionnaire, percents: Sequence[Percents]) -> None:
-    """Names the first percent answer that is not one."""
-    items = questionnaire.percent_items
-    for row, answers in enumerate(percents):
-        if answers is not None and len(answers) != len(items):
-            raise SheetError(f"response {row + 1}: {len(answers)} percent answers, {questionnaire.code} has {len(items)}")
-        for item, answer in zip(items, answers or (), strict=False):
-            if answer is not None and (isinstance(answer, bool) or not isinstance(answer, int) or not 0 <= answer <= 100):
-                raise SheetError(f"response {row + 1}, item {item.code}: {answer!r} is not a whole number from 0 to 100")

@@ -1,19 +1,22 @@
 """What the forms of every unit of a campaign are counted for when they are final: flags, twins, the sums of the flagged ones.
 
-One pass over whole sheets, of all units at once, since twins are judged against the other units. What comes out is counts and
-sums, to be stored beside the sums of all forms; `build_quality` gates them before anybody sees them. Must not know where sheets
-are kept nor when they came.
+Twins are judged against the other units, and yet no more than some units need be in memory: a first pass over whole sheets
+counts how often which answer is given, a second counts unit by unit, and what is left to judge are counts. What comes out is
+counts and sums, to be stored beside the sums of all forms; `build_quality` gates them before anybody sees them. Must not know
+where sheets are kept nor when they came.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
 
-from analysis.duplicates import identical_sheets
+from analysis.duplicates import count_answers, count_twins
 from analysis.insight_figures import IdenticalSheets
+from analysis.judged_twins import UnitTwins, judge_twins
 from analysis.quality import FlagTally, count_flags, flag_forms
+from analysis.raw_figures import Floats
 from analysis.sheets import Percents, matrix_from_sheets, sums_by_cell
 from analysis.sums import Sums
 from questionnaires import Questionnaire
@@ -29,6 +32,20 @@ class UnitQuality:
     tally: FlagTally
     identical: IdenticalSheets
     flagged: Mapping[str, Sums]
+
+
+@dataclass(frozen=True, eq=False)
+class CountedQuality:
+    """What one unit's forms are counted for before the others are known: with and without the mark of twins.
+
+    `further` holds the sums of those forms that only this mark would flag.
+    """
+
+    twins: UnitTwins
+    tally: FlagTally
+    tally_with_twins: FlagTally
+    flagged: Mapping[str, Sums]
+    further: Mapping[str, Sums]
 
 
 def quality_by_unit(
@@ -87,33 +104,149 @@ def quality_by_unit(
     if not len(sheets) == len(units) == len(grades) == len(percents):
         raise ValueError(f"{len(sheets)} sheets, {len(units)} units, {len(grades)} grades, {len(percents)} percent answers")
     matrix = matrix_from_sheets(questionnaire, sheets)
-    twins = identical_sheets(questionnaire, matrix, units)
-    flags = flag_forms(
-        questionnaire,
-        matrix,
-        pace=np.array(pace, dtype=np.int64),
-        honeypot=np.array(honeypot, dtype=np.bool_),
-        identical=twins.marked,
+    answers = count_answers(questionnaire, matrix, units)
+    counted = count_quality(
+        questionnaire, sheets, units, grades=grades, percents=percents, pace=pace, honeypot=honeypot, answers=answers
     )
-    chosen = np.flatnonzero(flags.any_flag).tolist()
+    return judge_quality(counted)
+
+
+def count_sheets(questionnaire: Questionnaire, sheets: Sequence[str], units: Sequence[Hashable]) -> Floats:
+    """Counts the answers by which chance is judged, as `duplicates.count_answers` does, of forms as they are kept.
+
+    Parameters
+    ----------
+    questionnaire : Questionnaire
+    sheets : sequence of str
+        Of whole units; counts of several batches add up.
+    units : sequence of hashable
+
+    Returns
+    -------
+    ndarray of float, shape (rating items, 9)
+
+    Raises
+    ------
+    SheetError
+        A sheet that is not this questionnaire's.
+
+    References
+    ----------
+    docs/methods.md section 11.
+    """
+    return count_answers(questionnaire, matrix_from_sheets(questionnaire, sheets), units)
+
+
+def count_quality(
+    questionnaire: Questionnaire,
+    sheets: Sequence[str],
+    units: Sequence[Key],
+    *,
+    grades: Sequence[str],
+    percents: Sequence[Percents],
+    pace: Sequence[int],
+    honeypot: Sequence[bool],
+    answers: Floats,
+) -> dict[Key, CountedQuality]:
+    """Counts the forms of a batch of whole units; the other units are known by their answers alone.
+
+    Parameters
+    ----------
+    questionnaire : Questionnaire
+    sheets, units, grades, percents, pace, honeypot
+        As in `quality_by_unit`, of some units.
+    answers : ndarray of float, shape (rating items, 9)
+        From `count_sheets`, over all units.
+
+    Returns
+    -------
+    dict
+        By unit in order of first occurrence.
+
+    Raises
+    ------
+    SheetError
+        A sheet that is not this questionnaire's.
+
+    References
+    ----------
+    docs/methods.md section 11.
+    """
+    matrix = matrix_from_sheets(questionnaire, sheets)
+    twins = count_twins(questionnaire, matrix, units, answers)
+    plain = flag_forms(questionnaire, matrix, pace=np.array(pace, dtype=np.int64), honeypot=np.array(honeypot, dtype=np.bool_))
+    with_twins = replace(plain, identical=twins.marked)
+    flagged, further = (
+        _sums_by_unit(questionnaire, np.flatnonzero(chosen).tolist(), sheets, units, grades, percents)
+        for chosen in (plain.any_flag, with_twins.any_flag & ~plain.any_flag)
+    )
+    rows: dict[Key, list[int]] = {}
+    for row, unit in enumerate(units):
+        rows.setdefault(unit, []).append(row)
+    return {
+        unit: CountedQuality(
+            twins=twins.by_unit[unit],
+            tally=count_flags(questionnaire, plain.take(np.array(own, dtype=np.int64))),
+            tally_with_twins=count_flags(questionnaire, with_twins.take(np.array(own, dtype=np.int64))),
+            flagged=flagged.get(unit, {}),
+            further=further.get(unit, {}),
+        )
+        for unit, own in rows.items()
+    }
+
+
+def judge_quality(counted: Mapping[Key, CountedQuality]) -> dict[Key, UnitQuality]:
+    """Marks the twins of the units beyond chance, when all units have been counted.
+
+    Parameters
+    ----------
+    counted : mapping of hashable to CountedQuality
+        All units of the campaign.
+
+    Returns
+    -------
+    dict
+        In the order of `counted`.
+
+    References
+    ----------
+    docs/methods.md section 11.
+    """
+    judged = judge_twins({unit: one.twins for unit, one in counted.items()})
+    return {
+        unit: UnitQuality(
+            forms=one.twins.forms,
+            tally=one.tally_with_twins if unit in judged.beyond else one.tally,
+            identical=judged.by_unit[unit],
+            flagged=_together(one.flagged, one.further) if unit in judged.beyond else one.flagged,
+        )
+        for unit, one in counted.items()
+    }
+
+
+def _sums_by_unit(
+    questionnaire: Questionnaire,
+    chosen: Sequence[int],
+    sheets: Sequence[str],
+    units: Sequence[Key],
+    grades: Sequence[str],
+    percents: Sequence[Percents],
+) -> dict[Key, dict[str, Sums]]:
+    """The sums of some forms by unit and grade."""
     sums = sums_by_cell(
         questionnaire,
         [sheets[row] for row in chosen],
         [(units[row], grades[row]) for row in chosen],
         percents=[percents[row] for row in chosen],
     )
-    flagged: dict[Key, dict[str, Sums]] = {}
+    found: dict[Key, dict[str, Sums]] = {}
     for (unit, grade), of_cell in sums.items():
-        flagged.setdefault(unit, {})[grade] = of_cell
-    rows: dict[Key, list[int]] = {}
-    for row, unit in enumerate(units):
-        rows.setdefault(unit, []).append(row)
-    return {
-        unit: UnitQuality(
-            forms=len(own),
-            tally=count_flags(questionnaire, flags.take(np.array(own, dtype=np.int64))),
-            identical=twins.by_unit[unit],
-            flagged=flagged.get(unit, {}),
-        )
-        for unit, own in rows.items()
-    }
+        found.setdefault(unit, {})[grade] = of_cell
+    return found
+
+
+def _together(first: Mapping[str, Sums], second: Mapping[str, Sums]) -> dict[str, Sums]:
+    found = dict(first)
+    for grade, sums in second.items():
+        found[grade] = found[grade].add(sums) if grade in found else sums
+    return found

@@ -50,7 +50,7 @@ def fixed_sums(space: RowSpace, wanted: Sequence[Collection[int]], *, counts: Se
     [1]
     """
     steps = _steps(space, {column for columns in wanted for column in columns})
-    chance = random.Random(0)  # noqa: S311  any order will do
+    chance = random.Random(0)  # noqa: S311  # nosec B311  # any order will do
     here, still = list(counts), list(range(len(wanted)))
     for _ in range(WALKS):
         chance.shuffle(steps)

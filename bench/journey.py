@@ -87,7 +87,7 @@ def measure_department(port: int, told: str) -> None:
     connection.request("POST", "/sign-in", body, {"Cookie": cookie, "Content-Type": kind})
     reply = connection.getresponse()
     reply.read()
-    cookie = reply.getheader("Set-Cookie").split(";")[0]
+    cookie = "; ".join(one.split(";")[0] for one in reply.headers.get_all("Set-Cookie") or [])
     campaign = "/department/campaigns/" + time.strftime("%Y")
     for path in ("/department", campaign, f"{campaign}/comparison", f"{campaign}/comparison?instrument=TH-PH&measure=B"):
         times = []

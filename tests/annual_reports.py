@@ -109,7 +109,6 @@ def make_annual_report(*parts: AnnualPart, **changed: object) -> AnnualReport:
         campaign_name="Khảo sát sự hài lòng năm 2026",
         opens_on=dt.date(2026, 5, 4),
         closes_on=dt.date(2026, 5, 29),
-        target=0.9,
         is_sealed=True,
         parts=parts or (make_part(),),
         fingerprint="0123456789abcdef" * 4,

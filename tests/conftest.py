@@ -1,27 +1,40 @@
-"""Fixtures that every test may use. `database` and whatever builds on it run twice: on SQLite and on PostgreSQL."""
+"""Fixtures that every test may use. `database` and whatever builds on it run twice: on SQLite and on PostgreSQL.
+
+Which tests run on one of the two only, and why, stands in docs/databases.md; tests/test_both_databases.py holds it to that.
+"""
 
 import datetime as dt
 import itertools
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 from flask import Flask, g
 from hypothesis import settings
-from sqlalchemy import create_engine, make_url, select, text
+from sqlalchemy import create_engine, event, make_url, select, text
 
 from survey_app import create_app
+from survey_app.accounts.audit_words import ACTIONS
 from survey_app.config import TIMEZONE
 from survey_app.db import Database
 from survey_app.migrate import upgrade
-from survey_app.models import Participation
+from survey_app.models import AuditEntry, Participation
+from tests.audit_watch import watch
 from tests.pages import PageClient
 from tests.postgresql import find_server_binaries, run_server
 from tests.respondents import TOKEN, School, add_school
 
 _numbers = itertools.count()
+
+
+@event.listens_for(AuditEntry, "before_insert")
+def require_words(_mapper: object, _connection: object, entry: AuditEntry) -> None:
+    """Whatever a test does, an action that reaches the audit log has words there (survey_app/accounts/audit_words.py)."""
+    assert entry.action in ACTIONS, f"no words for the action {entry.action}"
+
 
 # no deadline, for machines are shared; in CI the same examples each time, so that red means that a change broke something
 settings.register_profile("ours", deadline=None)
@@ -67,19 +80,50 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a fresh database with all tables and no rows."""
-    if request.param == "sqlite":
-        path = tmp_path / "test.sqlite3"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
-        return
-    server = request.getfixturevalue("postgresql_url")
+MakeDatabase = Callable[[str, Path], AbstractContextManager[str]]
+
+
+@pytest.fixture(scope="session")
+def make_database(request: pytest.FixtureRequest) -> MakeDatabase:
+    """Makes fresh databases with all tables and no rows: `make_database("postgresql", folder)`."""
+
+    @contextmanager
+    def make(kind: str, folder: Path) -> Iterator[str]:
+        if kind == "sqlite":
+            path = folder / "test.sqlite3"
+            shutil.copy(request.getfixturevalue("sqlite_template"), path)
+            yield f"sqlite:///{path}"
+            return
+        server = request.getfixturevalue("postgresql_url")
+        with new_postgresql(server, template="template_tables") as url:
+            yield url
+
+    return make
+
+
+@contextmanager
+def new_postgresql(server: str, *, template: str = "template0") -> Iterator[str]:
+    """A database of its own on the server, gone afterwards; with `template0` one without any table."""
     name = f"test_{next(_numbers)}"
-    _administer(server, f"CREATE DATABASE {name} TEMPLATE template_tables")
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
     yield make_url(server).set(database=name).render_as_string(hide_password=False)
     _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path, make_database: MakeDatabase) -> Iterator[str]:
+    """The address of a fresh database with all tables and no rows."""
+    with make_database(request.param, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shared_database_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, make_database: MakeDatabase
+) -> Iterator[str]:
+    """The same for a whole module that fills one database and only reads it afterwards."""
+    with make_database(request.param, tmp_path_factory.mktemp("shared")) as url:
+        yield url
 
 
 @pytest.fixture
@@ -97,10 +141,14 @@ def app(database_url: str, clock: Clock, tmp_path: Path) -> Iterator[Flask]:
             "SECRET_KEY": "a test's secret",
             "PUBLIC_URL": "http://localhost",
             "CLOCK": clock,
+            # tests go on by weeks; how long sessions last is the matter of tests/survey_app/accounts/test_sessions.py
+            "PERMANENT_SESSION_LIFETIME": dt.timedelta(days=3650),
+            "SESSION_IDLE": dt.timedelta(0),
             "TESTING": True,
         }
     )
     app.before_request_funcs.setdefault(None, []).insert(0, _forget_last_request)
+    watch(app)
     with app.app_context():
         yield app
     app.extensions["database"].engine.dispose()

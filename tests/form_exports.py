@@ -10,18 +10,17 @@ import xlsxwriter
 
 from questionnaires import Questionnaire, load_shipped
 
-NAMES = ("Nguyễn Thị Hoa", "Trần Văn Bình", "Y Thảo", "A Nguyên", "Lê Thị Ánh Tuyết", "Phạm Quốc Đạt", "Đinh Thị Mơ")
+NAMES = ("Nguyễn Thị Hoa", "Bùi Vĩnh Thuỵ", "Y Thảo", "A Nguyên", "Lê Thị Ánh Tuyết", "Phạm Quốc Đạt", "Đinh Thị Mơ")
+# Found nowhere else in the tests: the write-ahead log of PostgreSQL keeps what earlier tests wrote.
 SECRETS = (
     "@gmail.example",
     "Nguyễn Thị Hoa",
-    "Trần Văn Bình",
+    "Bùi Vĩnh Thuỵ",
     "Đinh Thị Mơ",
     "8:15:",
-    " SA ",
-    " CH ",
     "GMT+7",
     "Lớp 3A",
-    "0905",
+    "0938271",
 )
 COMMENTS = ("Thầy cô nhiệt tình", 'Nhà vệ sinh "bẩn",\ncần sửa sớm', "=1+1", "Không có ý kiến", "Thêm ghế đá ở sân trường")
 
@@ -54,7 +53,7 @@ def form_rows(number: int, *, seed: int = 1, questionnaire: Questionnaire | None
         half = rng.choice(("SA", "CH"))
         time = f"2026/5/{rng.randint(5, 11)} {8 + count // 60 % 4}:15:{count % 60:02} {half} GMT+7"
         grade = rng.choice("12345")
-        row = [time, f"phuhuynh{count}@gmail.example", rng.choice((*NAMES, "")), f"0905{rng.randint(100000, 999999)}"]
+        row = [time, f"phuhuynh{count}@gmail.example", rng.choice((*NAMES, "")), f"0938271{rng.randint(100, 999)}"]
         row.append(rng.choice((f"Lớp {grade}A", f"{grade}B", f"Khối {grade}", f"{grade}/2")))
         for _ in range(len(questionnaire.dimension_items)):
             row.append(rng.choices([*labels, questionnaire.scale.not_applicable, ""], [1, 2, 6, 30, 40, 1, 1])[0])

@@ -103,10 +103,25 @@ def check_page(soup: BeautifulSoup) -> None:
         assert image.has_attr("alt"), f"no alternative: {image}"
     for picture in soup.select("svg"):
         assert picture.get("aria-hidden") or picture.get("aria-labelledby") or picture.get("aria-label"), "svg without name"
-    assert not soup.select("script:not([src])"), "inline script"
-    assert not soup.select("[style], style"), "inline style"
+    check_nothing_inline(soup)
     for link in soup.select("a[href^='#']"):
         assert link["href"][1:] in ids, f"link to nowhere: {link['href']}"
+
+
+def check_nothing_inline(soup: BeautifulSoup) -> None:
+    """What the policy of the headers would refuse: code or looks in the page, or anything from elsewhere."""
+    assert not soup.select("script:not([src])"), "inline script"
+    assert not soup.select("[style], style"), "inline style"
+    # a policy in the page itself can only forbid more
+    commands = 'meta[http-equiv]:not([http-equiv="Content-Security-Policy" i])'
+    assert not soup.select(f"base, iframe, frame, object, embed, applet, {commands}"), "a way around the policy"
+    for tag in soup.find_all(True):
+        assert not [name for name in tag.attrs if name.lower().startswith("on")], f"handler in the page: {tag}"
+        for name in ("href", "src", "action", "formaction", "xlink:href", "srcset", "poster"):
+            target = str(tag.get(name, "")).strip().lower()
+            assert not target.startswith(("javascript:", "vbscript:", "data:text")), f"code in an address: {tag}"
+            if name != "href" or (tag.name == "link" and "canonical" not in tag.get("rel", [])):
+                assert not target.startswith(("http:", "https:", "//")), f"from elsewhere: {tag}"
 
 
 def _is_labelled(control: Tag, soup: BeautifulSoup) -> bool:

@@ -11,3 +11,9 @@ def sign_in(
     data = client.get(url).form_data() | {"username": username, "password": password}
     client.post(url, data, status=status)
     return client
+
+
+def sign_in_again(client: PageClient, username: str) -> PageClient:
+    """Somebody else sits down at the same browser."""
+    client.client.delete_cookie("thuoc-do")
+    return sign_in(client, username)

@@ -127,7 +127,7 @@ def test_no_page_of_a_respondent_sets_a_cookie_or_differs_by_one(
     data = answered({"sending_key": "a1b2c3d4e5f6a7b8c9d0", "csrf_token": "stale"})
 
     def ask(path: str, status: int, data: dict[str, str] | None = None) -> str:
-        surroundings = {"HTTP_COOKIE": "session=of-somebody; telltale=1"}
+        surroundings = {"HTTP_COOKIE": f"{app.config['SESSION_COOKIE_NAME']}=of-somebody; telltale=1"}
         method = "GET" if data is None else "POST"
         reply = browser.open(path, method=method, data=data, environ_overrides=surroundings)
         assert reply.status_code == status, path
@@ -136,7 +136,7 @@ def test_no_page_of_a_respondent_sets_a_cookie_or_differs_by_one(
         return reply.get_data(as_text=True)
 
     scanned = school.path.replace("/k/", "/q/")
-    for path in (school.path, scanned, school.campaign_path, "/rieng-tu", "/bien-nhan", "/respond.js"):
+    for path in (school.path, scanned, school.campaign_path, "/tro-giup", "/rieng-tu", "/bien-nhan", "/respond.js"):
         ask(path, 200)
     token = ask(school.path, 200).split('name="csrf_token" value="')[1].split('"')[0]
     ask(school.campaign_path, 422, data)

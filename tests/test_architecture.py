@@ -87,6 +87,14 @@ def test_only_views_commands_and_the_clock_know_the_running_application() -> Non
             assert not any(name.startswith(("flask", "wtforms")) for name in _imported(path)), place
 
 
+def test_no_room_calls_back() -> None:
+    """Views and commands call rooms; only the application itself knows views and commands."""
+    for path in _python_files("survey_app"):
+        place = path.relative_to(ROOT / "survey_app").as_posix()
+        if not place.startswith(("views/", "cli/")) and place != "__init__.py":
+            assert not any(name.startswith(("survey_app.views", "survey_app.cli")) for name in _imported(path)), place
+
+
 def test_no_file_grows_past_its_idea() -> None:
     files = [path for package in (*PACKAGES, "tests", "bench") for path in _python_files(package)]
     files += [

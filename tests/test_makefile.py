@@ -46,16 +46,18 @@ def test_a_python_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert not (tmp_path / "venv").exists()
 
 
-def test_the_demo_is_not_made_anew_where_another_database_is_chosen(tmp_path: Path) -> None:
+@pytest.mark.parametrize("demo", ["demo", "demo-large"])
+def test_the_demo_is_not_made_anew_where_another_database_is_chosen(demo: str, tmp_path: Path) -> None:
     kept = tmp_path / "thuoc-do.sqlite3"
     kept.write_text("anything")
-    run = make("demo", DATABASE_URL="postgresql://localhost/real", INSTANCE_FOLDER=str(tmp_path))
+    run = make(demo, DATABASE_URL="postgresql://localhost/real", INSTANCE_FOLDER=str(tmp_path))
     assert run.returncode != 0
     assert "unset DATABASE_URL" in run.stdout
     assert kept.read_text() == "anything"
 
 
-def test_the_demo_throws_no_real_units_away(tmp_path: Path) -> None:
+@pytest.mark.parametrize("demo", ["demo", "demo-large"])
+def test_the_demo_throws_no_real_units_away(demo: str, tmp_path: Path) -> None:
     settings = {"INSTANCE_FOLDER": str(tmp_path)}
     units = tmp_path / "don-vi.csv"
     units.write_text("Mã,Tên,Loại,Cấp học,Cấp trên\nSO,Sở,Sở,,\n")
@@ -63,14 +65,30 @@ def test_the_demo_throws_no_real_units_away(tmp_path: Path) -> None:
         flask = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
         subprocess.run(flask, cwd=ROOT, env=os.environ | settings, check=True, capture_output=True)
     before = shutil.copy(tmp_path / "thuoc-do.sqlite3", tmp_path / "before").read_bytes()
-    run = make("demo", **settings)
+    run = make(demo, **settings)
     assert run.returncode != 0
     assert "Chưa xóa gì" in run.stdout
     assert (tmp_path / "thuoc-do.sqlite3").read_bytes() == before
 
 
+def test_the_large_demo_has_a_database_of_its_own() -> None:
+    planned = make("-n", "demo-large").stdout
+    assert 'rm -f "instance/large/thuoc-do.sqlite3"' in planned
+    assert "fill-demo --large" in planned
+    assert "--large" not in make("-n", "demo").stdout
+
+
+def test_production_is_served_as_the_tests_serve_it() -> None:
+    planned = make("-n", "serve", "PORT=8010").stdout
+    assert "gunicorn --config deploy/gunicorn.conf.py" in planned
+    assert "upgrade-database" in planned
+    assert "fill-demo" not in planned
+
+
 def test_help_names_every_command() -> None:
-    assert {"run", "test", "install", "demo"} <= {line.split()[0] for line in make("help").stdout.splitlines()}
+    assert {"run", "serve", "test", "install", "demo", "demo-large"} <= {
+        line.split()[0] for line in make("help").stdout.splitlines()
+    }
 
 
 def test_the_benchmarks_find_the_project_where_nothing_is_installed() -> None:

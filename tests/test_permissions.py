@@ -9,102 +9,19 @@ from werkzeug.routing import Rule
 
 from survey_app.db import Database
 from tests.conftest import Clock
+from tests.endpoints import DEPARTMENT, OFFICE, PUBLIC_ADDRESSES, ROLES, STAFF, UNIT, WHOLE
 from tests.factories import fill
 from tests.pages import PageClient
 from tests.paper_forms import open_batch
 from tests.staff import sign_in
 
-EVERYBODY, UNIT, DEPARTMENT = "everybody", "unit", "department"
-
-ROLES = {
-    "static": EVERYBODY,
-    "public.home": EVERYBODY,
-    "public.chart_style": EVERYBODY,
-    "public.privacy": EVERYBODY,
-    "public.receipt": EVERYBODY,
-    "public.preview": EVERYBODY,
-    "public.respond_script": EVERYBODY,
-    "public.unit": EVERYBODY,
-    "public.unit_plan": EVERYBODY,
-    "public.unit_plan_file": EVERYBODY,
-    "public.unit_logo": EVERYBODY,
-    "respond.link": EVERYBODY,
-    "respond.scanned": EVERYBODY,
-    "respond.questionnaire": EVERYBODY,
-    "respond.scanned_questionnaire": EVERYBODY,
-    "respond.send": EVERYBODY,
-    "kiosk.start": EVERYBODY,
-    "kiosk.turn_on": EVERYBODY,
-    "kiosk.questionnaire": EVERYBODY,
-    "kiosk.check": EVERYBODY,
-    "kiosk.script": EVERYBODY,
-    "kiosk.worker": EVERYBODY,
-    "sign_in.sign_in": EVERYBODY,
-    "sign_in.sign_out": EVERYBODY,
-    "unit.home": UNIT,
-    "unit.tick_deadline": UNIT,
-    "unit.actions": UNIT,
-    "unit.annual_report": UNIT,
-    "unit.annual_report_file": UNIT,
-    "unit.improvement_report": UNIT,
-    "unit.improvement_report_file": UNIT,
-    "unit.data": UNIT,
-    "unit.figures_xlsx": UNIT,
-    "unit.rows": UNIT,
-    "unit.imports": UNIT,
-    "unit.upload_import": UNIT,
-    "unit.import_columns": UNIT,
-    "unit.save_import_columns": UNIT,
-    "unit.import_check": UNIT,
-    "unit.record_import": UNIT,
-    "unit.kiosk": UNIT,
-    "unit.change_kiosk": UNIT,
-    "unit.plan": UNIT,
-    "unit.plan_file": UNIT,
-    "unit.self_assessments": UNIT,
-    "unit.self_assessment": UNIT,
-    "unit.self_assessment_file": UNIT,
-    "unit.settings": UNIT,
-    "unit.logo": UNIT,
-    "unit.change_logo": UNIT,
-    "unit.report": UNIT,
-    "unit.report_chart": UNIT,
-    "unit.report_items_chart": UNIT,
-    "unit.report_csv": UNIT,
-    "unit.comments": UNIT,
-    "unit.decide_comments": UNIT,
-    "unit.slips": UNIT,
-    "unit.poster": UNIT,
-    "unit.cards": UNIT,
-    "unit.qr_drawing": UNIT,
-    "unit.qr_picture": UNIT,
-    "unit.paper": UNIT,
-    "unit.open_paper_batch": UNIT,
-    "unit.paper_form": UNIT,
-    "unit.paper_batch": UNIT,
-    "unit.change_paper_batch": UNIT,
-    "unit.paper_go": UNIT,
-    "unit.paper_entry": UNIT,
-    "unit.save_paper_entry": UNIT,
-    "unit.paper_second": UNIT,
-    "unit.save_paper_second": UNIT,
-    "unit.paper_comparison": UNIT,
-    "unit.resolve_paper_form": UNIT,
-    "department.home": DEPARTMENT,
-    "department.campaign": DEPARTMENT,
-    "department.progress_csv": DEPARTMENT,
-    "department.posters": DEPARTMENT,
-    "department.comparison": DEPARTMENT,
-    "department.comparison_csv": DEPARTMENT,
-    "department.self_assessments": DEPARTMENT,
-    "department.self_assessment": DEPARTMENT,
-    "department.self_assessment_file": DEPARTMENT,
-    "department.unit_report": DEPARTMENT,
-    "department.unit_comments": DEPARTMENT,
-    "department.comparison_chart": DEPARTMENT,
-    "department.unit_report_chart": DEPARTMENT,
-    "department.unit_report_items_chart": DEPARTMENT,
-    "department.unit_report_csv": DEPARTMENT,
+# before sealing there are no rows and no report to give, and their pages say so: tests/survey_app/views/test_unit_data.py,
+# test_department_report.py
+BEFORE_SEALING = {
+    "unit.rows": 409,
+    "department.report_file": 404,
+    "department.causes_file": 404,
+    "department.infographic": 404,
 }
 
 
@@ -114,9 +31,32 @@ def test_every_endpoint_is_in_the_table(app: Flask) -> None:
 
 def test_a_stranger_is_sent_to_the_sign_in_page(app: Flask, database: Database, client: PageClient) -> None:
     participations = fill(database, answers=12)
-    for rule in guarded(app, UNIT, DEPARTMENT):
+    for rule in guarded(app, UNIT, DEPARTMENT, WHOLE, STAFF):
+        if "GET" not in (rule.methods or ()):
+            continue  # without a token nothing is posted at all: tests/survey_app/views/test_sign_in.py
         response = client.client.get(address(rule, participations["TH1"]))
         assert (response.status_code, response.headers["Location"].startswith("/sign-in")) == (302, True), rule
+
+
+def test_the_whole_department_runs_the_office_and_nobody_else_comes_in(
+    app: Flask, database: Database, new_client: Callable[[], PageClient]
+) -> None:
+    participations = fill(database, answers=12)
+    for username, status in (("so.gddt", 200), ("xa1", 403), ("th1", 403)):
+        client = sign_in(new_client(), username)
+        for rule in guarded(app, WHOLE):
+            if rule.endpoint in OFFICE:
+                assert client.client.get(address(rule, participations["TH1"])).status_code == status, (username, rule)
+
+
+def test_the_pages_of_ones_own_account_are_everybodys_on_the_staff(
+    app: Flask, database: Database, new_client: Callable[[], PageClient]
+) -> None:
+    fill(database, answers=12)
+    for username in ("so.gddt", "xa1", "th1"):
+        client = sign_in(new_client(), username)
+        client.get("/account")
+        client.get("/account/second-factor", status=403 if username == "th1" else 200)  # for the department's accounts
 
 
 @pytest.mark.parametrize(("username", "role", "other"), [("th1", UNIT, DEPARTMENT), ("so.gddt", DEPARTMENT, UNIT)])
@@ -127,10 +67,9 @@ def test_the_own_role_comes_in_and_the_other_does_not(
     clock.set(2026, 6, 2)
     sign_in(client, username)
     for rule in guarded(app, role):
-        # these begin with a deed: tests/survey_app/views/test_paper.py, test_self_assessments.py
+        # these begin with a deed: tests/survey_app/views/test_paper.py, test_self_assessments.py, test_warnings.py
         if not {"batch_id", "assessment_id"} & rule.arguments:
-            # before sealing there are no rows to give, and the page says so: tests/survey_app/views/test_unit_data.py
-            expected = 409 if rule.endpoint == "unit.rows" else 200
+            expected = BEFORE_SEALING.get(rule.endpoint, 200)
             assert client.client.get(address(rule, participations["TH1"])).status_code == expected, rule
     for rule in guarded(app, other):
         client.get(address(rule, participations["TH1"]), status=403)
@@ -173,29 +112,13 @@ def guarded(app: Flask, *roles: str) -> list[Rule]:
 
 def address(rule: Rule, participation_id: int) -> str:
     values = {"participation_id": str(participation_id), "campaign_code": "2026", "batch_id": "1", "position": "1"}
-    values |= {"quarter": "2026-2", "assessment_id": "1"}
+    values |= {"quarter": "2026-2", "assessment_id": "1", "instrument_code": "TH-PH", "unit_code": "TH1", "account_id": "1"}
+    values |= {"warning_id": "1", "release_id": "1"}
     url = re.sub(r"<any\((\w+)[^)]*\):\w+>", r"\1", re.sub(r"<int\([^)]*\):", "<", rule.rule))
     for name, value in values.items():
         url = url.replace(f"<{name}>", value)
     assert "<" not in url
     return url
-
-
-# addresses that hang on walls, stand in messages or in other people's documents: entries are added, never removed
-PUBLIC_ADDRESSES = {
-    "/": {"GET", "POST"},
-    "/k/<token>": {"GET"},
-    "/q/<token>": {"GET"},
-    "/k/<token>/<int:number>": {"GET", "POST"},
-    "/k/<token>/preview.png": {"GET"},
-    "/q/<token>/<int:number>": {"GET"},
-    "/kiosk/<token>": {"GET", "POST"},
-    "/sign-in": {"GET", "POST"},
-    "/rieng-tu": {"GET"},
-    "/bien-nhan": {"GET", "POST"},
-    "/d/<token>": {"GET"},
-    "/d/<token>/<campaign_code>": {"GET"},
-}
 
 
 def test_addresses_that_hang_on_walls_stay(app: Flask) -> None:

@@ -3,6 +3,8 @@
 Must not know where a report comes from, and computes nothing that the report does not say.
 """
 
+from analysis.charts.benchmarks import describe_benchmarks, draw_benchmarks, draw_benchmarks_pages, svg_benchmarks
+from analysis.charts.change_marks import svg_change, svg_difference
 from analysis.charts.changes import describe_changes, draw_changes, draw_changes_pages, svg_changes
 from analysis.charts.course import describe_course, describe_outlook, svg_course, svg_outlook
 from analysis.charts.dimensions import describe_dimensions, draw_dimensions, svg_dimensions
@@ -16,9 +18,16 @@ from analysis.charts.funnel import describe_funnel, draw_funnel, svg_funnel
 from analysis.charts.heat_map import describe_heat_map, draw_heat_map, draw_heat_map_pages, svg_heat_map
 from analysis.charts.importance import describe_importance, draw_importance, draw_importance_pages, svg_importance
 from analysis.charts.interval import comparison_bounds, svg_interval
-from analysis.charts.numbers import format_count, format_number, format_share, format_share_range, format_target
+from analysis.charts.numbers import (
+    format_count,
+    format_difference,
+    format_number,
+    format_share,
+    format_share_range,
+    format_target,
+)
 from analysis.charts.paper import to_pdf, to_png, to_svg
-from analysis.charts.ranks import describe_ranks, draw_ranks, draw_ranks_pages, svg_ranks
+from analysis.charts.ranks import describe_ranks, draw_ranks, draw_ranks_pages, svg_rank, svg_rank_overview, svg_ranks
 from analysis.charts.style import FONT_DIRECTORY
 from analysis.charts.target_funnel import describe_target_funnel, draw_target_funnel, svg_target_funnel
 from analysis.charts.trends import describe_trend, draw_trend, svg_trend
@@ -27,6 +36,7 @@ from analysis.charts.units import describe_units, draw_units, draw_units_pages, 
 __all__ = [
     "FONT_DIRECTORY",
     "comparison_bounds",
+    "describe_benchmarks",
     "describe_changes",
     "describe_course",
     "describe_dimensions",
@@ -39,6 +49,8 @@ __all__ = [
     "describe_target_funnel",
     "describe_trend",
     "describe_units",
+    "draw_benchmarks",
+    "draw_benchmarks_pages",
     "draw_changes",
     "draw_changes_pages",
     "draw_dimensions",
@@ -56,12 +68,16 @@ __all__ = [
     "draw_units",
     "draw_units_pages",
     "format_count",
+    "format_difference",
     "format_number",
     "format_share",
     "format_share_range",
     "format_target",
+    "svg_benchmarks",
+    "svg_change",
     "svg_changes",
     "svg_course",
+    "svg_difference",
     "svg_dimensions",
     "svg_distributions",
     "svg_funnel",
@@ -69,6 +85,8 @@ __all__ = [
     "svg_importance",
     "svg_interval",
     "svg_outlook",
+    "svg_rank",
+    "svg_rank_overview",
     "svg_ranks",
     "svg_target_funnel",
     "svg_trend",

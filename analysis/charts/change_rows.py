@@ -5,10 +5,16 @@ from collections import Counter
 from typing import Final, Literal
 
 from analysis.charts.interval import Look
-from analysis.charts.numbers import format_count, format_difference, format_difference_range, format_number, format_share
+from analysis.charts.numbers import (
+    format_count,
+    format_difference,
+    format_number,
+    format_share,
+    percent,
+)
 from analysis.charts.scale import Scale, difference_scale
-from analysis.charts.wording import INDEX, bind_numbers, withheld_phrase
-from analysis.comparison_figures import ChangeReport, ChangeRow, ChangeWord, Difference
+from analysis.charts.wording import INDEX, bind_numbers, difference_phrase, value_phrase, withheld_phrase
+from analysis.comparison_figures import BrokenSeries, ChangeReport, ChangeRow, ChangeWord
 from analysis.estimates import Estimate, Result, Suppressed
 from analysis.vietnamese import sort_key
 
@@ -23,7 +29,12 @@ FINDINGS: Final = ("fallen", "risen")
 NOTHING: Final = "Chưa có gì so được giữa hai đợt."
 PANEL: Final = "Trung bình các {noun} có ở cả hai đợt"
 LEAST_SPAN: Final = 2.5  # times a change that matters: the scale shows so much to both sides
-
+BROKEN: Final[dict[BrokenSeries, str]] = {
+    "split": "có chia tách sau đợt {earlier}, không so được",
+    "part silent": "sáp nhập; ở đợt {earlier} có đơn vị cũ không có phiếu, không so được",
+    "few answers": "sáp nhập; ở đợt {earlier} có đơn vị cũ quá ít phiếu để cộng vào, không so được",
+    "uneven": "sáp nhập; ở đợt {earlier} các đơn vị cũ trả lời quá chênh nhau để cộng lại, không so được",
+}
 CODE: Final = re.compile("[A-Z]([0-9]{2})?")  # of a dimension, of an item
 
 Group = Literal["fallen", "risen", "no clear change", "stable", "none"]
@@ -176,8 +187,12 @@ def reason_phrase(report: ChangeReport, row: ChangeRow) -> str:
         return "câu hỏi đã đổi lời, không so được"
     if row.reason == "no spread":
         return "mọi câu trả lời như nhau, không xét được"
-    if row.reason in ("new", "gone"):
-        return f"chỉ có ở đợt {report.later_label if row.reason == 'new' else report.earlier_label}"
+    if row.reason == "new":
+        return f"chỉ có ở đợt {report.later_label}"
+    if row.reason == "gone":
+        return f"chỉ có ở đợt {report.earlier_label}"
+    if row.reason in BROKEN:
+        return BROKEN[row.reason].format(earlier=report.earlier_label)
     for result, label in ((row.earlier, report.earlier_label), (row.later, report.later_label)):
         if isinstance(result, Suppressed):
             return f"đợt {label}: {withheld_phrase(result)}"
@@ -204,24 +219,22 @@ def format_value(report: ChangeReport, result: Result | None) -> str:
     return format_share(result.value) if report.kind == "share" else format_number(result.value, 2)
 
 
-def limits_phrase(report: ChangeReport, difference: Difference) -> str:
-    """Return the limits of a difference in brackets.
+def material_phrase(report: ChangeReport) -> str:
+    """Return the smallest change that matters, without an empty decimal.
 
     Parameters
     ----------
     report : ChangeReport
         Says whether figures are shares or scores.
-    difference : Difference
-        The difference.
 
     Returns
     -------
     str
-        "(−4,1 đến +0,1)", "" without limits.
+        "2" points of a share, "0,08" of a score.
     """
-    if difference.low is None or difference.high is None:
-        return ""
-    return f"({format_difference_range(difference.low, difference.high, kind=report.kind)})".replace(" ", "\N{NO-BREAK SPACE}")
+    if report.kind == "score":
+        return format_number(report.material, 2)
+    return format_number(percent(report.material), 1).removesuffix(",0")
 
 
 def changes_sentence(report: ChangeReport, *, noun: str) -> str:
@@ -260,7 +273,21 @@ def _whole_sentence(report: ChangeReport) -> str:
         return f"{whole_label(report)}: {reason_phrase(report, report.whole)}."
     unit = " điểm phần trăm" if report.kind == "share" else " điểm"
     difference = f"{format_difference(change.difference.value, kind=report.kind)}{unit}"
-    said = " ".join(filter(None, (difference, limits_phrase(report, change.difference))))
-    before, after = format_value(report, report.whole.earlier), format_value(report, report.whole.later)
-    times = f"{report.earlier_label}: {before}, {report.later_label}: {after}"
+    said = " ".join(filter(None, (difference, difference_phrase(change.difference, kind=report.kind))))
+    before, after = _with_limits(report, report.whole.earlier), _with_limits(report, report.whole.later)
+    times = f"{report.earlier_label}: {before}; {report.later_label}: {after}"
     return f"{whole_label(report)} {WORDS[change.word].lower()}: {said}; {times}."
+
+
+def _with_limits(report: ChangeReport, result: Result | None) -> str:
+    """A figure of one campaign as value, limits and number of forms."""
+    if not isinstance(result, Estimate):
+        return ""
+    if report.kind == "share":
+        return value_phrase(result)
+    limits = (
+        ""
+        if result.low is None or result.high is None
+        else f" ({format_number(result.low, 2)} – {format_number(result.high, 2)})"
+    )
+    return f"{format_value(report, result)}{limits}, {format_count(result.n)} phiếu"

@@ -3,6 +3,7 @@
 from matplotlib.figure import Figure
 
 from analysis.charts import axes, rows
+from analysis.charts.change_marks import difference_marks
 from analysis.charts.change_rows import (
     FINDINGS,
     LOOKS,
@@ -14,7 +15,7 @@ from analysis.charts.change_rows import (
     format_value,
     is_dimension,
     is_of_units,
-    limits_phrase,
+    material_phrase,
     ordered_rows,
     reason_phrase,
     row_group,
@@ -22,14 +23,14 @@ from analysis.charts.change_rows import (
     whole_label,
 )
 from analysis.charts.groups import Group, grouped
-from analysis.charts.interval import Look, dot
-from analysis.charts.markup import at, element, escape
-from analysis.charts.numbers import format_count, format_difference, format_number, percent
+from analysis.charts.interval import Look
+from analysis.charts.markup import element, escape
+from analysis.charts.numbers import format_count, format_difference
 from analysis.charts.paper import POINT, WIDTH, say
 from analysis.charts.paper_lists import RANGE, Column, Layout, ListLine, Marks, draw_list, split_list
 from analysis.charts.scale import Scale
 from analysis.charts.style import INK, SOFT, wrap
-from analysis.charts.wording import bind_numbers
+from analysis.charts.wording import bind_numbers, difference_phrase
 from analysis.comparison_figures import ChangeReport, ChangeRow, Difference
 
 LABEL = "Thay đổi từ đợt {} đến đợt {}"
@@ -159,7 +160,7 @@ def _row(report: ChangeReport, row: ChangeRow, scale: Scale, prefix: str, *, lab
         reason = element("span", escape(reason_phrase(report, row)), class_="chart-withheld")
         return rows.list_row(name, "", reason, prefix=prefix, strong=is_strong)
     look = LOOKS[row.change.word]
-    marks = _marks(row.change.difference, scale, look)
+    marks = difference_marks(row.change.difference, scale, look)
     times = element("span", bind_numbers(f"{_times(report, row)}"), class_="chart-n")
     note = element("span", WORDS[row.change.word], class_=f"chart-note chart-{look}")
     said = [_figure(report, row.change.difference), element("span", [note, " ", times], class_="chart-beside")]
@@ -167,23 +168,15 @@ def _row(report: ChangeReport, row: ChangeRow, scale: Scale, prefix: str, *, lab
 
 
 def _panel_row(report: ChangeReport, panel: Difference, scale: Scale, prefix: str, noun: str) -> str:
-    marks = _marks(panel, scale, "plain")
+    marks = difference_marks(panel, scale, "plain")
     counted = element("span", bind_numbers(f"{format_count(report.panel_units)} {noun}"), class_="chart-n")
     said = [_figure(report, panel), element("span", counted, class_="chart-beside")]
     return rows.list_row(PANEL.format(noun=noun), marks, rows.figures(said), prefix=prefix, strong=True)
 
 
-def _marks(difference: Difference, scale: Scale, look: Look) -> str:
-    mark = dot(at(scale.place(difference.value)), "50%", look=look)
-    if difference.low is None or difference.high is None:
-        return mark
-    low, high = at(scale.place(difference.low)), at(scale.place(difference.high))
-    return element("line", x1=low, x2=high, y1="50%", y2="50%", class_="chart-range-line") + mark
-
-
 def _figure(report: ChangeReport, difference: Difference) -> str:
     value = element("strong", format_difference(difference.value, kind=report.kind), class_="chart-value")
-    limits = element("span", limits_phrase(report, difference), class_="chart-range")
+    limits = element("span", difference_phrase(difference, kind=report.kind), class_="chart-range")
     return element("span", f"{value} {limits}", class_="chart-figure")
 
 
@@ -203,15 +196,8 @@ def _legend(report: ChangeReport) -> list[str]:
 
 
 def _band_label(report: ChangeReport) -> str:
-    size = f"{_plain(report)} điểm"
+    size = f"{material_phrase(report)} điểm"
     return BAND.format(size)
-
-
-def _plain(report: ChangeReport) -> str:
-    """The smallest change that matters, without an empty decimal."""
-    if report.kind == "score":
-        return format_number(report.material, 2)
-    return format_number(percent(report.material), 1).removesuffix(",0")
 
 
 def _tick(report: ChangeReport, tick: float) -> str:
@@ -243,7 +229,7 @@ def _paper_lines(report: ChangeReport, noun: str) -> list[ListLine]:
     lines = [_paper_line(report, report.whole, scale, label=whole_label(report))]
     if report.panel is not None:
         marks = _paper_marks(report.panel, scale, "plain")
-        said = (format_difference(report.panel.value, kind=report.kind), limits_phrase(report, report.panel))
+        said = (format_difference(report.panel.value, kind=report.kind), difference_phrase(report.panel, kind=report.kind))
         counted = f"{PANEL.format(noun=noun)} ({format_count(report.panel_units)} {noun})"
         lines.append(ListLine(wrap(counted, LABEL_WIDTH / POINT, is_bold=True), marks, ("", "", *said, ""), is_bold=True))
     return [*lines, *(_paper_line(report, row, scale) for row in ordered_rows(report))]
@@ -259,7 +245,7 @@ def _paper_line(report: ChangeReport, row: ChangeRow, scale: Scale, *, label: st
         format_value(report, row.earlier),
         format_value(report, row.later),
         format_difference(difference.value, kind=report.kind),
-        limits_phrase(report, difference),
+        difference_phrase(difference, kind=report.kind),
         WORDS[row.change.word].removesuffix(" thay đổi"),
     )
     return ListLine(name, _paper_marks(difference, scale, LOOKS[row.change.word]), cells, is_bold=is_bold)

@@ -5,6 +5,9 @@ unit is unusual among units and has colour (docs/methods.md section 5). Nobody c
 the report.
 """
 
+from collections.abc import Collection
+from typing import Final, Literal
+
 from matplotlib.figure import Figure
 
 from analysis.charts import rows
@@ -17,6 +20,7 @@ from analysis.charts.funnel_places import (
     funnel_scales,
     is_drawable,
     limit_points,
+    unjudged_sentences,
 )
 from analysis.charts.funnel_readings import Reading, total_reading
 from analysis.charts.groups import MOST_FLAT
@@ -32,6 +36,13 @@ from analysis.reports import DepartmentReport, Funnel
 
 LABEL = "Biểu đồ phễu: tỷ lệ hài lòng theo cỡ mẫu hiệu dụng của từng {noun}"
 NOTHING = "Chưa đủ {noun} có kết quả để so sánh."
+Reach = Literal["all", "different", "none"]  # marks that have words of their own, besides those of units that are sought
+_REACHED: Final[dict[Reach, str]] = {
+    "all": "Chọn một điểm để xem tên {noun}.",
+    "different": "Chọn điểm khác rõ rệt để xem tên.",  # with the noun it would touch the edge of a phone
+    "none": "Chỉ vào điểm để xem tên {noun}.",
+}
+RING = 9  # pixels around the mark of a unit that the reader looks for
 LEAST_UNITS = 10  # below it the report has no adjusted limits, and no unit is called unusual
 
 
@@ -54,27 +65,24 @@ def describe_funnel(report: DepartmentReport, *, noun: str = "trường") -> str
     if not is_drawable(report) or report.funnel is None:
         return " ".join(filter(None, (NOTHING.format(noun=noun), withheld)))
     points = funnel_points(report)
-    positions = [point.unit.position for point in points if point.is_judged]
-    unjudged = len(points) - len(positions)
+    positions = [point.unit.position for point in points if point.unit.position is not None]
     if report.funnel.adjusted_low95 is None:
         judged = f"Chưa đủ {LEAST_UNITS} {noun} để xét {noun} nào khác mức chung."
         return bind_numbers(" ".join(filter(None, (judged, withheld))))
     same = sum(not unusual_word(position) for position in positions)
     sentence = f"{format_count(same)} {noun} không khác mức chung rõ rệt." if same else ""
-    if same == len(positions):
+    if positions and same == len(positions):
         sentence = f"Không có {noun} nào khác mức chung rõ rệt."
     unusual = {position: positions.count(position) for position in ("above", "below")}
     words = [
         f"{format_count(unusual[key])} {noun} {word} hơn" for key, word in (("above", "cao"), ("below", "thấp")) if unusual[key]
     ]
     differing = f"{', '.join(words)} rõ rệt." if words else ""
-    everybody = (
-        f"{format_count(unjudged)} {noun} có tất cả người được hỏi đã trả lời nên không xét ngẫu nhiên." if unjudged else ""
-    )
-    return bind_numbers(" ".join(filter(None, (sentence, differing, everybody, withheld))))
+    unjudged = unjudged_sentences(points, noun=noun)
+    return bind_numbers(" ".join(filter(None, (sentence, differing, unjudged, withheld))))
 
 
-def svg_funnel(report: DepartmentReport, *, prefix: str = "funnel", noun: str = "trường") -> str:
+def svg_funnel(report: DepartmentReport, *, prefix: str = "funnel", noun: str = "trường", picked: Collection[str] = ()) -> str:
     """Return the chart for screens, with a mark for each unit that can be reached by keyboard.
 
     Parameters
@@ -85,6 +93,8 @@ def svg_funnel(report: DepartmentReport, *, prefix: str = "funnel", noun: str = 
         Begins every id in the chart.
     noun : str
         What a unit is called.
+    picked : collection of str
+        Codes of units that the reader looks for: ringed, and a single one named.
 
     Returns
     -------
@@ -95,10 +105,10 @@ def svg_funnel(report: DepartmentReport, *, prefix: str = "funnel", noun: str = 
     reading = total_reading(report, noun=noun)
     if reading is None:
         return rows.empty("funnel", label, describe_funnel(report, noun=noun), prefix=prefix)
-    return svg_reading(reading, label, describe_funnel(report, noun=noun), prefix=prefix, noun=noun)
+    return svg_reading(reading, label, describe_funnel(report, noun=noun), prefix=prefix, noun=noun, picked=picked)
 
 
-def svg_reading(reading: Reading, label: str, finding: str, *, prefix: str, noun: str) -> str:
+def svg_reading(reading: Reading, label: str, finding: str, *, prefix: str, noun: str, picked: Collection[str] = ()) -> str:
     """Return a reading of the funnel for screens.
 
     Parameters
@@ -107,7 +117,7 @@ def svg_reading(reading: Reading, label: str, finding: str, *, prefix: str, noun
         What it is around.
     label, finding : str
         The name of the chart, and what it shows, for those who hear it.
-    prefix, noun : str
+    prefix, noun, picked : str, collection of str
         As in `svg_funnel`.
 
     Returns
@@ -115,32 +125,24 @@ def svg_reading(reading: Reading, label: str, finding: str, *, prefix: str, noun
     str
         As `svg_funnel`.
     """
-    points = funnel_points(reading.report)
+    points = tuple(sorted(funnel_points(reading.report), key=lambda point: point.unit.code in picked))
     across, up = funnel_scales(reading.report)
+    reach = _reach(reading, points)
+    radius, sought = 3 if len(points) > CROWD else 4.5, sum(point.unit.code in picked for point in points)
     longest = max(len(name_lines(point.unit.name)) for point in points)
-    drawing = [
-        element("title", escape(label), id=f"{prefix}-title"),
-        element("desc", escape(finding), id=f"{prefix}-desc"),
+    marks = [
         _bands(reading.funnel, across, up),
         _grid(across, up),
         *(_level(up.place(level.share), level.kind) for level in reading.levels),
-        *(_mark(point, reading, across, up, radius=3 if len(points) > CROWD else 4.5) for point in points),
+        *(
+            _mark(point, reading, across, up, radius=radius, reach=reach, found=sought if point.unit.code in picked else 0)
+            for point in points
+        ),
         *(_level_label(up.place(level.share), level.label, level.kind, is_higher=level.is_higher) for level in reading.levels),
-        hint(f"Chọn một điểm{' khác rõ rệt' if _is_crowded(reading) else ''} để xem tên {noun}."),
+        hint(_REACHED[reach].format(noun=noun)),
     ]
-    picture = element(
-        "svg",
-        drawing,
-        class_="chart-plot chart-long-names" if longest > 2 else "chart-plot",
-        width="100%",
-        height=420,
-        overflow="visible",
-        role="group",
-        aria_labelledby=f"{prefix}-title",
-        aria_describedby=f"{prefix}-desc",
-    )
-    skip = element("a", "Bỏ qua biểu đồ", class_="chart-skip", href=f"#{prefix}-end")
-    end = element("span", "", id=f"{prefix}-end", tabindex=-1)
+    look = "chart-plot chart-long-names" if longest > 2 else "chart-plot"
+    skip, picture, end = rows.plot(label, finding, marks, prefix=prefix, look=look)
     return rows.chart("funnel", label, [skip, picture, _legend(reading, points, across, noun), end], prefix=prefix)
 
 
@@ -212,26 +214,29 @@ def _level_label(place: float, label: str, kind: str, *, is_higher: bool) -> str
     return element("text", label, x="100%", dx=-10, y=y, dy=offset, text_anchor="end", class_=f"chart-halo chart-{kind}-label")
 
 
-def _mark(point: Point, reading: Reading, across: Scale, up: Scale, *, radius: float) -> str:
+def _mark(point: Point, reading: Reading, across: Scale, up: Scale, *, radius: float, reach: Reach, found: int) -> str:
+    """`found` is how many units the reader looks for, 0 for the mark of another."""
     unit, said = point.unit, value_phrase(point.estimate)
     look = find_look(None, unit.position)
     unusual, short = reading.word(unit.position), reading.short_word(unit.position)
-    shape = dot(
-        at(across.place(min(point.effective_base, across.high))),
-        at(1 - up.place(point.estimate.value)),
-        look=look,
-        radius=radius,
-    )
+    x, y = at(across.place(min(point.effective_base, across.high))), at(1 - up.place(point.estimate.value))
+    shape = dot(x, y, look=look, radius=radius)
+    if found:
+        shape += element("circle", cx=x, cy=y, r=RING, class_="chart-ring")
     title = element("title", escape(f"{unit.name}: {said}" + (f", {unusual}" if unusual else "")))
-    if not short and _is_crowded(reading):
+    if not found and (reach == "none" or (reach == "different" and not short)):
         return element("g", [title, shape], role="img", class_="chart-unit")
     words = tip(name_lines(unit.name), said + (f", {short}" if short else ""))
-    return element("g", [title, shape, words], tabindex=0, role="img", class_="chart-unit")
+    named = "chart-unit chart-named" if found == 1 else "chart-unit"
+    return element("g", [title, shape, words], tabindex=0, role="img", class_=named)
 
 
-def _is_crowded(reading: Reading) -> bool:
-    """Whether only what differs can be reached by keyboard: nobody walks through a thousand marks that say nothing unusual."""
-    return len(reading.report.units) > MOST_FLAT
+def _reach(reading: Reading, points: tuple[Point, ...]) -> Reach:
+    """Which marks can be reached by keyboard: nobody walks through hundreds of them, and a table says the same."""
+    if len(reading.report.units) <= MOST_FLAT:
+        return "all"
+    different = sum(bool(reading.short_word(point.unit.position)) for point in points)
+    return "different" if different <= MOST_FLAT else "none"
 
 
 def _legend(reading: Reading, points: tuple[Point, ...], across: Scale, noun: str) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from analysis.charts.numbers import format_count
 from analysis.charts.scale import Scale, count_scale, share_scale
 from analysis.charts.wording import bind_numbers
+from analysis.disclosure import DEFAULTS
 from analysis.estimates import Estimate
 from analysis.reports import DepartmentReport, Funnel, UnitFigures
 
@@ -29,11 +30,6 @@ class Point:
     unit: UnitFigures
     estimate: Estimate
     effective_base: float
-
-    @property
-    def is_judged(self) -> bool:
-        """Whether the unit was compared with the limits; a census is not where units differ no more than by chance."""
-        return self.unit.position is not None or self.estimate.interval_kind not in CENSUS
 
     @property
     def own_base(self) -> float:
@@ -92,6 +88,31 @@ def funnel_scales(report: DepartmentReport) -> tuple[Scale, Scale]:
         widest = min(bisect_left(bases, across.high), len(bases) - 1)
         seen += [limits[widest] for limits in (report.funnel.adjusted_low95, report.funnel.adjusted_high95) if limits]
     return across, share_scale(seen)
+
+
+def unjudged_sentences(points: tuple[Point, ...], *, noun: str) -> str:
+    """Return which of the units shown are not said to be high or low, and why; "" if there are none.
+
+    Parameters
+    ----------
+    points : tuple of Point
+        The shown units; limits are drawn.
+    noun : str
+        What a unit is called.
+
+    Returns
+    -------
+    str
+        A census is not judged where units differ no more than by chance; a small unit never is.
+    """
+    unjudged = [point for point in points if point.unit.position is None]
+    everybody = sum(point.estimate.interval_kind in CENSUS for point in unjudged)
+    small = len(unjudged) - everybody
+    told = (
+        f"{format_count(everybody)} {noun} có tất cả người được hỏi đã trả lời nên không xét ngẫu nhiên." if everybody else "",
+        f"{format_count(small)} {noun} có cỡ mẫu hiệu dụng dưới {DEFAULTS.tiers} nên không xếp cao hay thấp." if small else "",
+    )
+    return " ".join(filter(None, told))
 
 
 def beyond_sentence(points: tuple[Point, ...], across: Scale, *, noun: str) -> str:

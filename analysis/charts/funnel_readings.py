@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from analysis.charts.funnel_places import LEAST_POINTS, funnel_points, is_drawable, limit_labels
-from analysis.charts.interval import Look, position_words
+from analysis.charts.interval import ALIKE, Look, has_unjudged, position_words
 from analysis.charts.numbers import format_share, format_target
 from analysis.charts.wording import POSITIONS, bind_numbers
 from analysis.estimates import Estimate
@@ -73,7 +73,7 @@ def total_reading(report: DepartmentReport, *, noun: str) -> Reading | None:
             Level(total.value, f"{WHOLE} {format_share(total.value)}", "total", is_above),
             Level(report.target, f"chỉ tiêu {format_target(report.target)}", "target", not is_above),
         ),
-        words=position_words(noun if funnel.adjusted_low95 is None else None),
+        words=position_words(noun if funnel.adjusted_low95 is None else None, with_unjudged=has_unjudged(report.units)),
         unusual={position: POSITIONS[position] for position in ("above", "below")},
         limits=limit_labels(noun),
     )
@@ -105,7 +105,11 @@ def target_reading(report: DepartmentReport, *, noun: str) -> Reading | None:
         report=replace(report, funnel=funnel, units=units),
         funnel=funnel,
         levels=(Level(report.target, around, "target", is_higher=True),),
-        words={"plain": "không khác chỉ tiêu rõ rệt", "above": above, "below": below},
+        words={
+            "plain": ALIKE if has_unjudged(units) else "không khác chỉ tiêu rõ rệt",
+            "above": above,
+            "below": below,
+        },
         unusual={"above": above, "below": below},
         limits={key: bind_numbers(TARGET_LIMITS.format(part, noun)) for key, part in (("95", "95%"), ("998", "99,8%"))},
     )

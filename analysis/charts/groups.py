@@ -44,7 +44,7 @@ def grouped(groups: Iterable[Group], *, head: str, foot: str) -> list[str]:
     filled = [group for group in groups if group.rows]
     rows = [row for group in filled for row in group.rows]
     if len(rows) <= MOST_FLAT:
-        return [head if len(rows) > MOST_WITHOUT_HEAD else "", listing(rows), foot]
+        return [head if len(rows) > MOST_WITHOUT_HEAD else "", listing(rows) if rows else "", foot]
     parts = []
     for group in filled:
         count = element("span", format_count(len(group.rows)), class_="chart-n")

@@ -3,6 +3,7 @@
 Of many units an overview stands first, then groups that open.
 """
 
+from collections.abc import Collection
 from itertools import accumulate, pairwise
 
 from matplotlib.figure import Figure
@@ -53,7 +54,9 @@ def describe_heat_map(grid: DimensionGrid, *, noun: str = "trường") -> str:
     return grid_sentence(grid, noun=noun)
 
 
-def svg_heat_map(grid: DimensionGrid, *, prefix: str = "heat-map", noun: str = "trường") -> str:
+def svg_heat_map(
+    grid: DimensionGrid, *, prefix: str = "heat-map", noun: str = "trường", listed: Collection[str] | None = None
+) -> str:
     """Return the chart for screens: a table with a coloured cell for each share.
 
     Parameters
@@ -64,6 +67,8 @@ def svg_heat_map(grid: DimensionGrid, *, prefix: str = "heat-map", noun: str = "
         Begins every id in the chart.
     noun : str
         What a unit is called.
+    listed : collection of str, optional
+        Codes of the units that have a row, where a page holds a part of them; all where not given.
 
     Returns
     -------
@@ -75,6 +80,10 @@ def svg_heat_map(grid: DimensionGrid, *, prefix: str = "heat-map", noun: str = "
         return rows.empty("heat-map", label, describe_heat_map(grid, noun=noun), prefix=prefix)
     letters, parts = reason_letters((grid.total, *grid.rows)), grid_parts(grid)
     legend = [_legend(grid, letters, prefix), _column_keys(grid)]
+    if listed is not None:
+        parts = (GridPart("", tuple(row for row in grid.rows if row.code in listed)),)
+        overview = _overview(grid, prefix, noun) if len(grid.rows) > len(parts[0].rows) else ""
+        return rows.chart("heat-map", label, [*legend, overview, _table(grid, parts, letters, label, noun)], prefix=prefix)
     if len(grid.rows) <= MOST_FLAT:
         return rows.chart("heat-map", label, [*legend, _table(grid, parts, letters, label, noun)], prefix=prefix)
     groups = [

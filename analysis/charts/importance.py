@@ -86,9 +86,7 @@ def svg_importance(report: DriversReport, *, level: Level = "dimensions", prefix
         radius=RADIUS,
     )
     longest = max(len(name_lines(f"{place.driver.code}. {place.driver.title}")) for place in places)
-    drawing = [
-        element("title", escape(label), id=f"{prefix}-title"),
-        element("desc", escape(finding), id=f"{prefix}-desc"),
+    marks = [
         _grid(across, up),
         *_medians(report, level, across, up),
         *(_corner(place) for place in _corners(places)),
@@ -96,19 +94,8 @@ def svg_importance(report: DriversReport, *, level: Level = "dimensions", prefix
         *(_mark(place, code) for place, code in zip(places, codes, strict=True)),
         hint(f"Chọn một điểm để xem tên {NOUNS[level]}."),
     ]
-    picture = element(
-        "svg",
-        drawing,
-        class_="chart-plot chart-long-names" if longest > 2 else "chart-plot",
-        width="100%",
-        height=420,
-        overflow="visible",
-        role="group",
-        aria_labelledby=f"{prefix}-title",
-        aria_describedby=f"{prefix}-desc",
-    )
-    skip = element("a", "Bỏ qua biểu đồ", class_="chart-skip", href=f"#{prefix}-end")
-    end = element("span", "", id=f"{prefix}-end", tabindex=-1)
+    look = "chart-plot chart-long-names" if longest > 2 else "chart-plot"
+    skip, picture, end = rows.plot(label, finding, marks, prefix=prefix, look=look)
     beside = [skip, element("div", picture, class_="chart-frame"), _legend(level), end, *_list(report, level, across, prefix)]
     return rows.chart("importance", label, beside, prefix=prefix)
 

@@ -72,7 +72,7 @@ def driver_look(driver: Driver) -> Look:
 
 
 def drivers_of(report: DriversReport, level: Level) -> tuple[Driver, ...]:
-    """Return the drivers of a level, the most important first.
+    """Return the drivers of a level, the most important first; without limits there is no order, and they stand by code.
 
     Parameters
     ----------
@@ -87,6 +87,8 @@ def drivers_of(report: DriversReport, level: Level) -> tuple[Driver, ...]:
         Ties by code.
     """
     drivers = report.drivers if level == "dimensions" else report.items
+    if not has_limits(drivers):
+        return tuple(sorted(drivers, key=lambda driver: driver.code))
     return tuple(sorted(drivers, key=lambda driver: (-driver.importance, driver.code)))
 
 

@@ -1,6 +1,6 @@
 """What goes most with satisfaction on the whole, in words. Must not know where a mark stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from analysis.charts.importance_places import NOUNS, Level, drivers_of, has_limits, importance_phrase
@@ -16,9 +16,10 @@ REASONS: Final[dict[NoDrivers, str]] = {
     "negative weight": "Kết quả không ổn định nên không xếp được lĩnh vực nào gắn với hài lòng chung.",
     "no spread": "Các câu trả lời gần như giống nhau nên không xét được lĩnh vực nào gắn với hài lòng chung.",
 }
-NO_LIMITS: Final = "Quá ít đơn vị để tính khoảng cho mức gắn, nên chỉ nêu thứ tự, không nêu con số."
+NO_LIMITS: Final = "Quá ít đơn vị để tính khoảng cho mức gắn, nên không nêu {noun} nào gắn nhiều hơn với hài lòng chung."
 CAVEAT: Final = "Gắn với hài lòng chung không có nghĩa là nguyên nhân."
 MOST_NAMED: Final = 3
+MOST_CODES: Final = 5
 
 
 def importance_sentence(report: DriversReport, level: Level) -> str:
@@ -42,17 +43,27 @@ def importance_sentence(report: DriversReport, level: Level) -> str:
     if not drivers:
         return f"Chưa đủ số liệu để xét từng {noun}."
     if not has_limits(drivers):
-        return bind_numbers(f"Gắn nhiều nhất với hài lòng chung, theo thứ tự: {_named(drivers)}. {NO_LIMITS} {CAVEAT}")
+        return f"{NO_LIMITS.format(noun=noun)} {CAVEAT}"
     first = drivers[0]
     said = f"mức gắn {importance_phrase(first)}, {format_count(report.forms)} phiếu"
-    parts = [f"Gắn nhiều nhất với hài lòng chung: {first.code}. {first.title}, {said}."]
+    parts = [f"Gắn nhiều nhất với hài lòng chung: {first.code}. {first.title}, {said}.", _unsure(drivers, noun)]
     urgent = [one for one in drivers if one.quadrant == "improve first"]
     if urgent:
         more = f" và {len(urgent) - MOST_NAMED} {noun} khác" if len(urgent) > MOST_NAMED else ""
         parts.append(f"Cần cải thiện trước: {_named(urgent)}{more}.")
     else:
         parts.append(f"Chưa {noun} nào đủ căn cứ để xếp là cần cải thiện trước.")
-    return bind_numbers(" ".join([*parts, CAVEAT]))
+    return bind_numbers(" ".join(filter(None, [*parts, CAVEAT])))
+
+
+def _unsure(drivers: Sequence[Driver], noun: str) -> str:
+    """Which drivers the first is not surely above, as the limits overlap; "" where it is above all."""
+    first, *rest = drivers
+    codes = [one.code for one in rest if one.high is not None and first.low is not None and one.high >= first.low]
+    if not codes:
+        return ""
+    more = f" và {len(codes) - MOST_CODES} {noun} khác" if len(codes) > MOST_CODES else ""
+    return f"Chưa chắc hơn {', '.join(codes[:MOST_CODES])}{more}: các khoảng còn chồng lên nhau."
 
 
 def _named(drivers: Iterable[Driver]) -> str:

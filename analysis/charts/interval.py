@@ -10,10 +10,11 @@ from analysis.charts.markup import at, element, vertical
 from analysis.charts.scale import Scale, share_scale
 from analysis.charts.wording import POSITIONS
 from analysis.estimates import Estimate, Result, Verdict
-from analysis.reports import DepartmentReport
+from analysis.reports import DepartmentReport, UnitFigures
 
 Look = Literal["met", "missed", "plain", "above", "below"]  # what a dot says by colour and, at once, by shape
 
+ALIKE = "không khác rõ hoặc không xét"  # of a look that units without a position have, too
 _SQUARE = "M-5-5H5V5H-5Z"
 _DIAMOND = "M0-6.5 6.5 0 0 6.5-6.5 0Z"
 
@@ -111,20 +112,39 @@ def find_look(verdict: Verdict | None, position: str | None) -> Look:
     return "plain" if verdict is None or verdict == "not shown" else verdict
 
 
-def position_words(noun: str | None) -> dict[Look, str]:
+def has_unjudged(units: Iterable[UnitFigures]) -> bool:
+    """Return whether a unit that is shown has no position: then "plain" is the look of these, too.
+
+    Parameters
+    ----------
+    units : iterable of UnitFigures
+        Of a comparison.
+
+    Returns
+    -------
+    bool
+        True if there is one.
+    """
+    return any(isinstance(unit.result, Estimate) and unit.position is None for unit in units)
+
+
+def position_words(noun: str | None, *, with_unjudged: bool) -> dict[Look, str]:
     """Return what each look of a unit among units is called in a legend.
 
     Parameters
     ----------
     noun : str or None
         What a unit is called, where units are too few to say that one differs or does not; else None.
+    with_unjudged : bool
+        `has_unjudged`.
 
     Returns
     -------
     dict of str to str
         A name for each look.
     """
-    return {"plain": noun or "không khác mức chung rõ rệt", "above": POSITIONS["above"], "below": POSITIONS["below"]}
+    alike = ALIKE if with_unjudged else "không khác mức chung rõ rệt"
+    return {"plain": noun or alike, "above": POSITIONS["above"], "below": POSITIONS["below"]}
 
 
 def interval_marks(estimate: Estimate, scale: Scale, *, target: float | None, look: Look) -> str:

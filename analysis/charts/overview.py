@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.charts import paper, style
-from analysis.charts.interval import Look, find_look, position_words
+from analysis.charts.interval import Look, find_look, has_unjudged, position_words
 from analysis.charts.numbers import format_count, format_share, format_target, percent
 from analysis.charts.paper import LINE_HEIGHT, POINT, WIDTH, draw_bar, draw_line, set_lines
 from analysis.charts.scale import Scale, count_scale, share_scale
@@ -62,7 +62,8 @@ def draw_overview(report: DepartmentReport, *, footer: str, noun: str, heading: 
         value = report.total.value
         _draw_level(sheet, _x(across, value), f"mức chung {format_share(value)}", style.ACCENT)
     _draw_level(sheet, _x(across, report.target), f"chỉ tiêu {format_target(report.target)}", style.CAUTION)
-    _draw_legend(sheet, Counter(look for _, look in shown))
+    words = position_words(None, with_unjudged=has_unjudged(report.units))
+    _draw_legend(sheet, Counter(look for _, look in shown), words)
     middle = BOTTOM + 14 + (len(lines) - 2) / 2 * LINE_HEIGHT
     set_lines(sheet, 0, middle, lines, color=style.SOFT, fontsize=style.SMALL)
     return paper.sheet_figure(sheet)
@@ -104,11 +105,11 @@ def _draw_level(sheet: Axes, x: float, label: str, color: str) -> None:
     set_lines(sheet, x + (-1 if is_left else 1), middle, (label,), ha="right" if is_left else "left", color=color)
 
 
-def _draw_legend(sheet: Axes, counts: Counter[Look]) -> None:
+def _draw_legend(sheet: Axes, counts: Counter[Look], words: Mapping[Look, str]) -> None:
     x = LEFT
     for look, fill in FILLS.items():
         if counts[look]:
-            label = f"{position_words(None)[look]} ({format_count(counts[look])})"
+            label = f"{words[look]} ({format_count(counts[look])})"
             draw_bar(sheet, x, 4, 5, 3, **fill)
             set_lines(sheet, x + 6.5, 4, (label,), color=style.SOFT)
             x += 6.5 + style.text_width(label) * POINT + 6

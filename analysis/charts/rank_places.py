@@ -62,7 +62,7 @@ def ranked_units(report: DepartmentReport) -> tuple[RankedUnit, ...]:
     ranking = report.ranking
     if ranking is None or ranking.units < LEAST_UNITS:
         return ()
-    ranked = [RankedUnit(unit, unit.rank, _standing(unit.rank, ranking)) for unit in report.units if unit.rank is not None]
+    ranked = [RankedUnit(unit, unit.rank, standing_of(unit.rank, ranking)) for unit in report.units if unit.rank is not None]
     return tuple(sorted(ranked, key=lambda one: (one.rank.low + one.rank.high, sort_key(one.unit.name))))
 
 
@@ -174,6 +174,30 @@ def set_phrase(low: int, high: int) -> str:
     return format_count(low) if low == high else f"{format_count(low)} {DASH} {format_count(high)}"
 
 
+def standing_of(rank: RankSet, ranking: Ranking) -> Standing:
+    """Return what a set says of its unit.
+
+    Parameters
+    ----------
+    rank : RankSet
+        The set that holds for all units at once.
+    ranking : Ranking
+        Of its comparison.
+
+    Returns
+    -------
+    str
+        Its standing.
+    """
+    if rank.may_be_best and rank.may_be_lowest:
+        return "open"
+    if rank.may_be_best:
+        return "highest" if rank.high <= ranking.tau else "may be highest"
+    if rank.may_be_lowest:
+        return "lowest" if rank.low > ranking.units - ranking.tau else "may be lowest"
+    return "neither"
+
+
 def standing_words(ranking: Ranking, *, noun: str) -> dict[Standing, str]:
     """Return what each standing is called.
 
@@ -230,16 +254,6 @@ def ranks_sentence(report: DepartmentReport, *, noun: str) -> str:
     if standings["open"]:
         parts.append(f"{format_count(standings['open'])} {noun} có thể thuộc cả hai nhóm: chưa phân biệt được.")
     return bind_numbers(" ".join(filter(None, (*parts, without))))
-
-
-def _standing(rank: RankSet, ranking: Ranking) -> Standing:
-    if rank.may_be_best and rank.may_be_lowest:
-        return "open"
-    if rank.may_be_best:
-        return "highest" if rank.high <= ranking.tau else "may be highest"
-    if rank.may_be_lowest:
-        return "lowest" if rank.low > ranking.units - ranking.tau else "may be lowest"
-    return "neither"
 
 
 def _group(ranking: Ranking, noun: str, end: str) -> str:

@@ -3,6 +3,8 @@
 There is no bare league table: a unit has a set of ranks, never one. Sets come from the report.
 """
 
+from collections.abc import Collection
+
 from matplotlib.figure import Figure
 
 from analysis.charts import axes, paper_ranks, rows
@@ -21,13 +23,14 @@ from analysis.charts.rank_places import (
     ranks_sentence,
     set_phrase,
     set_places,
+    standing_of,
     standing_words,
     unranked_units,
 )
-from analysis.charts.scale import Scale
+from analysis.charts.scale import Scale, rank_scale
 from analysis.comparison_figures import Ranking
 from analysis.estimates import Estimate
-from analysis.reports import DepartmentReport
+from analysis.reports import DepartmentReport, UnitFigures
 
 LABEL = "Khoảng hạng của từng {noun}"
 UNRANKED = "Không xếp hạng"
@@ -92,6 +95,59 @@ def svg_ranks(report: DepartmentReport, *, prefix: str = "ranks", noun: str = "t
     overview = _overview(ranked, scale, prefix=prefix, noun=noun) if is_long else ""
     parts = [_legend(ranking, noun), overview, *grouped([*groups, Group(UNRANKED, without)], head=head, foot=foot)]
     return rows.chart("ranks", label, parts, prefix=prefix)
+
+
+def svg_rank_overview(
+    report: DepartmentReport, *, prefix: str = "ranks", noun: str = "trường", picked: Collection[str] = ()
+) -> str:
+    """Return all sets at a glance, a column for each unit, for a page that has a table of them.
+
+    Parameters
+    ----------
+    report : DepartmentReport
+        The comparison.
+    prefix : str
+        Begins every id in the chart.
+    noun : str
+        What a unit is called.
+    picked : collection of str
+        Codes of units that the reader looks for: a line through each of their columns.
+
+    Returns
+    -------
+    str
+        A legend and an inline SVG.
+    """
+    label, ranked, ranking = LABEL.format(noun=noun), ranked_units(report), report.ranking
+    if not ranked or ranking is None:
+        return rows.empty("ranks", label, describe_ranks(report, noun=noun), prefix=prefix)
+    places = [(place + 0.5) / len(ranked) for place, one in enumerate(ranked) if one.unit.code in picked]
+    overview = _overview(ranked, ranks_scale(report), prefix=prefix, noun=noun, picked=places)
+    return rows.chart("ranks", label, [_legend(ranking, noun), overview], prefix=prefix)
+
+
+def svg_rank(unit: UnitFigures, ranking: Ranking | None) -> str:
+    """Return the mark of one row of a table: both sets of a unit. Hidden from screen readers, as the row has the same in words.
+
+    Parameters
+    ----------
+    unit : UnitFigures
+        The unit.
+    ranking : Ranking or None
+        Of its comparison.
+
+    Returns
+    -------
+    str
+        An inline SVG as wide as its cell, "" for a unit without a set.
+    """
+    if unit.rank is None or ranking is None:
+        return ""
+    scale, rank = rank_scale(ranking.units), unit.rank
+    look = LOOKS[standing_of(rank, ranking)]
+    own = set_places(scale, rank.marginal_low, rank.marginal_high)
+    marks = _line(set_places(scale, rank.low, rank.high), "chart-set") + _line(own, f"chart-own chart-{look}")
+    return element("svg", marks, class_="chart-interval", width="100%", height=24, aria_hidden="true", focusable="false")
 
 
 def draw_ranks(report: DepartmentReport, *, noun: str = "trường", heading: tuple[str, ...] = ()) -> Figure:
@@ -166,8 +222,8 @@ def _legend(ranking: Ranking, noun: str) -> str:
     return element("ul", keys, class_="chart-legend")
 
 
-def _overview(ranked: tuple[RankedUnit, ...], scale: Scale, *, prefix: str, noun: str) -> str:
-    """All sets beside each other, a column for each unit, rank 1 at the top."""
+def _overview(ranked: tuple[RankedUnit, ...], scale: Scale, *, prefix: str, noun: str, picked: Collection[float] = ()) -> str:
+    """All sets beside each other, a column for each unit, rank 1 at the top; a line at the places that are picked."""
     shapes = []
     for kind in ("set", "own"):
         for look, corners in overview_runs(ranked, scale, is_marginal=kind == "own"):
@@ -180,11 +236,12 @@ def _overview(ranked: tuple[RankedUnit, ...], scale: Scale, *, prefix: str, noun
         element("text", format_count(int(tick)), x=-8, y=at(scale.place(tick)), dy="0.35em", text_anchor="end")
         for tick in scale.ticks
     ]
+    sought = [element("line", x1=at(x), x2=at(x), y1=0, y2="100%", class_="chart-sought", aria_hidden="true") for x in picked]
     counted = f"{format_count(len(ranked))} {noun}"
     title = element("title", escape(f"Khoảng hạng của {counted}, hạng 1 ở trên"), id=f"{prefix}-title")
     picture = element(
         "svg",
-        [title, drawing, element("g", labels, class_="chart-ticks", aria_hidden="true")],
+        [title, drawing, *sought, element("g", labels, class_="chart-ticks", aria_hidden="true")],
         class_="chart-overview",
         width="100%",
         height=200,

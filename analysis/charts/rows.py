@@ -53,6 +53,41 @@ def empty(kind: str, label: str, sentence: str, *, prefix: str) -> str:
     return chart(kind, label, [element("p", escape(sentence), class_="chart-empty")], prefix=prefix)
 
 
+def plot(label: str, finding: str, marks: Iterable[str], *, prefix: str, look: str) -> tuple[str, str, str]:
+    """Return a plot of points with its name and finding, and the two ends of the way past its marks.
+
+    Parameters
+    ----------
+    label, finding : str
+        The name of the chart, and what it shows, for those who hear it.
+    marks : iterable of str
+        Everything in it, in the order of drawing.
+    prefix : str
+        Begins every id in the chart.
+    look : str
+        The classes of its look.
+
+    Returns
+    -------
+    skip, picture, end : str
+        A link over the picture, the picture, and where the link leads.
+    """
+    named = [element("title", escape(label), id=f"{prefix}-title"), element("desc", escape(finding), id=f"{prefix}-desc")]
+    picture = element(
+        "svg",
+        [*named, *marks],
+        class_=look,
+        width="100%",
+        height=420,
+        overflow="visible",
+        role="group",
+        aria_labelledby=f"{prefix}-title",
+        aria_describedby=f"{prefix}-desc",
+    )
+    skip = element("a", "Bỏ qua biểu đồ", class_="chart-skip", href=f"#{prefix}-end")
+    return skip, picture, element("span", "", id=f"{prefix}-end", tabindex=-1)
+
+
 def interval_row(label: str, result: Result, scale: Scale, *, look: Look, note: str, prefix: str, strong: bool = False) -> str:
     """Return one row: label, mark of the estimate, figure, and a word on it.
 

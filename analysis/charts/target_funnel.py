@@ -1,12 +1,13 @@
 """The funnel around the target: which units differ from it by more than chance. Stands beside the funnel around the whole."""
 
 from collections import Counter
+from collections.abc import Collection
 
 from matplotlib.figure import Figure
 
 from analysis.charts import rows
 from analysis.charts.funnel import svg_reading
-from analysis.charts.funnel_places import funnel_points
+from analysis.charts.funnel_places import funnel_points, unjudged_sentences
 from analysis.charts.funnel_readings import target_reading
 from analysis.charts.numbers import format_count, format_target
 from analysis.charts.paper import say
@@ -46,15 +47,13 @@ def describe_target_funnel(report: DepartmentReport, *, noun: str = "trường")
         f"{', '.join(words)} {around} quá mức ngẫu nhiên." if words else f"Không {noun} nào khác {around} quá mức ngẫu nhiên."
     )
     same = f"{format_count(counts['within'])} {noun} không khác rõ rệt." if words and counts["within"] else ""
-    unjudged = (
-        f"{format_count(counts[None])} {noun} có tất cả người được hỏi đã trả lời nên không xét ngẫu nhiên."
-        if counts[None]
-        else ""
-    )
+    unjudged = unjudged_sentences(points, noun=noun)
     return bind_numbers(" ".join(filter(None, (differing, same, unjudged, withheld))))
 
 
-def svg_target_funnel(report: DepartmentReport, *, prefix: str = "target-funnel", noun: str = "trường") -> str:
+def svg_target_funnel(
+    report: DepartmentReport, *, prefix: str = "target-funnel", noun: str = "trường", picked: Collection[str] = ()
+) -> str:
     """Return the chart for screens, with a mark for each unit that can be reached by keyboard.
 
     Parameters
@@ -65,6 +64,8 @@ def svg_target_funnel(report: DepartmentReport, *, prefix: str = "target-funnel"
         Begins every id in the chart.
     noun : str
         What a unit is called.
+    picked : collection of str
+        As in `svg_funnel`.
 
     Returns
     -------
@@ -75,7 +76,7 @@ def svg_target_funnel(report: DepartmentReport, *, prefix: str = "target-funnel"
     reading = target_reading(report, noun=noun)
     if reading is None:
         return rows.empty("funnel", label, finding, prefix=prefix)
-    return svg_reading(reading, label, finding, prefix=prefix, noun=noun)
+    return svg_reading(reading, label, finding, prefix=prefix, noun=noun, picked=picked)
 
 
 def draw_target_funnel(report: DepartmentReport, *, noun: str = "trường", heading: tuple[str, ...] = ()) -> Figure:

@@ -49,7 +49,7 @@ def describe_trend(trend: Trend, *, subject: str) -> str:
         sentence = f"{subject} {verb} trung bình {format_difference(abs(slope.value)).removeprefix('+')} {unit}."
     else:
         sentence = f"{subject} chưa rõ xu hướng tăng hay giảm: trung bình {format_difference(slope.value)} {unit}."
-    first, last = format_share(trend.figures[0].value), format_share(trend.figures[-1].value)
+    first, last = value_phrase(trend.figures[0]), value_phrase(trend.figures[-1])
     ends = f"{times[0]}: {first}; {times[-1]}: {last}."
     is_bent = trend.lack_of_fit_p is not None and trend.lack_of_fit_p <= CERTAIN
     bent = "Thay đổi không đều qua các năm." if is_bent else ""

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-from analysis.charts.numbers import format_count, format_share, format_share_range
+from analysis.charts.numbers import format_count, format_difference_range, format_share, format_share_range
+from analysis.comparison_figures import Difference
 from analysis.disclosure import DEFAULTS
 from analysis.estimates import Estimate, Reason, Result, Suppressed, Verdict
 
@@ -142,6 +143,26 @@ def interval_phrase(estimate: Estimate) -> str:
     if estimate.low is None or estimate.high is None:
         return ""
     return f"({format_share_range(estimate.low, estimate.high)})".replace(" –", "\N{NO-BREAK SPACE}–")
+
+
+def difference_phrase(difference: Difference, *, kind: str = "share") -> str:
+    """Return the limits of a difference in brackets.
+
+    Parameters
+    ----------
+    difference : Difference
+        In parts of 1, or in points of a score.
+    kind : str
+        "share" or "score".
+
+    Returns
+    -------
+    str
+        "(−4,1 đến +0,1)", "" without limits.
+    """
+    if difference.low is None or difference.high is None:
+        return ""
+    return f"({format_difference_range(difference.low, difference.high, kind=kind)})".replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def value_phrase(result: Result) -> str:

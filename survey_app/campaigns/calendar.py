@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from survey_app.models import CalendarEntry, CalendarTick
+from survey_app.config import TIMEZONE
+from survey_app.models import AuditEntry, CalendarEntry, CalendarTick, Campaign
 
 AHEAD: Final = dt.timedelta(days=30)  # before that, a deadline only stands in the way of what is to be done now
 BEHIND: Final = dt.timedelta(days=14)  # after that, it helps nobody to be told of it every day
@@ -26,6 +27,11 @@ DEFAULT_DAYS: Final[dict[str, tuple[tuple[int, int], ...]]] = {
     "analysis": ((30, 3),),  # before 31 March
     "results": ((10, 12),),
     "dialogue": ((31, 5), (30, 11)),
+}
+# what the department owes and units do not; its own report of a quarter comes after those of its units (the last is ours)
+DEPARTMENT_DAYS: Final[dict[str, tuple[tuple[int, int], ...]]] = {
+    "quarter-report": ((20, 3), (20, 6), (20, 9), (20, 12)),
+    "publication": ((31, 12),),
 }
 
 
@@ -43,7 +49,11 @@ class Deadline:
 
 
 def find_deadlines(session: Session, unit_id: int, *, today: dt.date) -> tuple[Deadline, ...]:
-    """The deadlines of the coming weeks and those just missed, by date; what was ticked off is said to be."""
+    """The deadlines of the coming weeks and those just missed, by date; what was ticked off is said to be.
+
+    Whose day lies before the first day of the system is not among them.
+    """
+    begun = find_first_day(session, today=today)
     ticked = select(CalendarTick.kind, CalendarTick.due_on).where(CalendarTick.unit_id == unit_id)
     done = {(kind, due_on) for kind, due_on in session.execute(ticked)}
     found = [
@@ -51,15 +61,34 @@ def find_deadlines(session: Session, unit_id: int, *, today: dt.date) -> tuple[D
         for kind, days in find_days(session).items()
         for year in (today.year - 1, today.year, today.year + 1)
         for due_on in (dt.date(year, month, day) for day, month in days)
-        if today - BEHIND <= due_on <= today + AHEAD
+        if max(today - BEHIND, begun) <= due_on <= today + AHEAD
     ]
     return tuple(sorted(found, key=lambda deadline: (deadline.due_on, deadline.kind)))
+
+
+def find_first_day(session: Session, *, today: dt.date) -> dt.date:
+    """The day on which the department began to work with the system: nobody can be late with what was due before it.
+
+    That of the first entry in the audit log, or the opening of the first campaign where that lies earlier (campaigns brought
+    in from elsewhere); today where nothing has been done yet.
+    """
+    found = [session.scalar(select(func.min(Campaign.opens_on)).where(Campaign.opened)), today]
+    noted = session.scalar(select(func.min(AuditEntry.at)))
+    if noted is not None:
+        found.append((noted if noted.tzinfo else noted.replace(tzinfo=dt.UTC)).astimezone(TIMEZONE).date())
+    return min(day for day in found if day is not None)
 
 
 def find_days(session: Session) -> dict[str, tuple[tuple[int, int], ...]]:
     """The days of every kind as (day, month): set by the department, else the default."""
     chosen = {entry.kind: _read(entry.days) for entry in session.scalars(select(CalendarEntry))}
     return {kind: chosen.get(kind, days) for kind, days in DEFAULT_DAYS.items()}
+
+
+def find_department_days(session: Session) -> dict[str, tuple[tuple[int, int], ...]]:
+    """The days of what only the department owes, as `find_days`."""
+    chosen = {entry.kind: _read(entry.days) for entry in session.scalars(select(CalendarEntry))}
+    return {kind: chosen.get(kind, days) for kind, days in DEPARTMENT_DAYS.items()}
 
 
 def set_days(session: Session, kind: str, days: Sequence[str]) -> tuple[tuple[int, int], ...]:

@@ -12,19 +12,29 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session, selectinload
 
 from questionnaires import Questionnaire
+from survey_app.campaigns import collections
 from survey_app.campaigns.answer_views import create_answer_view
-from survey_app.campaigns.eligible import BY_DEFAULT, eligible_numbers, takes_part
+from survey_app.campaigns.assignments import assign, assigned_to, stands_on
+from survey_app.campaigns.eligible import eligible_numbers, takes_part
+from survey_app.campaigns.refusals import CampaignRefusedError
 from survey_app.models import Campaign, EligibleNumber, Instrument, Participation, Unit
 from survey_app.models.organisation import UNIT_KINDS
+
+__all__ = [
+    "CampaignRefusedError",
+    "create_campaign",
+    "find_campaign",
+    "freeze_instruments",
+    "levels_of",
+    "open_campaign",
+    "set_access",
+    "set_paper_until",
+]
 
 CODE_PATTERN: Final = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
 CODE_LENGTH: Final = 16
 NAME_LENGTH: Final = 200
 RUNGS: Final = ("open", "marked", "codes")  # of the ladder against stuffing; none of them asks who answers
-
-
-class CampaignRefusedError(Exception):
-    """Why a campaign cannot be made or changed like this, in words for the operator."""
 
 
 def create_campaign(
@@ -107,18 +117,23 @@ def freeze_instruments(session: Session, campaign: Campaign, questionnaires: Ite
 
 
 def open_campaign(session: Session, campaign: Campaign, *, assigned: Mapping[str, Collection[str]] | None = None) -> int:
-    """Give every unit its participations with eligible numbers and return how many are new. The caller commits.
+    """Give every unit its participations with eligible numbers and return how many are new; beside them those that the
+    department collects. The caller commits.
 
     `assigned` says by instrument code which units, by kind or by code, answer what is bound to no level; it adds to what was
-    assigned before. Run again, opening adds what was imported since and brings the eligible numbers of all participations up
-    to date, until the campaign is sealed.
+    assigned before. A unit that is closed by the first day gets none. Run again, opening adds what was imported since and
+    brings the eligible numbers of all participations up to date, until the campaign is sealed.
     """
     if campaign.sealed_on is not None:
         raise CampaignRefusedError(f"Đợt {campaign.code} đã khóa sổ nên không thêm đơn vị được nữa.")
     instruments = {instrument: Questionnaire.from_json(instrument.content) for instrument in campaign.instruments}
     units = session.scalars(select(Unit).options(selectinload(Unit.enrolments)).order_by(Unit.code)).all()
-    _assign(campaign, instruments, assigned or {}, known=[*UNIT_KINDS, *(unit.code for unit in units)])
+    assign(campaign, instruments, assigned or {}, known=[*UNIT_KINDS, *(unit.code for unit in units)])
     new = _add_participations(session, campaign, instruments, units)
+    for collection, codes in collections.find_collections(session, campaign.id).items():
+        asked = collections.units_of(codes, units)
+        _add_participations(session, campaign, instruments, asked, collection=collection)
+        _give_tokens(session, campaign, collection)
     _refresh_eligible_numbers(session, campaign, instruments, units)
     for instrument, questionnaire in instruments.items():
         create_answer_view(session, campaign, instrument, questionnaire)
@@ -127,9 +142,10 @@ def open_campaign(session: Session, campaign: Campaign, *, assigned: Mapping[str
     return new
 
 
-def find_campaign(session: Session, code: str) -> Campaign | None:
-    """The campaign with this code."""
-    return session.scalar(select(Campaign).where(Campaign.code == code))
+def find_campaign(session: Session, code: str, *, erased: bool = False) -> Campaign | None:
+    """The campaign with this code; with `erased`, also one of which nothing is left but its releases."""
+    found = session.scalar(select(Campaign).where(Campaign.code == code))
+    return found if found is not None and (erased or found.erased_on is None) else None
 
 
 def _refuse_bad_words(code: str, name: str) -> None:
@@ -154,54 +170,39 @@ def _refuse_early_paper(paper_until: dt.date | None, closes_on: dt.date) -> None
         )
 
 
-def _assign(
-    campaign: Campaign,
-    instruments: Mapping[Instrument, Questionnaire],
-    assigned: Mapping[str, Collection[str]],
-    *,
-    known: Collection[str],
-) -> None:
-    """Write down to whom instruments are assigned from now on."""
-    by_code = {instrument.code: instrument for instrument in instruments}
-    for code, names in assigned.items():
-        instrument = by_code.get(code)
-        if instrument is None:
-            raise CampaignRefusedError(f"Đợt {campaign.code} không có phiếu {code}.")
-        if instruments[instrument].levels:
-            levels = ", ".join(instruments[instrument].levels)
-            raise CampaignRefusedError(f"Phiếu {code} theo cấp học ({levels}) nên tự đến các trường, không giao riêng được.")
-        strangers = sorted(set(names) - set(known))
-        if strangers:
-            kinds = ", ".join(UNIT_KINDS)
-            raise CampaignRefusedError(f"Không có đơn vị mang mã {', '.join(strangers)}; loại đơn vị là một trong: {kinds}.")
-        before = _assigned_to(instrument) if instrument.assigned or campaign.opened else frozenset()
-        instrument.assigned = ",".join(sorted(before.union(names)))
-
-
-def _assigned_to(instrument: Instrument) -> frozenset[str]:
-    return frozenset(instrument.assigned.split(",")) if instrument.assigned else BY_DEFAULT
-
-
 def _add_participations(
-    session: Session, campaign: Campaign, instruments: dict[Instrument, Questionnaire], units: Iterable[Unit]
+    session: Session,
+    campaign: Campaign,
+    instruments: dict[Instrument, Questionnaire],
+    units: Iterable[Unit],
+    *,
+    collection: str = collections.OWN,
 ) -> int:
     known = set(
         session.execute(
             select(Participation.unit_id, Participation.instrument_id).where(
-                Participation.campaign_id == campaign.id, Participation.collection == "own"
+                Participation.campaign_id == campaign.id, Participation.collection == collection
             )
         ).all()
     )
     rows = [
-        {"campaign_id": campaign.id, "unit_id": unit.id, "instrument_id": instrument.id, "collection": "own"}
+        {"campaign_id": campaign.id, "unit_id": unit.id, "instrument_id": instrument.id, "collection": collection}
         for unit in units
         for instrument, questionnaire in instruments.items()
         if (unit.id, instrument.id) not in known
-        and takes_part(questionnaire, code=unit.code, kind=unit.kind, levels=levels_of(unit), assigned=_assigned_to(instrument))
+        and stands_on(unit, campaign.opens_on)
+        and takes_part(questionnaire, code=unit.code, kind=unit.kind, levels=levels_of(unit), assigned=assigned_to(instrument))
     ]
     if rows:
         session.execute(insert(Participation), rows)
     return len(rows)
+
+
+def _give_tokens(session: Session, campaign: Campaign, collection: str) -> None:
+    asked = select(Participation.unit_id).where(
+        Participation.campaign_id == campaign.id, Participation.collection == collection
+    )
+    collections.give_tokens(session, collection, set(session.scalars(asked)))
 
 
 def levels_of(unit: Unit) -> tuple[str, ...]:
@@ -217,7 +218,7 @@ def _refresh_eligible_numbers(
     units_by_id = {unit.id: unit for unit in units}
     participations = session.execute(
         select(Participation.id, Participation.unit_id, Participation.instrument_id).where(
-            Participation.campaign_id == campaign.id, Participation.collection == "own"
+            Participation.campaign_id == campaign.id
         )
     ).all()
     stored = _stored_numbers(session, campaign)

@@ -6,17 +6,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from questionnaires import Questionnaire, load_shipped
+from survey_app.campaigns import collections
 from survey_app.campaigns.eligible import takes_part
 from survey_app.campaigns.opening import levels_of
 from survey_app.campaigns.qr import qr_svg
 from survey_app.campaigns.tokens import normalise_token, print_token, scan_url
 from survey_app.documents.logo import find_logos, logo_svg
 from survey_app.exports.posters import Poster
-from survey_app.models import Campaign, Instrument, Participation, Unit
+from survey_app.models import Campaign, CollectionToken, Instrument, Participation, Unit
 
 
-def posters_for(session: Session, owner: Campaign | Unit, *, public_url: str) -> list[Poster]:
+def posters_for(
+    session: Session, owner: Campaign | Unit, *, public_url: str, collection: str = collections.OWN
+) -> list[Poster]:
     """The posters of all units that take part in a campaign by their own link, by name of the unit above; or of one unit.
+
+    With `collection` those of what the department collects about them, whose codes lead there and nowhere else.
 
     A single unit's poster asks whom its campaigns have asked so far, and before the first whom the shipped questionnaires
     would.
@@ -25,16 +30,17 @@ def posters_for(session: Session, owner: Campaign | Unit, *, public_url: str) ->
     rows = session.execute(
         select(Participation.unit_id, Instrument.digest, Instrument.id)
         .join(Instrument, Instrument.id == Participation.instrument_id)
-        .where(chosen == owner.id, Participation.collection == "own")
+        .where(chosen == owner.id, Participation.collection == collection)
     ).all()
     contents = session.scalars(select(Instrument).where(Instrument.id.in_({row.id for row in rows})))
     parsed = {instrument.digest: Questionnaire.from_json(instrument.content) for instrument in contents}
     asked: dict[int, list[Questionnaire]] = {}
     for unit_id, digest, _ in rows:
         asked.setdefault(unit_id, []).append(parsed[digest])
+    tokens = {} if collection == collections.OWN else collections.find_tokens(session, collection)
     if isinstance(owner, Unit):
         logos = find_logos(session, [owner.id])
-        return [_build_poster(owner, asked.get(owner.id) or _shipped_for(owner), logos, public_url=public_url)]
+        return [_build_poster(owner, asked.get(owner.id) or _shipped_for(owner), logos, tokens, public_url=public_url)]
     units = session.scalars(
         select(Unit)
         .where(Unit.id.in_(select(Participation.unit_id).where(chosen == owner.id)))
@@ -42,21 +48,36 @@ def posters_for(session: Session, owner: Campaign | Unit, *, public_url: str) ->
     )
     ordered = sorted(units, key=lambda unit: (unit.parent.code if unit.parent else "", unit.code))
     logos = find_logos(session, list(asked))
-    return [_build_poster(unit, asked[unit.id], logos, public_url=public_url) for unit in ordered if unit.id in asked]
+    return [_build_poster(unit, asked[unit.id], logos, tokens, public_url=public_url) for unit in ordered if unit.id in asked]
 
 
 def find_poster(session: Session, token: str, *, public_url: str) -> Poster | None:
     """The poster of the unit that a token as typed or scanned leads to, or None for a token that no unit has."""
     normal = normalise_token(token)
-    unit = session.scalar(select(Unit).where(Unit.link_token == normal)) if normal else None
+    if normal is None:
+        return None
+    unit = session.scalar(select(Unit).where(Unit.link_token == normal))
+    collected = session.scalar(select(CollectionToken).where(CollectionToken.token == normal)) if unit is None else None
+    if collected is not None:
+        unit = session.get_one(Unit, collected.unit_id)
+        return posters_for(session, unit, public_url=public_url, collection=collected.collection)[0]
     return posters_for(session, unit, public_url=public_url)[0] if unit else None
 
 
 def _build_poster(
-    unit: Unit, questionnaires: Sequence[Questionnaire], logos: Mapping[int, bytes], *, public_url: str
+    unit: Unit,
+    questionnaires: Sequence[Questionnaire],
+    logos: Mapping[int, bytes],
+    tokens: Mapping[int, str],
+    *,
+    public_url: str,
 ) -> Poster:
-    url = scan_url(public_url, unit.link_token)
+    """With `tokens` a poster of the department: its code is the unit's in there, and it bears no logo of the unit."""
+    token = tokens.get(unit.id, unit.link_token)
+    url = scan_url(public_url, token)
     invitation, purpose = invitation_words(unit, questionnaires)
+    if tokens:
+        purpose = "Sở khảo sát độc lập: ý kiến gửi thẳng về Sở, đơn vị không thu và không đọc phiếu."
     return Poster(
         unit_name=unit.name,
         body=_department_name(unit),
@@ -64,10 +85,10 @@ def _build_poster(
         purpose=purpose,
         minutes=max((questionnaire.minutes for questionnaire in questionnaires), default=5),
         address=public_url.split("://", 1)[-1].rstrip("/"),
-        code=print_token(unit.link_token),
+        code=print_token(token),
         url=url,
         qr=qr_svg(url),
-        logo=logo_svg(logos[unit.id]) if unit.id in logos else "",
+        logo=logo_svg(logos[unit.id]) if unit.id in logos and not tokens else "",
     )
 
 

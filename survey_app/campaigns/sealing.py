@@ -13,6 +13,7 @@ order in which they came, and the write-ahead log holds whole transactions. `era
 
 import datetime as dt
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from typing import Any, Final
 
@@ -38,6 +39,12 @@ class CampaignStillOpenError(Exception):
 
 class CountsDifferError(Exception):
     """Sealing would have lost or doubled something; nothing has been changed."""
+
+
+def find_sealed(session: Session) -> list[Campaign]:
+    """The campaigns that are sealed and not erased, by code."""
+    sealed = select(Campaign).where(Campaign.opened, Campaign.sealed_on.is_not(None))
+    return list(session.scalars(sealed.order_by(Campaign.code)))
 
 
 def find_campaigns_to_seal(session: Session, *, now: dt.datetime, grace_minutes: int) -> list[Campaign]:
@@ -93,15 +100,15 @@ def rewrite_in_key_order(session: Session, campaign_id: int) -> None:
     session.execute(marked, execution_options={"synchronize_session": False})
 
 
-def erase_traces(database: Database) -> bool:
+def erase_traces(database: Database, *, tables: Sequence[Any] = REWRITTEN) -> bool:
     """Write the tables of answers to new files in key order and empty SQLite's log; False if a reader kept the log from it.
 
     Runs outside any transaction and locks the tables while it copies them: a matter of seconds, at night.
     """
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if not database.is_sqlite:
-            for table in REWRITTEN:
-                connection.exec_driver_sql(f"VACUUM (FULL) {table.name}")
+            for table in tables:
+                connection.exec_driver_sql(f'VACUUM (FULL) "{table.name}"')
             return True
     with closing(database.engine.raw_connection()) as raw:
         cursor = raw.cursor()

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from analysis.charts.numbers import format_count
 from questionnaires import Questionnaire
 from survey_app.campaigns.codes import CodesState, code_hash, find_codes_state, issue_codes
+from survey_app.campaigns.collections import access_of, find_tokens
 from survey_app.campaigns.grades import WHOLE_UNIT
 from survey_app.campaigns.participations import get_questionnaire
 from survey_app.campaigns.posters import invitation_words
@@ -104,7 +105,8 @@ def slips_for(session: Session, participation: Participation, codes: Mapping[str
     unit, campaign = participation.unit, participation.campaign
     questionnaire: Questionnaire = get_questionnaire(session, participation.instrument.id, participation.instrument.digest)
     labels = {bundle.grade: bundle.label for bundle in find_slips(session, participation)}
-    address = f"{scan_url(public_url, unit.link_token)}/{participation.id}"
+    token = find_tokens(session, participation.collection).get(unit.id, unit.link_token)  # the unit's own has no row there
+    address = f"{scan_url(public_url, token)}/{participation.id}"
     return SlipSheets(
         unit_name=unit.name,
         campaign_name=campaign.name,
@@ -112,7 +114,7 @@ def slips_for(session: Session, participation: Participation, codes: Mapping[str
         invitation=invitation_words(unit, [questionnaire])[0],
         minutes=questionnaire.minutes,
         address=public_url.split("://", 1)[-1].rstrip("/"),
-        token=print_token(unit.link_token),
+        token=print_token(token),
         last_day=f"{campaign.closes_on:%d/%m/%Y}",
         bundles=tuple(
             Bundle(labels[grade], tuple(_build_slip(f"{address}#ma-{code}", code) for code in codes[grade]))
@@ -131,7 +133,7 @@ def _find_choice(session: Session, participation: Participation, questionnaire: 
         .join(Campaign)
         .where(
             Participation.unit_id == participation.unit_id,
-            Participation.collection == "own",
+            Participation.collection == participation.collection,
             Participation.id != participation.id,
             Campaign.opens_on <= campaign.closes_on,
             Campaign.closes_on >= campaign.opens_on,
@@ -152,7 +154,7 @@ def _refuse(
     participation: Participation, bundles: tuple[GradeSlips, ...], numbers: Mapping[str, int], *, today: dt.date
 ) -> None:
     campaign = participation.campaign
-    if campaign.access != "codes":
+    if access_of(campaign, participation.collection) != "codes":
         raise SlipsRefusedError(f"Đợt {campaign.code} không dùng mã dùng một lần nên không có phiếu mời.")
     if not campaign.opened or today > campaign.closes_on:
         raise SlipsRefusedError(f"Đợt {campaign.code} không còn nhận phiếu trả lời nên không tạo phiếu mời nữa.")

@@ -17,6 +17,12 @@ HEADERS: Final = {
     "parent": "Mã đơn vị cấp trên",
 }
 TOTAL_HEADER: Final = "Tổng số"
+# what becomes of units over the years: columns that a file may leave out, and cells that change nothing where they are blank
+CHANGE_HEADERS: Final = {
+    "closed_on": "Ngừng hoạt động từ ngày",
+    "predecessors": "Mã đơn vị trước đây",
+    "since": "Nối tiếp từ ngày",
+}
 KIND_LABELS: Final = {"department": "Sở", "desk": "Bộ phận một cửa", "commune": "Xã/phường", "school": "Trường"}
 
 _HEADER_WORDS = {
@@ -24,6 +30,9 @@ _HEADER_WORDS = {
     "name": ("Tên", "Tên trường", "Tên cơ sở giáo dục"),
     "kind": ("Loại đơn vị", "Loại hình"),
     "levels": ("Cấp", "Các cấp học"),
+    "closed_on": ("Ngừng hoạt động", "Ngày ngừng hoạt động", "Ngày giải thể"),
+    "predecessors": ("Đơn vị trước đây", "Mã đơn vị cũ", "Mã cũ"),
+    "since": ("Từ ngày", "Kể từ ngày", "Ngày sáp nhập"),
     "parent": ("Mã cấp trên", "Đơn vị cấp trên", "Cấp trên", "Mã đơn vị quản lý"),
 }
 _TOTAL_WORDS = (TOTAL_HEADER, "Tổng", "Tổng cộng", "Tổng số học sinh", "Số học sinh", "Tổng số trẻ")
@@ -68,7 +77,7 @@ def count_known_headers(rows: Sequence[TableRow]) -> int:
 
 
 def column_of(header: str) -> str | None:
-    """What a column holds: a key of `HEADERS`, "grade:" with a grade's code, "ignored", or None for an unknown header."""
+    """What a column holds: a key of either headers, "grade:" with a grade's code, "ignored", or None for an unknown header."""
     return _column_words().get(comparable(header))
 
 
@@ -100,7 +109,7 @@ def _column_words() -> dict[str, str]:
         columns |= {comparable(word): f"grade:{code}" for word in words}
     columns |= {comparable(word): f"grade:{WHOLE_UNIT}" for word in _TOTAL_WORDS}
     columns |= {comparable(word): "ignored" for word in _IGNORED_WORDS}
-    for column, label in HEADERS.items():
+    for column, label in (HEADERS | CHANGE_HEADERS).items():
         columns |= {comparable(word): column for word in (label, *_HEADER_WORDS[column])}
     return columns
 

@@ -3,6 +3,7 @@
 What depends on other units (parents, doubles of the database) is checked by `units`, which sees them.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Final
 
 from questionnaires.faults import quote
 from survey_app.campaigns.grades import WHOLE_UNIT, grade_labels, grades_of
+from survey_app.campaigns.unit_changes import read_changes
 from survey_app.campaigns.unit_columns import (
     HEADERS,
     KIND_LABELS,
@@ -32,7 +34,10 @@ KIND_LIST: Final = ", ".join(KIND_LABELS.values())
 
 @dataclass(frozen=True)
 class UnitRow:
-    """One unit as the file has it: `kind` is "" where it is none, `enrolment` None where no column holds numbers at all."""
+    """One unit as the file has it: `kind` is "" where it is none, `enrolment` None where no column holds numbers at all.
+
+    `predecessors` are the codes of the units that it carries on `since` a day.
+    """
 
     line: int
     code: str
@@ -41,6 +46,9 @@ class UnitRow:
     levels: tuple[str, ...]
     parent_code: str
     enrolment: tuple[tuple[str, int], ...] | None
+    closed_on: dt.date | None = None
+    predecessors: tuple[str, ...] = ()
+    since: dt.date | None = None
 
 
 def read_unit_rows(content: bytes) -> tuple[list[UnitRow], list[RowFault]]:
@@ -60,7 +68,9 @@ def read_unit_rows(content: bytes) -> tuple[list[UnitRow], list[RowFault]]:
     rows = []
     for row in table:
         if row.line > header.line and not row.is_blank:
-            read, row_faults = _read_row(row, columns)
+            cells = {column: row.cells[place] if place < len(row.cells) else "" for place, column in columns.items()}
+            beside = any(cell and place not in columns for place, cell in enumerate(row.cells))
+            read, row_faults = read_values(row.line, cells, is_beside=beside)
             rows.append(read)
             faults += row_faults
     if not rows:
@@ -85,46 +95,54 @@ def _find_header_faults(header: TableRow) -> Iterator[RowFault]:
             yield RowFault(header.line, f"Thiếu cột {quote(label)}", "thêm cột này như trong tệp mẫu")
 
 
-def _read_row(row: TableRow, columns: Mapping[int, str]) -> tuple[UnitRow, list[RowFault]]:
-    values = {column: row.cells[place] if place < len(row.cells) else "" for place, column in columns.items()}
+def read_values(line: int, values: Mapping[str, str], *, is_beside: bool = False) -> tuple[UnitRow, list[RowFault]]:
+    """One unit from its cells by column, and every fault that it shows by itself.
+
+    `is_beside`: something stands in a column that has no name.
+    """
     faults: list[RowFault] = []
 
-    def refuse(message: str, remedy: str) -> None:
-        faults.append(RowFault(row.line, message, remedy))
+    def refuse(message: str, remedy: str, column: str = "") -> None:
+        faults.append(RowFault(line, message, remedy, column))
 
-    if any(cell and place not in columns for place, cell in enumerate(row.cells)):
+    if is_beside:
         refuse("Có chữ ở cột không có tên", "đặt tên cho cột như trong tệp mẫu, hoặc xóa nội dung đó")
     code = values["code"].upper()
     if not code:
-        refuse("Thiếu mã đơn vị", "điền mã của đơn vị")
+        refuse("Thiếu mã đơn vị", "điền mã của đơn vị", "code")
     elif not CODE.fullmatch(code):
         refuse(
             f"Mã {quote(values['code'])} không hợp lệ",
             "chỉ dùng chữ không dấu, chữ số, dấu chấm, gạch nối và gạch dưới, nhiều nhất 32 ký tự",
+            "code",
         )
     if not values["name"]:
-        refuse("Thiếu tên đơn vị", "điền tên đầy đủ")
+        refuse("Thiếu tên đơn vị", "điền tên đầy đủ", "name")
     elif len(values["name"]) > NAME_LENGTH:
-        refuse(f"Tên dài {len(values['name'])} ký tự", f"rút gọn còn nhiều nhất {NAME_LENGTH} ký tự")
+        refuse(f"Tên dài {len(values['name'])} ký tự", f"rút gọn còn nhiều nhất {NAME_LENGTH} ký tự", "name")
     kind = find_kind(values["kind"])
     if kind is None:
         what = f"Loại {quote(values['kind'])} không có trong danh sách" if values["kind"] else "Thiếu loại đơn vị"
-        refuse(what, f"chọn một trong: {KIND_LIST}")
+        refuse(what, f"chọn một trong: {KIND_LIST}", "kind")
     levels, unknown = split_levels(values["levels"])
     for word in unknown:
-        refuse(f"Cấp học {quote(word)} không có trong danh sách", f"chọn trong: {', '.join(SCHOOL_LEVELS)}")
+        refuse(f"Cấp học {quote(word)} không có trong danh sách", f"chọn trong: {', '.join(SCHOOL_LEVELS)}", "levels")
     for message, remedy in _find_level_faults(kind, levels, values["levels"]):
-        refuse(message, remedy)
+        refuse(message, remedy, "levels")
     parent_code = values["parent"].upper()
     if kind == "department" and parent_code:
-        refuse("Sở không có đơn vị cấp trên", f"để trống cột {quote(HEADERS['parent'])} ở dòng này")
+        refuse("Sở không có đơn vị cấp trên", f"để trống cột {quote(HEADERS['parent'])} ở dòng này", "parent")
     elif kind not in (None, "department") and not parent_code:
-        refuse("Thiếu mã đơn vị cấp trên", "điền mã của xã, phường quản lý, hoặc mã của Sở nếu trực thuộc Sở")
+        refuse("Thiếu mã đơn vị cấp trên", "điền mã của xã, phường quản lý, hoặc mã của Sở nếu trực thuộc Sở", "parent")
     enrolment, number_faults = _read_enrolment(values, kind, levels if not unknown else list(SCHOOL_LEVELS))
     for message, remedy in number_faults:
+        refuse(message, remedy, "enrolment")
+    closed_on, predecessors, since, change_faults = read_changes(values)
+    for message, remedy in change_faults:
         refuse(message, remedy)
     ordered = tuple(level for level in SCHOOL_LEVELS if level in levels)
-    return UnitRow(row.line, code, values["name"], kind or "", ordered, parent_code, enrolment), faults
+    row = UnitRow(line, code, values["name"], kind or "", ordered, parent_code, enrolment, closed_on, predecessors, since)
+    return row, faults
 
 
 def _find_level_faults(kind: str | None, levels: list[str], text: str) -> Iterator[tuple[str, str]]:

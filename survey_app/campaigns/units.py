@@ -1,79 +1,109 @@
 """Taking a units file over into the database: all rows or none, and again without doubling.
 
 A unit is known by its code. What is in the file is added or updated; what is not in it stays. A link token is given once and
-never changes, because it hangs on a wall.
+never changes, because it hangs on a wall. What is done is what the dry run (`units_plan`) shows.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
-from questionnaires.faults import quote
+from survey_app.campaigns.collections import taken_tokens
 from survey_app.campaigns.tokens import make_link_token
-from survey_app.campaigns.unit_columns import KIND_LABELS
 from survey_app.campaigns.unit_rows import UnitRow, read_unit_rows
-from survey_app.campaigns.units_file import RowFault, UnitsFileError
-from survey_app.models import Enrolment, Unit
-
-PARENT_KINDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "desk": ("department", "commune"),
-    "commune": ("department",),
-    "school": ("department", "commune"),
-}
+from survey_app.campaigns.units_file import UnitsFileError
+from survey_app.campaigns.units_plan import ImportPlan, Known, load_known, plan_rows
+from survey_app.models import Enrolment, Unit, UnitPredecessor
 
 
 @dataclass(frozen=True)
 class UnitsImported:
-    """What an import did, by unit code in the order of the file; `absent` units are not in the file and stay as they were."""
+    """What an import did, by unit code in the order of the file; `absent` units are not in the file and stay as they were.
+
+    `parts` are units that others carry on although nothing closes them (`units_plan`).
+    """
 
     added: tuple[str, ...]
     updated: tuple[str, ...]
     unchanged: tuple[str, ...]
     absent: tuple[str, ...]
+    parts: tuple[str, ...] = ()
 
 
-def import_units(session: Session, content: bytes) -> UnitsImported:
-    """Add and update the units of an .xlsx or .csv file. Raises UnitsFileError with every fault. The caller commits."""
+class PlanMovedError(Exception):
+    """What would be done is not what was looked at any more. Nothing has been done."""
+
+    def __init__(self, plan: ImportPlan) -> None:
+        self.plan = plan
+        super().__init__(plan.mark)
+
+
+def import_units(session: Session, content: bytes, *, seen: str | None = None) -> UnitsImported:
+    """Add and update the units of an .xlsx or .csv file. Raises UnitsFileError with every fault. The caller commits.
+
+    With `seen`, the mark of the plan that somebody has looked at, PlanMovedError where another plan would be carried out.
+    """
     rows, faults = read_unit_rows(content)
-    units = {
-        unit.code: unit for unit in session.scalars(select(Unit).options(selectinload(Unit.enrolments)).order_by(Unit.code))
-    }
-    faults += find_faults_among([row for row in rows if row.code], units)
-    if faults:
-        raise UnitsFileError(faults)
-    known = set(units)
-    tokens = {unit.link_token for unit in units.values()}
+    known = load_known(session)
+    plan = plan_rows(known, rows, faults)
+    if seen is not None and seen != plan.mark:
+        raise PlanMovedError(plan)
+    return _carry_out(session, known, plan)
+
+
+def write_unit(session: Session, row: UnitRow) -> UnitsImported:
+    """Add or update one unit, by the same door. Raises UnitsFileError with every fault. The caller commits."""
+    known = load_known(session)
+    return _carry_out(session, known, plan_rows(known, [row]))
+
+
+def _carry_out(session: Session, known: Known, plan: ImportPlan) -> UnitsImported:
+    if plan.faults:
+        raise UnitsFileError(plan.faults)
+    units = dict(known.units)
+    tokens = taken_tokens(session)
+    rows = [planned.row for planned in (*plan.added, *plan.updated)]
+    for planned in plan.added:
+        code = planned.row.code
+        units[code] = Unit(code=code, kind=planned.row.kind, link_token=_make_unused_token(tokens))
     for row in rows:
-        if row.code not in known:
-            units[row.code] = Unit(code=row.code, kind=row.kind, link_token=_make_unused_token(tokens))
-    changed = {row.code for row in rows if _bring_up_to_date(units[row.code], row, parent=units.get(row.parent_code))}
+        _bring_up_to_date(units[row.code], row, parent=units.get(row.parent_code))
     session.add_all(units.values())
     session.flush()
-    codes = [row.code for row in rows]
+    _link(session, known, units, rows)
+    session.flush()
     return UnitsImported(
-        added=tuple(code for code in codes if code not in known),
-        updated=tuple(code for code in codes if code in known & changed),
-        unchanged=tuple(code for code in codes if code in known - changed),
-        absent=tuple(sorted(known - set(codes))),
+        added=tuple(planned.row.code for planned in plan.added),
+        updated=tuple(planned.row.code for planned in plan.updated),
+        unchanged=plan.unchanged,
+        absent=plan.absent,
+        parts=plan.parts,
     )
 
 
-def _bring_up_to_date(unit: Unit, row: UnitRow, *, parent: Unit | None) -> bool:
-    """Make the unit what the row says and return whether it was something else."""
-    levels = ",".join(row.levels)
-    changed = (unit.name, unit.levels, unit.parent) != (row.name, levels, parent)
-    if changed:
-        unit.name, unit.levels, unit.parent = row.name, levels, parent
+def _bring_up_to_date(unit: Unit, row: UnitRow, *, parent: Unit | None) -> None:
+    """Make the unit what the row says."""
+    unit.name, unit.levels, unit.parent = row.name, ",".join(row.levels), parent
+    unit.closed_on = row.closed_on or unit.closed_on
     enrolment = tuple((enrolment.grade, enrolment.number) for enrolment in unit.enrolments)
     if row.enrolment is not None and row.enrolment != enrolment:
         unit.enrolments = [
             Enrolment(grade=grade, position=position, number=number) for position, (grade, number) in enumerate(row.enrolment)
         ]
-        changed = True
-    return changed
+
+
+def _link(session: Session, known: Known, units: dict[str, Unit], rows: Sequence[UnitRow]) -> None:
+    """Record which units the rows carry on."""
+    for row in rows:
+        for code in row.predecessors:
+            assert row.since is not None  # read_changes refuses a predecessor without a day
+            pair = (units[row.code].id, units[code].id)
+            link = known.links.get(pair)
+            if link is None:
+                session.add(UnitPredecessor(unit_id=pair[0], predecessor_id=pair[1], since=row.since))
+            else:
+                link.since = row.since
 
 
 def _make_unused_token(tokens: set[str]) -> str:
@@ -81,52 +111,3 @@ def _make_unused_token(tokens: set[str]) -> str:
         pass
     tokens.add(token)
     return token
-
-
-def find_faults_among(rows: Sequence[UnitRow], units: Mapping[str, Unit]) -> Iterator[RowFault]:
-    """What is wrong with the rows as they stand among each other and among the units that are already here.
-
-    A row may have a fault of its own; what it says of kind and parent is looked at as far as it says it.
-    """
-    kinds = {code: unit.kind for code, unit in units.items()} | {row.code: row.kind for row in rows}
-    parents = {code: unit.parent.code if unit.parent else "" for code, unit in units.items()}
-    parents |= {row.code: row.parent_code for row in rows}
-    departments = [code for code, unit in units.items() if unit.kind == "department"]
-    departments += [row.code for row in rows if row.kind == "department" and row.code not in units]
-    for row in rows:
-        unit = units.get(row.code)
-        if unit is not None and row.kind and unit.kind != row.kind:
-            message = f"Đơn vị {quote(row.code)} đang có loại {quote(KIND_LABELS[unit.kind])}, không đổi loại được"
-            yield RowFault(row.line, message, "giữ nguyên loại, hoặc dùng mã khác nếu là đơn vị khác")
-        if row.kind == "department" and row.code != departments[0]:
-            message = f"Chỉ có một Sở, và đó đã là {quote(departments[0])}"
-            yield RowFault(row.line, message, "giữ lại một dòng loại “Sở”, đúng mã đã dùng")
-        fault = _find_parent_fault(row, kinds, parents)
-        if fault:
-            yield RowFault(row.line, *fault)
-
-
-def _find_parent_fault(row: UnitRow, kinds: Mapping[str, str], parents: Mapping[str, str]) -> tuple[str, str] | None:
-    """What is wrong with a unit's parent, and the remedy."""
-    if not row.parent_code or row.kind == "department":
-        return None
-    if row.parent_code not in kinds:
-        message = f"Không có đơn vị cấp trên mang mã {quote(row.parent_code)}"
-        return message, "sửa mã, hoặc thêm một dòng cho đơn vị cấp trên"
-    circle = _find_circle(row.code, parents)
-    if circle:
-        return f"Đơn vị cấp trên đi thành vòng: {' → '.join(circle)}", "sửa mã đơn vị cấp trên ở một dòng của vòng này"
-    allowed = PARENT_KINDS.get(row.kind)
-    if allowed and kinds[row.parent_code] and kinds[row.parent_code] not in allowed:
-        kind = KIND_LABELS[kinds[row.parent_code]]
-        wanted = " hoặc ".join(f"loại {quote(KIND_LABELS[name])}" for name in allowed)
-        return f"Đơn vị cấp trên {quote(row.parent_code)} là loại {quote(kind)}", f"điền mã của một đơn vị {wanted}"
-    return None
-
-
-def _find_circle(code: str, parents: Mapping[str, str]) -> list[str]:
-    """The way from a unit up through its parents back to itself; empty where it ends elsewhere."""
-    way = [code]
-    while (above := parents.get(way[-1], "")) and above not in way:
-        way.append(above)
-    return [*way, code] if above == code else []

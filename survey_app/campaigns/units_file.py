@@ -40,11 +40,15 @@ OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"  # .xls, and .xlsx with a password
 
 @dataclass(frozen=True)
 class RowFault:
-    """One thing to put right. `line` is the row as a spreadsheet numbers it, 0 for the file as a whole."""
+    """One thing to put right. `line` is the row as a spreadsheet numbers it, 0 for the file as a whole.
+
+    `column` is the column at fault where a form needs to know its field: a key of the columns, "enrolment", or "".
+    """
 
     line: int
     message: str
     remedy: str
+    column: str = ""
 
     def __str__(self) -> str:
         where = f"Dòng {self.line}: " if self.line else ""

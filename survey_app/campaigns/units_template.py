@@ -5,14 +5,14 @@
 
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from survey_app.campaigns.grades import WHOLE_UNIT, grade_labels
-from survey_app.campaigns.unit_columns import HEADERS, KIND_LABELS, TOTAL_HEADER, grade_header
+from survey_app.campaigns.unit_columns import CHANGE_HEADERS, HEADERS, KIND_LABELS, TOTAL_HEADER, grade_header
 from survey_app.models.organisation import SCHOOL_LEVELS
 
 ROWS_PREPARED: Final = 3000
@@ -71,16 +71,28 @@ COLUMN_NOTES: Final = (
         "Số trẻ, số học sinh hiện nay. Để trống khối không có ở trường. Số này là mẫu số của tỷ lệ tham gia.",
     ),
     (TOTAL_HEADER, "Chỉ điền khi không có số theo từng khối."),
+    (
+        CHANGE_HEADERS["closed_on"],
+        "Ngày đầu tiên đơn vị không còn nữa, ví dụ 01/09/2026. Kết quả cũ được giữ. Để trống thì không đổi gì.",
+    ),
+    (
+        CHANGE_HEADERS["predecessors"],
+        "Khi sáp nhập, tách hoặc đổi mã: mã các đơn vị mà đơn vị này nối tiếp, cách nhau bằng dấu phẩy. Đơn vị đã nhập hẳn vào "
+        "đây thì điền ngày ngừng hoạt động ở dòng của nó; đơn vị còn hoạt động thì được hiểu là tách.",
+    ),
+    (CHANGE_HEADERS["since"], "Ngày bắt đầu nối tiếp. Chỉ đổi tên mà giữ mã thì không cần điền gì."),
 )
 
 
-def build_units_template(rows: Sequence[TemplateRow] = ()) -> bytes:
-    """The workbook: the sheet to fill in (with `rows` if any), the instructions, the example."""
+def build_units_template(
+    rows: Sequence[TemplateRow] = (), *, changes: Mapping[str, tuple[str, str, str]] | None = None
+) -> bytes:
+    """The workbook: the sheet to fill in (with `rows` if any, and `changes` by code), the instructions, the example."""
     buffer = io.BytesIO()
     workbook = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     workbook.set_properties({"title": "Danh sách đơn vị", "created": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)})
     formats = {name: workbook.add_format({"font_color": INK, "valign": "vcenter", **style}) for name, style in _STYLES.items()}
-    _write_units(workbook.add_worksheet("Đơn vị"), formats, rows, prepared=ROWS_PREPARED)
+    _write_units(workbook.add_worksheet("Đơn vị"), formats, rows, prepared=ROWS_PREPARED, changes=changes)
     _write_instructions(workbook.add_worksheet("Hướng dẫn"), formats)
     _write_units(workbook.add_worksheet("Ví dụ"), formats, EXAMPLE_ROWS, prepared=0)
     workbook.close()
@@ -98,7 +110,14 @@ _STYLES: dict[str, dict[str, Any]] = {
 }
 
 
-def _write_units(sheet: Worksheet, formats: dict[str, Any], rows: Sequence[TemplateRow], *, prepared: int) -> None:
+def _write_units(
+    sheet: Worksheet,
+    formats: dict[str, Any],
+    rows: Sequence[TemplateRow],
+    *,
+    prepared: int,
+    changes: Mapping[str, tuple[str, str, str]] | None = None,
+) -> None:
     grades = (*grade_labels(), WHOLE_UNIT)
     for place, (label, width) in enumerate(zip(HEADERS.values(), WIDTHS, strict=True)):
         sheet.set_column(place, place, width, formats["text"])
@@ -106,6 +125,10 @@ def _write_units(sheet: Worksheet, formats: dict[str, Any], rows: Sequence[Templ
     sheet.set_column(len(HEADERS), len(HEADERS) + len(grades) - 1, 11, formats["number"])
     for place, code in enumerate(grades, start=len(HEADERS)):
         sheet.write_string(0, place, grade_header(code), formats["grade"])
+    first_change = len(HEADERS) + len(grades)
+    sheet.set_column(first_change, first_change + len(CHANGE_HEADERS) - 1, 18, formats["text"])
+    for place, label in enumerate(CHANGE_HEADERS.values(), start=first_change):
+        sheet.write_string(0, place, label, formats["header"])
     sheet.set_row(0, 48)
     sheet.freeze_panes(1, 2)
     for line, (*texts, enrolment) in enumerate(rows, start=1):
@@ -113,6 +136,8 @@ def _write_units(sheet: Worksheet, formats: dict[str, Any], rows: Sequence[Templ
             sheet.write_string(line, place, str(text), formats["text"])
         for code, number in enrolment.items():
             sheet.write_number(line, len(HEADERS) + grades.index(code), number, formats["number"])
+        for place, text in enumerate((changes or {}).get(texts[0], ()), start=first_change):
+            sheet.write_string(line, place, text, formats["text"])
     if prepared:
         _add_choices(sheet, prepared, last_column=len(HEADERS) + len(grades) - 1)
     sheet.set_landscape()

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from survey_app import clock
 from survey_app.accounts import accounts
 from survey_app.accounts.audit import record_action
+from survey_app.accounts.first_sign_in import end_links
 from survey_app.accounts.passwords import PasswordRefusedError
 from survey_app.cli.command import CommandError, OperatorCommand
 from survey_app.db import get_database
@@ -23,9 +24,10 @@ _password = click.option("--password", prompt="Mật khẩu", hide_input=True, c
     "--role", type=click.Choice(ROLES), required=True, help="unit: trường, bộ phận một cửa; department: Sở, xã, phường."
 )
 @click.option("--unit", "unit_code", required=True, help="Mã đơn vị, như trong danh sách đã nhập.")
+@click.option("--levels", default="", help="Chỉ cho Sở: phòng theo cấp học, ví dụ MN,TH. Bỏ trống: toàn Sở.")
 @_password
 @with_appcontext
-def create_account(username: str, role: str, unit_code: str, password: str) -> None:
+def create_account(username: str, role: str, unit_code: str, levels: str, password: str) -> None:
     """Tạo tài khoản cho một đơn vị; mật khẩu được hỏi, không hiện trên màn hình."""
     with get_database().writing() as session:
         unit = session.scalar(select(Unit).where(Unit.code == unit_code))
@@ -34,12 +36,19 @@ def create_account(username: str, role: str, unit_code: str, password: str) -> N
         method = current_app.config["PASSWORD_METHOD"]
         try:
             account = accounts.create_account(
-                session, username=username, password=password, role=role, unit=unit, method=method
+                session,
+                username=username,
+                password=password,
+                role=role,
+                unit=unit,
+                levels=[level.strip().upper() for level in levels.split(",") if level.strip()],
+                method=method,
             )
         except (accounts.AccountRefusedError, PasswordRefusedError) as error:
             raise CommandError(str(error)) from None
         record_action(session, "create-account", subject=account.username, account_id=None, now=clock.now())
-        click.echo(f"Đã tạo tài khoản {account.username} cho {unit.name}.")
+        scope = f", cấp học {account.levels}" if account.levels else ""
+        click.echo(f"Đã tạo tài khoản {account.username} cho {unit.name}{scope}.")
 
 
 @click.command("set-password", cls=OperatorCommand)
@@ -56,6 +65,7 @@ def set_password(username: str, password: str) -> None:
             accounts.set_password(account, password, method=current_app.config["PASSWORD_METHOD"])
         except PasswordRefusedError as error:
             raise CommandError(str(error)) from None
+        end_links(session, [account.id])
         record_action(session, "set-password", subject=account.username, account_id=None, now=clock.now())
         click.echo(f"Đã đặt mật khẩu mới cho {account.username}.")
 
@@ -70,6 +80,7 @@ def close_account(username: str) -> None:
         if account is None:
             raise CommandError(f"Không có tài khoản {username}.")
         accounts.close_account(account)
+        end_links(session, [account.id])
         record_action(session, "close-account", subject=account.username, account_id=None, now=clock.now())
         click.echo(f"Đã khóa tài khoản {account.username}.")
 

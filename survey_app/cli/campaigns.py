@@ -13,8 +13,12 @@ from sqlalchemy.orm import Session
 from questionnaires import shipped_codes
 from survey_app import clock
 from survey_app.accounts.audit import record_action
+from survey_app.accounts.first_sign_in import delete_expired
 from survey_app.campaigns import opening, posters, sealing
-from survey_app.cli.command import CALL, CommandError, OperatorCommand
+from survey_app.campaigns.units_draft import purge_units_drafts
+from survey_app.cli.command import CALL, CommandError, OperatorCommand, on_one_host_at_a_time
+from survey_app.cli.department_reports import store_report_pages
+from survey_app.cli.erasure import erase_expired
 from survey_app.cli.paper import warn_of_open_batches
 from survey_app.cli.questionnaires import get_questionnaire
 from survey_app.collecting.import_draft import purge_drafts
@@ -23,6 +27,7 @@ from survey_app.exports.posters import build_posters_pdf
 from survey_app.models import Campaign
 from survey_app.models.organisation import UNIT_KINDS
 from survey_app.results.comments import settle_comments
+from survey_app.results.comparison import store_comparisons
 from survey_app.results.drivers import needs_pairs, store_pairs
 from survey_app.results.quality import needs_quality, store_quality
 
@@ -129,6 +134,7 @@ def open_campaign(code: str, assignments: tuple[str, ...]) -> None:
 
 @click.command("close-campaigns", cls=OperatorCommand)
 @with_appcontext
+@on_one_host_at_a_time
 def close_campaigns() -> None:
     """Khóa sổ các đợt đã hết hạn và xóa dấu vết thứ tự gửi; đợt còn mở được sắp lại. Đặt lịch chạy mỗi đêm."""
     database, grace = get_database(), current_app.config["GRACE_MINUTES"]
@@ -138,6 +144,10 @@ def close_campaigns() -> None:
     for code in codes:
         with database.writing() as session:
             campaign = _get_campaign(session, code)
+            if campaign.paused_on is not None and campaign.closes_on < clock.today():
+                click.echo(
+                    f"Đợt {code} đang tạm dừng quá ngày kết thúc nên chưa khóa sổ: Sở cần mở lại hoặc kết thúc.", err=True
+                )
             if campaign not in sealing.find_campaigns_to_seal(session, now=clock.now(), grace_minutes=grace):
                 sealing.rewrite_in_key_order(session, campaign.id)
                 continue
@@ -151,10 +161,15 @@ def close_campaigns() -> None:
             click.echo(f"Đã khóa sổ đợt {code}: {responses} phiếu, {comments} ý kiến.")
             if responses != sendings:
                 click.echo(f"Cần kiểm tra đợt {code}: {responses} phiếu nhưng {sendings} lượt gửi.", err=True)
+    erase_expired(database)
     warn_of_open_batches(database)
     with database.writing() as session:
         purge_drafts(session, now=clock.now())  # files that somebody uploaded and never recorded
+        purge_units_drafts(session, now=clock.now())
+        delete_expired(session, now=clock.now())  # first-sign-in links
     _count_quality_again(database)
+    _store_comparisons(database, grace)
+    store_report_pages(database, now=clock.now(), grace_minutes=grace)
     if not sealing.erase_traces(database):
         raise CommandError("Cơ sở dữ liệu đang bận nên chưa xóa hết dấu vết thứ tự gửi. Hãy chạy lại lệnh này.")
 
@@ -162,11 +177,23 @@ def close_campaigns() -> None:
 def _count_quality_again(database: Database) -> None:
     """Count what is counted at sealing for campaigns that were sealed by an earlier release."""
     with database.reading() as session:
-        sealed = session.scalars(select(Campaign).where(Campaign.sealed_on.is_not(None)).order_by(Campaign.code))
+        sealed = sealing.find_sealed(session)
         codes = [campaign.code for campaign in sealed if needs_quality(session, campaign) or needs_pairs(session, campaign)]
     for code in codes:
         with database.writing() as session:
             _count_quality(session, _get_campaign(session, code))
+
+
+def _store_comparisons(database: Database, grace: int) -> None:
+    """Reckon the comparisons of sealed campaigns that nobody has reckoned yet: rank sets take seconds for a thousand units."""
+    with database.reading() as session:
+        codes = [campaign.code for campaign in sealing.find_sealed(session)]
+    for code in codes:
+        with database.reading() as session:
+            try:
+                store_comparisons(session, _get_campaign(session, code), now=clock.now(), grace_minutes=grace)
+            except ValueError:  # its words might quote a sheet
+                click.echo(f"Đợt {code} có phiếu không đọc được trong cơ sở dữ liệu nên chưa tính so sánh.", err=True)
 
 
 def _count_quality(session: Session, campaign: Campaign) -> None:

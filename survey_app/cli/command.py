@@ -1,14 +1,18 @@
 """What all our commands share: faults told in plain words. None ends in a traceback that an operator could have avoided."""
 
-from typing import IO, Any, Final
+from collections.abc import Callable
+from functools import wraps
+from typing import IO, Any, Final, ParamSpec
 
 import click
 from flask import Flask
 from flask.cli import ScriptInfo
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from survey_app.db import RestoreUnfinishedError, get_database
 from survey_app.migrate import find_state
 
+Given = ParamSpec("Given")
 CALL: Final = ".venv/bin/flask --app wsgi"  # how messages and documents call a command: as it works in a fresh clone
 
 _DATABASE_FAULTS: Final = {
@@ -16,6 +20,12 @@ _DATABASE_FAULTS: Final = {
     "older": f"Cơ sở dữ liệu còn ở phiên bản trước. Chạy trước: {CALL} upgrade-database",
     "away": "Không kết nối được với cơ sở dữ liệu. Hãy kiểm tra DATABASE_URL và INSTANCE_FOLDER.",
 }
+
+
+_RESTORE_UNFINISHED: Final = (
+    "Cơ sở dữ liệu này đang được khôi phục từ bản sao lưu, hoặc lần khôi phục trước bị ngắt giữa chừng, nên chưa dùng được. "
+    f"Nếu không còn lệnh khôi phục nào đang chạy, hãy chạy lại: {CALL} restore TỆP"
+)
 
 
 class CommandError(click.ClickException):
@@ -48,11 +58,28 @@ class OperatorCommand(click.Command):
         """Run the command."""
         try:
             return super().invoke(ctx)
+        except RestoreUnfinishedError:
+            raise CommandError(_RESTORE_UNFINISHED) from None
         except (OperationalError, ProgrammingError):
             state = find_state(_load_app(ctx).extensions["database"].engine)
             if state == "current":
                 raise
             raise CommandError(_DATABASE_FAULTS[state]) from None
+
+
+def on_one_host_at_a_time(work: Callable[Given, None]) -> Callable[Given, None]:
+    """A command of the night that several hosts may start at the same moment: one does it, then the next looks what is left."""
+
+    @wraps(work)
+    def wait_and_do(*args: Given.args, **options: Given.kwargs) -> None:
+        with get_database().alone(work.__name__, on_wait=_tell_of_waiting):
+            work(*args, **options)
+
+    return wait_and_do
+
+
+def _tell_of_waiting() -> None:
+    click.echo("Một máy khác đang chạy lệnh này. Chờ đến lượt…", err=True)
 
 
 def _load_app(ctx: click.Context) -> Flask:

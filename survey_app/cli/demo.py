@@ -12,11 +12,14 @@ from survey_app.demo import fill
 
 
 @click.command("fill-demo", cls=OperatorCommand)
+@click.option("--large", is_flag=True, help="Một Sở có 1.000 trường và khoảng 300.000 phiếu, nạp trong vài phút.")
 @with_appcontext
-def fill_demo() -> None:
+def fill_demo(large: bool) -> None:
     """Nạp 60 trường mẫu với câu trả lời giả vào cơ sở dữ liệu trống; chạy lại thì chỉ in lại cách xem."""
     try:
-        access = fill.fill_demo(get_database(), today=clock.today(), password_method=current_app.config["PASSWORD_METHOD"])
+        access = fill.fill_demo(
+            get_database(), today=clock.today(), password_method=current_app.config["PASSWORD_METHOD"], large=large
+        )
     except fill.DemoRefusedError as error:
         raise CommandError(str(error)) from None
     public_url = current_app.config["PUBLIC_URL"]

@@ -32,6 +32,9 @@ def import_units(file: Path) -> None:
     click.echo(f"Thêm {len(imported.added)}, cập nhật {len(imported.updated)}, không đổi {len(imported.unchanged)} đơn vị.")
     if imported.updated:
         click.echo(f"Đã cập nhật: {', '.join(imported.updated)}.")
+    if imported.parts:
+        parts = ", ".join(imported.parts)
+        click.echo(f"Cần xem lại: {parts} có đơn vị nối tiếp nhưng chưa có ngày ngừng hoạt động, nên được hiểu là tách.")
     if imported.absent:
         click.echo(f"Giữ nguyên {len(imported.absent)} đơn vị không có trong tệp: {', '.join(imported.absent)}.")
 

@@ -9,6 +9,7 @@ import hmac
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -42,6 +43,7 @@ CONTROL_FIELDS = (
     "repeat",
     "kiosk",
 )
+SENDING_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f�]")  # what binary data turn into
 
 
@@ -53,11 +55,17 @@ class LinkTokenCSRF(CSRF):  # type: ignore[misc]
         return super().setup_form(form)
 
     def generate_csrf_token(self, csrf_token_field: Any) -> str:
-        return hmac.new(self.secret.encode(), b"form:" + self.link_token.encode(), hashlib.sha256).hexdigest()[:32]
+        return proof_for(self.link_token, secret=self.secret)
 
     def validate_csrf_token(self, form: Any, field: Any) -> None:
         if not hmac.compare_digest((field.data or "").encode(), field.current_token.encode()):
             raise ValidationError(stale_page())
+
+
+@lru_cache(maxsize=4096)
+def proof_for(link_token: str, *, secret: str) -> str:
+    """What a form that was handed out for this link carries."""
+    return hmac.new(secret.encode(), b"form:" + link_token.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def stale_page() -> str:
@@ -66,7 +74,7 @@ def stale_page() -> str:
 
 
 def _sending_key(form: Any, field: Any) -> None:
-    if not re.fullmatch(r"[A-Za-z0-9_-]{16,64}", field.data or ""):
+    if not SENDING_KEY.fullmatch(field.data or ""):
         raise ValidationError(stale_page())
 
 
@@ -125,17 +133,22 @@ def find_unanswered(questionnaire: Questionnaire, form: AnswerForm) -> tuple[Ite
 
 def response_from(questionnaire: Questionnaire, form: AnswerForm, *, now: float) -> NewResponse:
     """The response that a valid form holds; `now` in seconds since the epoch."""
-    answers = {name: form[name].data or "" for name in form_class_fields(questionnaire)}
+    return response_of(questionnaire, {field.name: field.data or "" for field in form}, now=now)
+
+
+def response_of(questionnaire: Questionnaire, answers: Mapping[str, str], *, now: float) -> NewResponse:
+    """The response in the fields of a form that has been checked, by name."""
     return NewResponse(
-        sending_key=form.sending_key.data,
+        sending_key=answers["sending_key"],
         sheet=sheet_from(questionnaire, answers),
         percents=percents_from(questionnaire, answers),
         grade=answers.get(GRADE_FIELD, ""),
-        comments={item.code: answers[item.code] for item in questionnaire.text_items if answers[item.code]},
-        channel="qr" if form.channel.data == "qr" else "link",
-        pace=pace_class(form.began.data, now=now, items=len(questionnaire.closed_items)),
-        honeypot=bool(form.website.data),
+        comments={item.code: answers[item.code] for item in questionnaire.text_items if answers.get(item.code)},
+        channel="qr" if answers.get("channel") == "qr" else "link",
+        pace=pace_class(answers.get("began"), now=now, items=len(questionnaire.closed_items)),
+        honeypot=bool(answers.get("website")),
         language=current_language(),
+        repeat=answers.get("repeat") == "1",
     )
 
 
@@ -152,9 +165,9 @@ def pace_class(began: str | None, *, now: float, items: int) -> int:
 
 def _field(questionnaire: Questionnaire, item: Item) -> Any:
     if item.kind == "text":
-        return TextAreaField(filters=[_tidy], validators=[_readable, _short_enough])
+        return TextAreaField(filters=[tidy], validators=[_readable, _short_enough])
     if item.kind == "percent":
-        return StringField(filters=[_cut, _tidy, _bare_number], validators=[Optional(), _percent])
+        return StringField(filters=[_cut, tidy, _bare_number], validators=[Optional(), _percent])
     return _choice_field(offered_values(questionnaire, item.code))
 
 
@@ -163,10 +176,10 @@ def _choice_field(values: tuple[str, ...]) -> Any:
         if field.data not in values:
             raise ValidationError(gettext("Câu trả lời gửi lên không có trong các lựa chọn; xin chọn lại."))
 
-    return StringField(filters=[_cut, _tidy], validators=[Optional(), _offered])
+    return StringField(filters=[_cut, tidy], validators=[Optional(), _offered])
 
 
-def _tidy(text: str | None) -> str:
+def tidy(text: str | None) -> str:
     """NFC, one kind of line break, no blanks around. What is far too long stays as it is, to be refused."""
     if text and len(text) > LONGEST_TYPED:
         return text

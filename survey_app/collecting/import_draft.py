@@ -24,7 +24,7 @@ from survey_app.collecting.responses import CampaignSealedError, Destination
 from survey_app.models import Campaign, ImportDraft, Participation
 
 KEPT_FOR: Final = dt.timedelta(hours=24)
-IMPORT_PHASES: Final = ("open", "grace", "entry")  # as long as paper may be typed: results are not final before
+IMPORT_PHASES: Final = ("open", "paused", "grace", "entry")  # as long as paper may be typed: results are not final before
 
 
 class ImportRefusedHereError(Exception):

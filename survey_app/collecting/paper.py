@@ -23,7 +23,7 @@ from survey_app.collecting.responses import Destination, record
 from survey_app.models import Campaign, PaperBatch, PaperDraft, Participation
 
 MOST_FORMS: Final = 500  # in one batch; a bundle that one hand can hold, and a list that one eye can follow
-ENTRY_PHASES: Final = ("open", "grace", "entry")
+ENTRY_PHASES: Final = ("open", "paused", "grace", "entry")  # a pause is for those who answer, not for those who type
 
 
 class PaperRefusedError(Exception):

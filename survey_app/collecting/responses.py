@@ -22,14 +22,16 @@ long as a commit takes.
 import datetime as dt
 import hashlib
 import hmac
+import json
 import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func, insert, select, update
+from sqlalchemy import text as sql
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -37,6 +39,8 @@ from survey_app.campaigns.codes import use_code
 from survey_app.campaigns.tokens import SEPARATORS
 from survey_app.collecting.answers import NewResponse, write_percents
 from survey_app.collecting.masking import mask
+from survey_app.db import Database
+from survey_app.gathering import Write
 from survey_app.models import Campaign, Comment, Participation, Response, Sending
 
 SLOT_SECONDS = 600  # how exactly a sending's time is kept; days after closing
@@ -91,6 +95,28 @@ def record(session: Session, destination: Destination, responses: Sequence[NewRe
     return len(fresh)
 
 
+def record_one(database: Database, destination: Destination, response: NewResponse, *, now: dt.datetime) -> bool:
+    """The same for one response by one statement; on disk when this returns, False if `record` has to say what is in the way.
+
+    For what nearly everybody sends: a response that needs no code and is no repeat. The statement writes sending, response and
+    comments, or nothing at all because the key is in or the campaign sealed. On PostgreSQL it holds the campaign's row against
+    sealing, as `record` does by its foreign keys.
+    """
+    assert response.code_hash is None
+    assert not response.repeat
+    comments = sorted((_comment_row({}, code, words) for code, words in response.comments.items() if words), key=_BY_KEY)
+    row = _response_row(vars(destination), response) | {
+        "key_hash": key_hash(response.sending_key),
+        "slot": int(now.timestamp()) // SLOT_SECONDS,
+        "language": response.language,
+        "receipt_mark": response.receipt_mark,
+    }
+    if database.is_sqlite:
+        return database.write(_ON_SQLITE, row | {"comments": json.dumps([[one["item_code"], one["text"]] for one in comments])})
+    columns = {f"comment_{name}": [one[name] for one in comments] for name in ("key", "item_code", "text")}
+    return database.write(_ON_POSTGRESQL, row | columns)
+
+
 def is_recorded(session: Session, destination: Destination, sending_key: str | None) -> bool:
     """Whether what was sent under this key is in. Asked before anything else: whoever has sent hears so even after closing."""
     known = select(Sending.key_hash).where(*_at(destination), Sending.key_hash == key_hash(sending_key or ""))
@@ -104,9 +130,24 @@ def key_hash(sending_key: str) -> bytes:
 
 def receipt_for(sending_key: str, *, secret: str) -> str:
     """The receipt of a sending, ten digits: the same for a repeat, stored nowhere, leading to no sheet, easy to read out."""
-    mac = hmac.new(secret.encode(), b"receipt:" + key_hash(sending_key), hashlib.sha256).digest()
+    return _receipt_of(key_hash(sending_key), secret=secret)
+
+
+def _receipt_of(hashed: bytes, *, secret: str) -> str:
+    mac = hmac.new(secret.encode(), b"receipt:" + hashed, hashlib.sha256).digest()
     digits = f"{int.from_bytes(mac) % 10**10:010}"
     return f"{digits[:4]} {digits[4:7]} {digits[7:]}"
+
+
+def count_signed(session: Session, *, secret: str, most: int) -> tuple[int, int]:
+    """Of some sendings of the latest campaign that has any: how many bear the receipt of this secret, and how many do not."""
+    campaign_id = session.scalar(select(func.max(Sending.campaign_id)).where(Sending.receipt_mark.is_not(None)))
+    chosen = select(Sending.key_hash, Sending.receipt_mark).where(
+        Sending.campaign_id == campaign_id, Sending.receipt_mark.is_not(None)
+    )
+    rows = session.execute(chosen.limit(most)).all()
+    ours = sum(row.receipt_mark == receipt_mark(_receipt_of(row.key_hash, secret=secret), secret=secret) for row in rows)
+    return ours, len(rows) - ours
 
 
 def receipt_mark(receipt: str, *, secret: str) -> bytes:
@@ -176,3 +217,50 @@ def _response_row(place: dict[str, int], response: NewResponse) -> dict[str, Any
 
 def _comment_row(place: dict[str, int], item_code: str, text: str) -> dict[str, Any]:
     return {**place, "key": secrets.token_bytes(16), "item_code": item_code, "text": mask(text)}
+
+
+def _each(columns: str, pattern: str) -> str:
+    """The names of columns, each in a pattern."""
+    return ", ".join(pattern.format(name) for name in columns.split(", "))
+
+
+_SENDING: Final = "campaign_id, unit_id, participation_id, key_hash, slot, language, receipt_mark"
+_RESPONSE: Final = "campaign_id, unit_id, participation_id, key, channel, pace, honeypot, grade, sheet, percents"
+_COMMENT: Final = "campaign_id, unit_id, participation_id, key, item_code, text"
+_ON_POSTGRESQL: Final = Write(
+    sql(f"""
+WITH taking AS (
+  SELECT id FROM campaign WHERE id = :campaign_id AND sealed_on IS NULL FOR KEY SHARE
+), sent AS (
+  INSERT INTO sending ({_SENDING})
+  SELECT id, :unit_id, :participation_id, :key_hash, :slot, :language, CAST(:receipt_mark AS bytea) FROM taking
+  ON CONFLICT DO NOTHING RETURNING campaign_id
+), told AS (
+  INSERT INTO comment ({_COMMENT})
+  SELECT campaign_id, :unit_id, :participation_id, one.key, one.item_code, one.text FROM sent, unnest(
+    CAST(:comment_key AS bytea[]), CAST(:comment_item_code AS text[]), CAST(:comment_text AS text[])
+  ) AS one (key, item_code, text)
+)
+INSERT INTO response ({_RESPONSE})
+SELECT campaign_id, :unit_id, :participation_id, :key, :channel, :pace, :honeypot, :grade, :sheet, :percents FROM sent
+""")  # noqa: S608  # nosec B608  # the names put in are those above
+)
+# SQLite has no statement that writes two tables, but a view of this connection alone can be told what to do instead
+_ARRIVAL: Final = f"{_SENDING}, key, channel, pace, honeypot, grade, sheet, percents, comments"
+_ON_SQLITE: Final = Write(
+    sql(f"INSERT INTO arrival ({_ARRIVAL}) VALUES ({_each(_ARRIVAL, ':{}')})"),  # noqa: S608  # nosec B608  # the names above
+    before=(
+        f"CREATE TEMP VIEW arrival AS SELECT {_each(_ARRIVAL, 'NULL AS {}')}",
+        f"""
+CREATE TEMP TRIGGER record_arrival INSTEAD OF INSERT ON arrival BEGIN
+  SELECT RAISE(ABORT, 'sealed') FROM campaign WHERE id = NEW.campaign_id AND sealed_on IS NOT NULL;
+  INSERT INTO sending ({_SENDING}) VALUES ({_each(_SENDING, "NEW.{}")});
+  INSERT INTO response ({_RESPONSE}) VALUES ({_each(_RESPONSE, "NEW.{}")});
+  INSERT INTO comment ({_COMMENT})
+  SELECT NEW.campaign_id, NEW.unit_id, NEW.participation_id, randomblob(16),
+    json_extract(value, '$[0]'), json_extract(value, '$[1]')
+  FROM json_each(NEW.comments) ORDER BY random();
+END
+""",  # noqa: S608  # nosec B608  # the names above
+    ),
+)

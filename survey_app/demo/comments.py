@@ -4,9 +4,11 @@ Some of it a unit must review with care: a telephone number, a name, a quarrel, 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from random import Random
 
 from questionnaires import Questionnaire
+from survey_app.collecting.answers import NewResponse
 
 _PARENT = {
     "G01": (
@@ -178,8 +180,41 @@ def further_comment(rng: Random, questionnaire: Questionnaire) -> dict[str, str]
     return {code: own.choice((*COMMENTS[audience][code], *FURTHER.get(audience, {}).get(code, ())))}
 
 
+_OPENINGS = ("", "", "Thật lòng là ", "Năm nay ", "Theo tôi, ", "Nói thật, ", "Gần đây ")
+_ENDINGS: Mapping[str, tuple[str, ...]] = {
+    "parent": (
+        "",
+        " Cháu học khối {k}.",
+        " Xin cảm ơn.",
+        " Mong trường xem xét.",
+        " Đã góp ý {k} lần rồi.",
+        " Chỉ vậy thôi ạ.",
+    ),
+    "pupil": ("", " Em học ở đây đã {k} năm.", " Em cảm ơn ạ.", " Các bạn em cũng nghĩ vậy.", " Mong thầy cô xem xét."),
+}
+_OTHER_ENDINGS = ("", " Xin cảm ơn.", " Tôi đã đến {k} lần.", " Mong sớm thay đổi.")
+
+
+def elaborate(rng: Random, questionnaire: Questionnaire, response: NewResponse) -> NewResponse:
+    """The response with its words put differently: of tens of thousands who write, few write the same."""
+    if not response.comments or rng.random() < 0.3:
+        return response
+    written = {}
+    endings = _ENDINGS.get(questionnaire.audience, _OTHER_ENDINGS)
+    for code, text in response.comments.items():
+        if not text.endswith("."):
+            written[code] = text
+            continue
+        opening = rng.choice(_OPENINGS)
+        if opening and text[:2].istitle():  # no sign, no abbreviation
+            text = f"{opening}{text[:1].lower()}{text[1:]}"
+        further = f" {comment_for(rng, questionnaire.audience, code)}" if rng.random() < 0.35 else ""
+        written[code] = f"{text}{further}{rng.choice(endings).format(k=rng.randint(2, 4))}"
+    return replace(response, comments=written)
+
+
 def _own_generator(rng: Random) -> Random:
     """A generator that begins where `rng` stands and leaves it there."""
-    own = Random()  # noqa: S311 - made-up words, no secret
+    own = Random()  # noqa: S311  # nosec B311  # made-up words, no secret
     own.setstate(rng.getstate())
     return own

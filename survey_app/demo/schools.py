@@ -44,7 +44,7 @@ _NAMES = {
     ("GDTX",): ("Trung tâm Giáo dục nghề nghiệp - Giáo dục thường xuyên", "Sông Mẫu, Núi Mẫu"),
 }
 LONG_NAME = "Trường Phổ thông dân tộc bán trú Tiểu học và Trung học cơ sở Gió Lộng Suối Ngàn thôn Đăk Lau Xa"
-_LARGEST_GRADE = {"MN": 65, "TH": 70, "THCS": 88, "THPT": 130, "GDTX": 60}
+LARGEST_GRADE = {"MN": 65, "TH": 70, "THCS": 88, "THPT": 130, "GDTX": 60}
 
 # What one wants to see on a screen once: hardly any answers, none at all, no dissatisfied person, nearly everybody.
 THREE_ANSWERS, NO_ANSWERS, ALL_SATISFIED, NEARLY_ALL = "TH05", "MN04", "MN07", "TH09"
@@ -68,7 +68,7 @@ class DemoSchool:
 
 def build_schools(rng: Random) -> tuple[tuple[DemoSchool, ...], dict[str, str]]:
     """Sixty schools, and the communes that run some of them by code."""
-    communes = dict(rng.sample(sorted(_load_communes().items()), COMMUNES_IN_USE))
+    communes = dict(rng.sample(sorted(load_communes().items()), COMMUNES_IN_USE))
     schools = []
     for levels, (kind, names) in _NAMES.items():
         full_names = [f"{kind} {name}" for name in names.split(", ")]
@@ -99,7 +99,7 @@ def units_file(schools: tuple[DemoSchool, ...], communes: dict[str, str]) -> byt
 def _build_school(rng: Random, code: str, name: str, levels: tuple[str, ...], communes: dict[str, str]) -> DemoSchool:
     size = rng.uniform(0.35, 1)
     enrolment = {
-        grade: round(_LARGEST_GRADE[level] * size * rng.uniform(0.85, 1)) for level in levels for grade in grades_of([level])
+        grade: round(LARGEST_GRADE[level] * size * rng.uniform(0.85, 1)) for level in levels for grade in grades_of([level])
     }
     of_department = not {"THPT", "GDTX"}.isdisjoint(levels)
     return DemoSchool(
@@ -128,6 +128,7 @@ def _make_special(school: DemoSchool) -> DemoSchool:
     return school
 
 
-def _load_communes() -> dict[str, str]:
+def load_communes() -> dict[str, str]:
+    """Kind and name of every commune by code."""
     text = (Path(__file__).parent / "communes.csv").read_text(encoding="utf-8")
     return {row["code"]: f"{row['kind']} {row['name']}" for row in csv.DictReader(io.StringIO(text))}

@@ -14,6 +14,7 @@ from survey_app.documents import annual_tables, annual_words, report_words
 from survey_app.documents.action_tables import effects_table, plan_table
 from survey_app.documents.annual_annexes import annexes_of
 from survey_app.documents.item_tables import lowest_table
+from survey_app.documents.kinds import ANONYMOUS, compose_report
 from survey_app.documents.layout import annex_label
 from survey_app.documents.listing import join_words
 from survey_app.documents.model import (
@@ -30,16 +31,12 @@ from survey_app.documents.model import (
 )
 from survey_app.documents.outlines import outlines_of
 from survey_app.documents.report_words import lowered
-from survey_app.documents.settings import UnitSettings, to_letterhead, to_signature
+from survey_app.documents.settings import UnitSettings
 from survey_app.results.access import describe_access
 from survey_app.results.annual_figures import AnnualPart, AnnualReport
 
 _LETTERS: Final = "abcdđeghik"  # Vietnamese lists go on with đ
 _WHO: Final = {"school": "Nhà trường", "desk": "Bộ phận", "commune": "Đơn vị", "department": "Sở"}
-_ANONYMOUS: Final = (
-    "Phiếu ẩn danh: không ghi tên, số điện thoại, địa chỉ mạng, thiết bị hay giờ gửi bên cạnh câu trả lời. Kết quả chỉ hiển "
-    "thị khi có đủ phiếu để không ai đoán được câu trả lời của một người."
-)
 
 
 def build_annual_document(
@@ -51,30 +48,26 @@ def build_annual_document(
 ) -> Document:
     """The report of one unit on one campaign, with its annexes."""
     annexes = annexes_of(report)
-    return Document(
-        kind="BÁO CÁO",
-        abbreviation="BC",
+    return compose_report(
+        settings,
         summary=f"Kết quả {lowered(report.campaign_name)}",
-        letterhead=to_letterhead(settings, date=date, number=number),
-        addressees=settings.addressees,
-        body=tuple(_body(report, settings, annexes)),
-        recipients=settings.recipients,
-        archive=settings.archive,
-        signature=to_signature(settings),
+        date=date,
+        number=number,
+        body=_body(report, settings, annexes),
         annexes=annexes,
         subject=f"{report.campaign_code}, {report.unit_code}",
     )
 
 
 def _body(report: AnnualReport, settings: UnitSettings, annexes: tuple[Annex, ...]) -> Iterator[Block]:
-    yield _basis("số, ngày, tên kế hoạch khảo sát của cấp trên", end=";")
-    yield _basis("số, ngày, tên kế hoạch khảo sát của đơn vị", end=".")
+    yield basis("số, ngày, tên kế hoạch khảo sát của cấp trên", end=";")
+    yield basis("số, ngày, tên kế hoạch khảo sát của đơn vị", end=".")
     yield plain(f"{settings.official_name} báo cáo kết quả {lowered(report.campaign_name)} như sau:")
     yield Heading(1, "I. CÔNG TÁC CHỈ ĐẠO")
     yield from _organisation(report)
     yield Heading(1, "II. KẾT QUẢ THỰC HIỆN")
     yield from _results(report)
-    yield plain(f"Số liệu chi tiết ở các phụ lục kèm theo: {_named(annexes)}.")
+    yield plain(f"Số liệu chi tiết ở các phụ lục kèm theo: {named_annexes(annexes)}.")
     yield Heading(1, "III. NHẬN XÉT, ĐÁNH GIÁ CHUNG")
     yield from _assessment(report)
     yield Heading(1, "IV. TỒN TẠI, KHÓ KHĂN VÀ GIẢI PHÁP")
@@ -85,7 +78,8 @@ def _body(report: AnnualReport, settings: UnitSettings, annexes: tuple[Annex, ..
     )
 
 
-def _named(annexes: tuple[Annex, ...]) -> str:
+def named_annexes(annexes: tuple[Annex, ...]) -> str:
+    """The annexes as a list in a sentence."""
     return "; ".join(
         f"{annex_label(place, count=len(annexes))} “{annex.title}”" for place, annex in enumerate(annexes, start=1)
     )
@@ -96,7 +90,8 @@ def receivers(settings: UnitSettings) -> str:
     return join_words(settings.addressees) or "cấp trên"
 
 
-def _basis(hint: str, *, end: str) -> Paragraph:
+def basis(hint: str, *, end: str) -> Paragraph:
+    """One legal base, which only the reporting office can name."""
     return Paragraph((Run("Căn cứ ", italic=True), blank(hint), Run(end, italic=True)), "basis")
 
 
@@ -118,7 +113,7 @@ def _organisation(report: AnnualReport) -> Iterator[Block]:
         numbers = f"{len(asked.dimensions)} lĩnh vực, {len(asked.dimension_items)} câu, năm mức trả lời"
         yield item(f"{asked.title} (mã {asked.code}, phiên bản {asked.version}): {numbers}.")
     how = dict.fromkeys(describe_access(part.access) for part in report.parts)
-    yield plain(f"Cách nhận phiếu: {'; '.join(how)}. {_ANONYMOUS}")
+    yield plain(f"Cách nhận phiếu: {'; '.join(how)}. {ANONYMOUS}")
     wordings = dict.fromkeys(report_words.wording_note(part.questionnaire) for part in report.parts)
     yield plain(f"Lời văn của phiếu: {' '.join(wordings)}")
 
@@ -142,7 +137,7 @@ def _results(report: AnnualReport) -> Iterator[Block]:
             yield plain("Chưa đủ phiếu để hiển thị kết quả theo lĩnh vực.")
             continue
         yield annual_tables.dimensions_table((part,))
-        yield _dimensions_chart(part)
+        yield dimensions_chart(part)
     yield Heading(2, "4. So với đợt trước")
     for part in parts:
         first, *further = annual_words.change_sentences(part)
@@ -156,7 +151,8 @@ def _results(report: AnnualReport) -> Iterator[Block]:
         yield effects_table(done, parts)
 
 
-def _dimensions_chart(part: AnnualPart) -> Chart:
+def dimensions_chart(part: AnnualPart) -> Chart:
+    """The dimensions of one instrument with their intervals."""
     report, name = part.report, report_words.interval_name(part.collection)
     return Chart(
         title=f"Tỷ lệ hài lòng theo lĩnh vực, {lowered(part.questionnaire.short_title)}",
@@ -219,7 +215,9 @@ def _outlook(report: AnnualReport) -> Iterator[Block]:
         missed = annual_words.below_target(part.report)
         if missed:
             titles = join_words(tuple(f"“{one.title}”" for one in missed))
-            yield plain(about(part, report.parts, f"Lĩnh vực không đạt chỉ tiêu {format_target(report.target)}: {titles}."))
+            yield plain(
+                about(part, report.parts, f"Lĩnh vực không đạt chỉ tiêu {format_target(part.report.target)}: {titles}.")
+            )
     yield Paragraph((blank("nêu tồn tại, khó khăn và nguyên nhân"),))
     yield Heading(2, "2. Giải pháp")
     planned = [one for one in report.actions if one.state in ("planned", "under way")]

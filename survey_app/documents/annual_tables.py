@@ -3,10 +3,10 @@
 A table takes one part (one instrument), or several, and then says in its first column which. Computes nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from analysis.charts.numbers import DASH, format_count, format_target
+from analysis.charts.numbers import DASH, format_count
 from analysis.charts.wording import INDEX, WEIGHTED_INDEX, bind_numbers
 from analysis.comparison_figures import ChangeRow
 from analysis.estimates import Estimate, Result
@@ -22,12 +22,11 @@ from survey_app.documents.figures import (
     score_limits_cell,
     share_cell,
     share_limits_cell,
-    verdict_cell,
     withheld_note,
 )
 from survey_app.documents.listing import join_words
 from survey_app.documents.model import Absent, Cell, Column, Row, Table
-from survey_app.documents.part_tables import Parts, interval_of, table_of
+from survey_app.documents.part_tables import Parts, against_cell, interval_of, table_of, target_head
 from survey_app.results.annual_figures import AnnualPart
 
 SHARE: Final = "Tỷ lệ hài lòng"
@@ -72,21 +71,21 @@ def summary_table(parts: Parts) -> Table:
 
     Under them stand the department's own collection and the level of units of the same kind.
     """
-    target = format_target(parts[0].report.target)
+    targets = [part.report.target for part in parts]
     columns = (
         Column("Phiếu khảo sát", 3.4),
         Column("Chỉ số", 2.4),
         Column("Số phiếu", 1, "right"),
         Column("Kết quả", 1.2, "right"),
         Column(interval_of(parts), 1.8, "right", is_interval=True),
-        Column(f"So với chỉ tiêu {target}", 1.6, "left"),
+        Column(target_head(targets), 1.6, "left"),
     )
     rows: list[Row] = []
     for part in parts:
         title = part.questionnaire.short_title
-        rows += _summary_rows(title, part.report, is_own=True)
+        rows += _summary_rows(title, part.report, targets, is_own=True)
         if part.independent is not None:
-            rows += _summary_rows(f"{title}: Sở khảo sát độc lập", part.independent, is_own=False)
+            rows += _summary_rows(f"{title}: Sở khảo sát độc lập", part.independent, targets, is_own=False)
         if part.level is not None:
             share = part.level.share
             rows.append(
@@ -113,6 +112,7 @@ def summary_table(parts: Parts) -> Table:
 
 def dimensions_table(parts: Parts) -> Table:
     """The dimensions of each part after its whole."""
+    targets = [part.report.target for part in parts]
     columns = (
         Column("Lĩnh vực", 4),
         Column("Số phiếu", 1, "right"),
@@ -120,15 +120,16 @@ def dimensions_table(parts: Parts) -> Table:
         Column(interval_of(parts), 1.8, "right", is_interval=True),
         Column("Điểm TB", 1, "right"),
         Column("Khoảng của điểm", 1.8, "right", is_interval=True),
-        Column(f"So với chỉ tiêu {format_target(parts[0].report.target)}", 1.6),
+        Column(target_head(targets), 1.6),
     )
 
     def rows_of(part: AnnualPart) -> Iterator[Row]:
         report = part.report
-        yield Row((*_figure_cells(INDEX, report.index_share, report.index_score), verdict_cell(report.verdict)), is_strong=True)
+        whole = against_cell(report.verdict, report.target, targets)
+        yield Row((*_figure_cells(INDEX, report.index_share, report.index_score), whole), is_strong=True)
         for one in report.dimensions:
             cells = _figure_cells(f"{one.code}. {one.title}", one.share, one.score)
-            yield Row((*cells, verdict_cell(one.verdict)))
+            yield Row((*cells, against_cell(one.verdict, report.target, targets)))
         if report.index_weighted_share is not None:
             share = report.index_weighted_share
             cells = (WEIGHTED_INDEX, forms_cell(share), share_cell(share), share_limits_cell(share))
@@ -241,13 +242,21 @@ def _counted(part: AnnualPart, *, several: bool) -> str:
     return bind_numbers(f"{whose}ợt trước {before} phiếu, đợt này {now} phiếu; “Khoảng” là khoảng 95% của tỷ lệ.")
 
 
-def _summary_rows(title: str, report: UnitReport, *, is_own: bool) -> Iterator[Row]:
+def _summary_rows(title: str, report: UnitReport, targets: Sequence[float], *, is_own: bool) -> Iterator[Row]:
     share, score, expectation = report.index_share, report.index_score, report.expectation
     only_share = Absent(DASH, "chỉ tỷ lệ hài lòng có chỉ tiêu")
     forms = count_cell(report.forms)
     limits = share_limits_cell(share)
     yield Row(
-        (title, SHARE, _forms_of(share, forms), share_cell(share), limits, verdict_cell(report.verdict)), is_strong=is_own
+        (
+            title,
+            SHARE,
+            _forms_of(share, forms),
+            share_cell(share),
+            limits,
+            against_cell(report.verdict, report.target, targets),
+        ),
+        is_strong=is_own,
     )
     yield Row((title, SCORE, _forms_of(score, forms), score_cell(score), score_limits_cell(score), only_share))
     if expectation is not None:

@@ -30,6 +30,13 @@ _NOT_COMPARED: Final[dict[NotCompared, str]] = {
     "first": "Chưa có kết quả của đợt trước để so sánh.",
     "no answers": "Đợt trước không có phiếu nào nên không so sánh được.",
     "another convention": "Đợt trước gộp số liệu theo cách khác nên không so sánh được.",
+    "split": "Từ đợt trước đến nay đơn vị đã chia tách nên không so sánh được: không biết phiếu nào thuộc phần nào.",
+    "scope split": "Từ đợt trước đến nay có đơn vị chia tách giữa phạm vi này và nơi khác nên mức chung của phạm vi không so "
+    "sánh được: không biết phiếu nào thuộc phần nào.",
+    "part silent": "Đơn vị sáp nhập từ nhiều đơn vị, có đơn vị không có phiếu ở đợt trước, nên không so sánh được.",
+    "few answers": "Đơn vị sáp nhập từ nhiều đơn vị, có đơn vị quá ít phiếu ở đợt trước để cộng vào, nên không so sánh được.",
+    "uneven": "Đơn vị sáp nhập từ nhiều đơn vị; ở đợt trước các đơn vị ấy trả lời với tỷ lệ quá khác nhau, hoặc chưa có số "
+    "người được hỏi, nên cộng lại không đại diện cho đơn vị bây giờ và không so sánh.",
 }
 _VERDICTS: Final = {"met": "đạt", "missed": "không đạt", "not shown": "chưa đủ căn cứ để nói đạt hay không đạt"}
 _MANY: Final = 3  # names that a sentence can hold
@@ -74,7 +81,7 @@ def extremes_sentence(part: AnnualPart) -> str:
     highest, lowest = (_named([one for one, _ in pairs]) for pairs in (top, bottom))
     told = (
         "khoảng của hai bên không chồng lên nhau, có căn cứ để nói hai mức này khác nhau"
-        if _is_above(most, least)
+        if is_above(most, least)
         else "khoảng của hai bên còn chồng lên nhau, chưa đủ căn cứ để nói bên nào được hài lòng hơn"
     )
     ends = f"{highest} có tỷ lệ hài lòng cao nhất, {value_phrase(most)}; thấp nhất là {lowest}, {value_phrase(least)}"
@@ -118,9 +125,9 @@ def level_sentence(part: AnnualPart) -> str:
         f"Mức chung của {format_count(level.units)} đơn vị cùng loại trên địa bàn, tính cả đơn vị này, là "
         f"{value_phrase(level.share)}; kết quả của đơn vị là {value_phrase(own)}"
     )
-    if _is_above(own, level.share):
+    if is_above(own, level.share):
         told = "khoảng của đơn vị nằm trên khoảng của mức chung"
-    elif _is_above(level.share, own):
+    elif is_above(level.share, own):
         told = "khoảng của đơn vị nằm dưới khoảng của mức chung"
     else:
         told = "hai khoảng còn chồng lên nhau, chưa đủ căn cứ để nói cao hơn hay thấp hơn"
@@ -134,7 +141,7 @@ def independent_sentence(part: AnnualPart) -> str:
     own, other = part.report.index_share, part.independent.index_share
     if not isinstance(own, Estimate) or not isinstance(other, Estimate):
         return ""
-    apart = _is_above(own, other) or _is_above(other, own)
+    apart = is_above(own, other) or is_above(other, own)
     told = (
         "khoảng của hai kết quả không chồng lên nhau; cần xem lại cách phát phiếu trước khi dùng kết quả"
         if apart
@@ -155,8 +162,13 @@ def change_sentences(part: AnnualPart) -> Iterator[str]:
     else:
         yield bind_numbers(
             f"Đợt “{name}” được {value_phrase(whole.earlier)}. So với đợt ấy, {_among(part, whole.later)}{INDEX.lower()} "
-            f"{_change_phrase(whole.change)}."
+            f"{change_phrase(whole.change)}."
         )
+    formerly = part.earlier.formerly
+    if len(formerly) > 1:
+        yield f"Số liệu của đợt ấy là tổng các phiếu của {join_words(formerly)}, nay là một đơn vị."
+    elif formerly:
+        yield f"Ở đợt ấy đơn vị là {formerly[0]}."
     dimensions = {one.code for one in part.report.dimensions}
     yield from _changed([row for row in change.rows if row.code in dimensions], noun="lĩnh vực")
     yield from _changed([row for row in change.rows if row.code not in dimensions], noun="câu")
@@ -215,7 +227,8 @@ def _changed(rows: Sequence[ChangeRow], *, noun: str) -> Iterator[str]:
         yield bind_numbers(f"Chưa thấy {noun} nào tăng hay giảm từ 2 điểm phần trăm trở lên mà {_REAL}.")
 
 
-def _change_phrase(change: Change) -> str:
+def change_phrase(change: Change) -> str:
+    """What may be said of a change, with its size and limits."""
     difference = change.difference
     signed = format_difference(difference.value)
     limits = f" ({spread})" if (spread := _limits(change)) else ""
@@ -245,7 +258,7 @@ def _surety(share: Estimate) -> float:
     return -2.0 if share.low is None or share.high is None else share.low - share.high
 
 
-def _is_above(one: Estimate, other: Estimate) -> bool:
+def is_above(one: Estimate, other: Estimate) -> bool:
     """Whether the whole interval of one lies above that of the other; without an interval nothing is said."""
     return one.low is not None and other.high is not None and one.low > other.high
 

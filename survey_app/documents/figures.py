@@ -34,6 +34,10 @@ NOT_COMPARED: Final[dict[NotCompared, str]] = {
     "no spread": "không tính được khoảng",
     "new": "câu mới",
     "gone": "không còn hỏi",
+    "split": "đơn vị đã chia tách",
+    "part silent": "có đơn vị cũ không có phiếu",
+    "few answers": "có đơn vị cũ quá ít phiếu",
+    "uneven": "các đơn vị cũ trả lời quá chênh nhau",
 }
 
 

@@ -7,30 +7,24 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from analysis.charts import describe_importance, draw_importance_pages, svg_importance
-from analysis.charts.numbers import format_count
-from analysis.charts.wording import bind_numbers
 from analysis.insight_figures import DriversReport
 from survey_app.documents import annual_words, report_words
 from survey_app.documents.action_tables import plan_table
 from survey_app.documents.annual_document import about, receivers, who_reports
+from survey_app.documents.driver_blocks import importance_chart, importance_table
+from survey_app.documents.kinds import compose_report
 from survey_app.documents.model import (
     Annex,
     Block,
-    Chart,
-    Column,
     Document,
     Heading,
     Paragraph,
-    Row,
-    Table,
     blank,
     plain,
 )
-from survey_app.documents.outlines import outlines_of
-from survey_app.documents.priorities import find_priorities, importance_cells, priorities_table
+from survey_app.documents.priorities import find_priorities, priorities_table
 from survey_app.documents.report_words import lowered
-from survey_app.documents.settings import UnitSettings, to_letterhead, to_signature
+from survey_app.documents.settings import UnitSettings
 from survey_app.results.annual_figures import AnnualPart, AnnualReport
 
 TOO_FEW: Final = "Chưa đủ phiếu để chỉ ra câu cần cải thiện trước."
@@ -46,16 +40,12 @@ def build_improvement_document(
     number: int | None = None,
 ) -> Document:
     """What the unit proposes after one campaign."""
-    return Document(
-        kind="BÁO CÁO",
-        abbreviation="BC",
+    return compose_report(
+        settings,
         summary=f"Đề xuất giải pháp cải thiện sau {lowered(report.campaign_name)}",
-        letterhead=to_letterhead(settings, date=date, number=number),
-        addressees=settings.addressees,
-        body=tuple(_body(report, settings, drivers)),
-        recipients=settings.recipients,
-        archive=settings.archive,
-        signature=to_signature(settings),
+        date=date,
+        number=number,
+        body=_body(report, settings, drivers),
         annexes=tuple(_annexes(report, drivers)),
         subject=f"{report.campaign_code}, {report.unit_code}",
     )
@@ -99,39 +89,12 @@ def _evidence(part: AnnualPart, parts: tuple[AnnualPart, ...], drivers: DriversR
 
 def _annexes(report: AnnualReport, drivers: Drivers) -> Iterator[Annex]:
     known = [(part, drivers[part.questionnaire.code]) for part in report.parts if part.questionnaire.code in drivers]
-    shown = [(part, found) for part, found in known if found.drivers]
+    shown = [(part, found) for part, found in known if any(one.low is not None for one in found.drivers)]
     if shown:
-        blocks = (block for part, found in shown for block in (_importance_chart(part, found), _importance_table(part, found)))
+        blocks = (block for part, found in shown for block in (importance_chart(part, found), importance_table(part, found)))
         yield Annex("Yếu tố gắn với hài lòng chung, tính trên mọi đơn vị của Sở", tuple(blocks))
     finished = [one for one in report.actions if one.state in ("done", "dropped")]
     if finished:
         yield Annex(
             "Việc đã làm", (plan_table(finished, report.parts, title="Việc đã xong hoặc không làm nữa", code="finished"),)
         )
-
-
-def _importance_chart(part: AnnualPart, drivers: DriversReport) -> Chart:
-    return Chart(
-        title=f"Tầm quan trọng và tỷ lệ hài lòng của từng lĩnh vực, {lowered(part.questionnaire.short_title)}",
-        alt=describe_importance(drivers),
-        outlines=outlines_of(lambda: draw_importance_pages(drivers)),
-        drawing=lambda: svg_importance(drivers, prefix=f"importance-{part.questionnaire.code.lower()}"),
-    )
-
-
-def _importance_table(part: AnnualPart, drivers: DriversReport) -> Table:
-    columns = (
-        Column("Mã", 0.8),
-        Column("Lĩnh vực, câu", 5),
-        Column("Tầm quan trọng", 1.4, "right"),
-        Column("Khoảng 95% của tầm quan trọng", 1.8, "right", is_interval=True),
-    )
-    rows = [
-        Row((one.code, one.title, *importance_cells(one)), is_strong=one in drivers.drivers)
-        for driver in drivers.drivers
-        for one in (driver, *(item for item in drivers.items if item.code.startswith(driver.code)))
-    ]
-    counts = bind_numbers(f"{format_count(drivers.units)} đơn vị, {format_count(drivers.forms)} phiếu trả lời đủ")
-    note = f"Tính trên {counts}; là mức gắn với nhau, không phải nguyên nhân."
-    title = f"Tầm quan trọng, {lowered(part.questionnaire.short_title)}"
-    return Table(f"importance-{part.questionnaire.code}", title, columns, tuple(rows), (note,))

@@ -7,6 +7,7 @@ from analysis.charts.numbers import DASH
 from analysis.charts.wording import overall_name
 from analysis.estimates import Estimate, Suppressed
 from analysis.reports import ItemFigures
+from survey_app.documents.annual_words import lowest_items
 from survey_app.documents.figures import (
     base_cell,
     count_cell,
@@ -77,6 +78,25 @@ def lowest_table(part: AnnualPart, items: Sequence[ItemFigures]) -> Table:
     )
     title = f"Các câu có tỷ lệ hài lòng thấp nhất, {lowered(part.questionnaire.short_title)}"
     return Table(f"lowest-{part.questionnaire.code}", title, columns, rows, tuple(filter(None, (ORDER, _tied(part, items)))))
+
+
+def lowest_of_parts(parts: Parts) -> Table:
+    """The lowest items of each part, one table for all."""
+    columns = (
+        Column("Câu", 0.8),
+        Column("Nội dung", 5.4),
+        Column("Số câu trả lời", 1.1, "right"),
+        Column("Tỷ lệ hài lòng", 1.2, "right"),
+        Column(interval_of(parts), 1.8, "right", is_interval=True),
+    )
+
+    def rows_of(part: AnnualPart) -> Iterator[Row]:
+        for one in lowest_items(part.report):
+            yield Row((one.code, one.text, base_cell(one.share), share_cell(one.share), share_limits_cell(one.share)))
+
+    without = tuple(part.questionnaire.short_title for part in parts if not lowest_items(part.report))
+    none = f"Không có câu nào để nêu (chưa đủ phiếu, hoặc đều 100,0%): {join_words(without)}." if without else ""
+    return table_of("lowest", "Các câu có tỷ lệ hài lòng thấp nhất", columns, parts, rows_of, notes=(ORDER, none))
 
 
 def _tied(part: AnnualPart, items: Sequence[ItemFigures]) -> str:

@@ -1,11 +1,12 @@
 """A table of an annual report over one part or several: with several, its first column says whose a row is."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
-from analysis.charts.numbers import DASH
-from survey_app.documents.figures import NO_INTERVAL
-from survey_app.documents.model import Absent, Column, Row, Table
+from analysis.charts.numbers import DASH, format_target
+from analysis.estimates import Verdict
+from survey_app.documents.figures import NO_INTERVAL, verdict_cell
+from survey_app.documents.model import Absent, Cell, Column, Row, Table
 from survey_app.documents.report_words import interval_name, is_census, lowered
 from survey_app.results.annual_figures import AnnualPart
 
@@ -33,6 +34,18 @@ def table_of(
     has_open = any(isinstance(cell, Absent) and cell.reason == NO_INTERVAL for row in rows for cell in row.cells)
     shown = tuple(filter(None, (*notes, _OPEN if has_open else "")))
     return Table(code, title, (_SEVERAL, *columns) if several else columns, rows, shown)
+
+
+def target_head(targets: Iterable[float]) -> str:
+    """The head of a column of verdicts: with the target where all rows have the same, which else stands in each cell."""
+    values = set(targets)
+    return f"So với chỉ tiêu {format_target(values.pop())}" if len(values) == 1 else "So với chỉ tiêu"
+
+
+def against_cell(verdict: Verdict | None, target: float, targets: Iterable[float]) -> Cell:
+    """Against the target, in words; with the target where rows of one table have several."""
+    cell = verdict_cell(verdict)
+    return f"{cell} ({format_target(target)})" if isinstance(cell, str) and len(set(targets)) > 1 else cell
 
 
 def title_for(part: AnnualPart, title: str) -> str:

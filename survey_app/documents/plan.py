@@ -5,11 +5,13 @@ to be published. Knows no answer and no database.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from analysis.charts.numbers import format_count, format_target
+from analysis.charts.numbers import format_count
+from questionnaires import Questionnaire
+from survey_app.documents.kinds import compose_plan
 from survey_app.documents.listing import join_words
 from survey_app.documents.model import (
     Absent,
@@ -28,7 +30,7 @@ from survey_app.documents.model import (
     plain,
 )
 from survey_app.documents.plan_figures import PlannedInstrument, PlannedSurvey
-from survey_app.documents.settings import UnitSettings, to_letterhead, to_signature
+from survey_app.documents.settings import UnitSettings
 
 _AUDIENCES: Final = {
     "parent": "cha mẹ học sinh",
@@ -36,7 +38,7 @@ _AUDIENCES: Final = {
     "learner": "học viên",
     "citizen": "người làm thủ tục hành chính",
 }
-_RUNGS: Final = {
+RUNGS: Final = {
     "open": "Phiếu thu qua đường dẫn mở: ai có đường dẫn hoặc mã QR đều trả lời được, không cần tài khoản.",
     "marked": "Phiếu thu qua đường dẫn mở; máy đã gửi một phiếu tự nhớ và nhắc người dùng, để hạn chế gửi lặp.",
     "codes": "Mỗi người nhận một phiếu mời có mã dùng một lần; mỗi mã gửi được một phiếu. Mã không gắn với tên người nhận.",
@@ -60,12 +62,11 @@ def build_plan(
 ) -> Document:
     """The plan; `address` is the unit's permanent link. Only a draft asks for what may as well be left out."""
     who, year = join_words(audiences_of(survey)), survey.opens_on.year
-    return Document(
-        kind="KẾ HOẠCH",
-        abbreviation="KH",
+    return compose_plan(
+        settings,
         summary=f"Khảo sát sự hài lòng của {who} năm {year}",
-        letterhead=to_letterhead(settings, date=entries.issued_on, number=entries.number),
-        addressees=(),
+        date=entries.issued_on,
+        number=entries.number,
         body=(
             *_bases(settings, survey, entries, who, is_draft=is_draft),
             *_purpose(settings, survey, who),
@@ -75,18 +76,18 @@ def build_plan(
             *_organisation(settings, entries, who),
         ),
         recipients=_recipients(settings),
-        archive=settings.archive,
-        signature=to_signature(settings),
         subject=f"{settings.official_name}, {survey.campaign_name}",
     )
 
 
 def audiences_of(survey: PlannedSurvey) -> tuple[str, ...]:
     """Who is asked, in the order of the questionnaires."""
-    found = [
-        "cha mẹ trẻ" if one.questionnaire.levels == ("MN",) else _AUDIENCES[one.questionnaire.audience]
-        for one in survey.instruments
-    ]
+    return name_audiences(one.questionnaire for one in survey.instruments)
+
+
+def name_audiences(questionnaires: Iterable[Questionnaire]) -> tuple[str, ...]:
+    """Whom these questionnaires ask, in their order."""
+    found = ["cha mẹ trẻ" if one.levels == ("MN",) else _AUDIENCES[one.audience] for one in questionnaires]
     return tuple(dict.fromkeys(found))
 
 
@@ -131,7 +132,7 @@ def _purpose(settings: UnitSettings, survey: PlannedSurvey, who: str) -> Iterato
     yield Heading(2, "1. Mục đích")
     yield item(f"Biết mức độ hài lòng của {who}: điều gì đã tốt, điều gì cần sửa trước.")
     yield item(
-        f"Đối chiếu với chỉ tiêu của đợt khảo sát: tỷ lệ hài lòng từ {format_target(survey.target)} trở lên; "
+        f"Đối chiếu với chỉ tiêu của đợt khảo sát: tỷ lệ hài lòng {survey.target_words}; "
         "làm căn cứ cho báo cáo kết quả và kế hoạch cải thiện."
     )
     yield Heading(2, "2. Yêu cầu")
@@ -194,7 +195,7 @@ def _methods(survey: PlannedSurvey, address: str) -> Iterator[Block]:
     yield item(f"Trực tuyến tại {address}, hoặc quét mã QR trên áp phích.")
     yield item("Tại chỗ: lần lượt trả lời trên máy của đơn vị, ở buổi họp hoặc nơi tiếp công dân.")
     yield item("Phiếu giấy: cho người không dùng điện thoại; phiếu thu về được nhập vào phần mềm.")
-    yield plain(_RUNGS[survey.access])
+    yield plain(RUNGS[survey.access])
     yield Heading(2, "3. Bảo đảm ẩn danh")
     yield plain(
         "Phiếu không hỏi và phần mềm không ghi họ tên, số điện thoại, tài khoản, lớp học, địa chỉ mạng hay loại máy. Số liệu "

@@ -4,15 +4,18 @@ Nothing here comes from answers, so a plan can be read before the first and afte
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from analysis.charts.numbers import format_target
 from analysis.sample_size import needed_answers
 from questionnaires import Questionnaire
 from survey_app.campaigns.grades import grade_labels
 from survey_app.campaigns.participations import get_questionnaire
+from survey_app.campaigns.targets import measures_procedures
 from survey_app.models import Campaign, Instrument, Participation
 
 
@@ -39,9 +42,18 @@ class PlannedSurvey:
     opens_on: dt.date
     closes_on: dt.date
     paper_until: dt.date
-    target: float
+    target_words: str
     access: str
     instruments: tuple[PlannedInstrument, ...]
+
+
+def describe_targets(campaign: Campaign, questionnaires: Iterable[Questionnaire]) -> str:
+    """The targets by which the results on these instruments will be judged: "từ 90% trở lên"."""
+    kinds = {measures_procedures(one) for one in questionnaires}
+    service, procedures = format_target(campaign.target), format_target(campaign.procedures_target)
+    if kinds == {True}:
+        return f"từ {procedures} trở lên"
+    return f"từ {service} trở lên" + (f", riêng thủ tục hành chính từ {procedures} trở lên" if True in kinds else "")
 
 
 def find_planned_survey(session: Session, unit_id: int, campaign_code: str) -> PlannedSurvey | None:
@@ -68,7 +80,7 @@ def find_planned_survey(session: Session, unit_id: int, campaign_code: str) -> P
         opens_on=campaign.opens_on,
         closes_on=campaign.closes_on,
         paper_until=campaign.paper_until or campaign.closes_on,
-        target=campaign.target,
+        target_words=describe_targets(campaign, [get_questionnaire(session, number, digest) for *_, number, digest in rows]),
         access=campaign.access,
         instruments=tuple(
             _plan_instrument(participation, get_questionnaire(session, instrument_id, digest))

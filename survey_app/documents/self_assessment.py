@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from analysis.charts.numbers import format_count
+from survey_app.documents.kinds import compose_report
 from survey_app.documents.model import (
     Absent,
     Block,
@@ -22,7 +23,7 @@ from survey_app.documents.model import (
     plain,
 )
 from survey_app.documents.quarter_facts import QuarterFacts
-from survey_app.documents.settings import UnitSettings, to_letterhead, to_signature
+from survey_app.documents.settings import UnitSettings
 from survey_app.improvement.assessment import NEEDED, RATINGS, TARGETS, Assessment
 from survey_app.improvement.quarters import Quarter
 
@@ -33,12 +34,10 @@ def build_self_assessment(
     settings: UnitSettings, quarter: Quarter, facts: QuarterFacts, assessment: Assessment, *, date: dt.date | None
 ) -> Document:
     """The report; `date` is the day on which it is sent, None while it is written."""
-    return Document(
-        kind="BÁO CÁO",
-        abbreviation="BC",
+    return compose_report(
+        settings,
         summary=f"Tự đánh giá công tác nâng cao sự hài lòng {quarter.name}",
-        letterhead=to_letterhead(settings, date=date),
-        addressees=settings.addressees,
+        date=date,
         body=(
             Heading(1, "I. TÌNH HÌNH THỰC HIỆN"),
             Heading(2, "1. Công tác chỉ đạo, triển khai"),
@@ -60,9 +59,6 @@ def build_self_assessment(
             *_text(assessment, "requests"),
             plain(f"Trên đây là báo cáo tự đánh giá {quarter.name} của {settings.official_name}./."),
         ),
-        recipients=settings.recipients,
-        archive=settings.archive,
-        signature=to_signature(settings),
         subject=f"{settings.official_name}, {quarter.name}",
     )
 

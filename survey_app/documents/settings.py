@@ -19,7 +19,7 @@ from survey_app.models import StoredSettings, Unit
 
 ARCHIVE: Final = "VT"  # văn thư: the clerks' office keeps a copy of everything
 # fields of one line, and those that hold a line for each thing
-LINES: Final = ("official_name", "superior", "symbol", "place", "signer", "archive")
+LINES: Final = ("official_name", "superior", "symbol", "place", "signer", "archive", "contact_name", "contact_phone")
 LISTS: Final = ("posts", "addressees", "recipients")
 
 
@@ -28,7 +28,8 @@ class UnitSettings:
     """A unit's settings with every suggestion filled in. "" and () where neither the unit nor the software knows.
 
     Names are written as in a sentence; the head of a document sets them in capitals. Lines of `recipients` carry neither the
-    dash before nor the mark after, and leave out the last one, `archive`.
+    dash before nor the mark after, and leave out the last one, `archive`. `contact_name` and `contact_phone` stand in no
+    document: the department may ring them up about the survey.
     """
 
     unit_id: int
@@ -45,6 +46,8 @@ class UnitSettings:
     addressees: tuple[str, ...]
     recipients: tuple[str, ...]
     archive: str
+    contact_name: str = ""
+    contact_phone: str = ""
 
 
 def find_settings(session: Session, unit_ids: Collection[int]) -> dict[int, UnitSettings]:
@@ -66,6 +69,8 @@ def write_settings(session: Session, unit_id: int, values: Mapping[str, str | tu
     suggested = suggest_settings(session, unit_id)
     stored = session.get(StoredSettings, unit_id) or StoredSettings(unit_id=unit_id)
     for name in (*LINES, *LISTS):
+        if name not in values:  # a form that does not ask for it
+            continue
         value = values[name]
         setattr(
             stored, name, "" if value == getattr(suggested, name) else value if isinstance(value, str) else "\n".join(value)
@@ -137,4 +142,6 @@ def _merge(unit_id: int, unit: NamedUnit, stored: StoredSettings | None) -> Unit
         addressees=lines("addressees", unit_words.suggest_addressees(unit)),
         recipients=lines("recipients", unit_words.suggest_recipients(unit)),
         archive=line("archive", ARCHIVE),
+        contact_name=line("contact_name", ""),
+        contact_phone=line("contact_phone", ""),
     )

@@ -12,7 +12,7 @@ from survey_app.exports.workbook import Sheet, build_workbook
 from survey_app.exports.workbook_charts import Bars, Stacks
 from survey_app.results.annual_figures import AnnualPart, AnnualReport
 
-_MEANINGS: Final = (
+DICTIONARY: Final = (
     ("Phiếu", "Mã của bộ câu hỏi, khi đơn vị có nhiều bộ", "chữ"),
     ("Số phiếu", "Số phiếu mà con số ở cùng dòng dựa vào", "số đếm"),
     ("Số người được hỏi", "Số phiếu có thể nhận: cha mẹ tính một phiếu cho mỗi học sinh, học sinh mỗi em một phiếu", "số đếm"),
@@ -85,4 +85,4 @@ def _distributions(parts: tuple[AnnualPart, ...]) -> tuple[Table, Stacks]:
 
 def _dictionary() -> Table:
     columns = (Column("Cột", 3), Column("Nghĩa", 8), Column("Đơn vị", 2))
-    return Table("dictionary", "Giải thích các cột", columns, tuple(Row(meaning) for meaning in _MEANINGS))
+    return Table("dictionary", "Giải thích các cột", columns, tuple(Row(meaning) for meaning in DICTIONARY))

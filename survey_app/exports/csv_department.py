@@ -17,6 +17,12 @@ _HEADER = (
 
 
 def department_report_to_csv(report: DepartmentReport, *, access: str) -> bytes:
+    """The table of `department_table` as CSV."""
+    header, rows = department_table(report, access=access)
+    return to_csv(header, rows, expected_rows=len(report.units) + 1)
+
+
+def department_table(report: DepartmentReport, *, access: str) -> tuple[tuple[str, ...], Iterator[tuple[Cell, ...]]]:
     """One row per unit and one for all of them together; no rank, because a list in order of a figure is read as one."""
     measure = (report.questionnaire_code, report.measure_code, report.measure_title)
     notes = note_cells(
@@ -26,7 +32,7 @@ def department_report_to_csv(report: DepartmentReport, *, access: str) -> bytes:
         method_version=report.method_version,
         fingerprint=report.fingerprint,
     )
-    return to_csv(_HEADER, ((*measure, *row, *notes) for row in _rows(report)), expected_rows=len(report.units) + 1)
+    return _HEADER, ((*measure, *row, *notes) for row in _rows(report))
 
 
 def _rows(report: DepartmentReport) -> Iterator[tuple[Cell, ...]]:

@@ -32,6 +32,13 @@ def build_official_html(document: Document) -> bytes:
     return _templates().get_template("documents/file.html").render(page=official_page(document, top=1), style=style).encode()
 
 
+def page_parts(document: Document, *, top: int) -> tuple[str, str]:
+    """The contents and the sheet of a document as HTML to put into a page."""
+    page = official_page(document, top=top)
+    macros = _templates().get_template("documents/_document.html").module
+    return str(getattr(macros, "contents")(page)), str(getattr(macros, "sheet")(page))  # noqa: B009 - a module made at run time
+
+
 def official_page(document: Document, *, top: int) -> dict[str, Any]:
     """What the macro `sheet` of templates/documents/_document.html prints; the document's name is a heading of depth `top`."""
     taken: set[str] = set()

@@ -11,7 +11,8 @@ from survey_app.documents.model import Chart, Document
 from survey_app.exports.drawings import svgs_of
 from survey_app.exports.official_data import document_data
 from survey_app.exports.printable import break_words, printable
-from survey_app.exports.table_plan import INSET, is_long, plan_table
+from survey_app.exports.table_plan import TablePlan, is_long, plan_table
+from survey_app.exports.table_widths import CELL_MARGIN
 from survey_app.exports.typesetting import typeset
 
 LONGEST_FIGURE: Final = 24  # letters that are kept on one line: an interval, a change with its unit
@@ -39,11 +40,14 @@ def build_official_pdf(document: Document) -> bytes:
     data["pictures"] = pictures
     day = document.letterhead.date
     data["date"] = None if day is None else {"year": day.year, "month": day.month, "day": day.day}
-    for block in data["blocks"]:
-        _plan(block)
+    for table in _tables(data["blocks"]):
+        _fit(table, plan_table(table))
     for annex in data["annexes"]:
-        turned = [_plan(block) for block in annex["blocks"]]
-        annex["is_turned"] = any(turned)
+        tables = _tables(annex["blocks"])
+        plans = [plan_table(table, in_annex=True) for table in tables]
+        annex["is_turned"] = any(plan.is_turned for plan in plans)
+        for table, plan in zip(tables, plans, strict=True):
+            _fit(table, plan_table(table, in_annex=True, is_turned=True) if annex["is_turned"] else plan)
     return typeset("official.typ", data)
 
 
@@ -52,20 +56,21 @@ def _keep_pdf(document: Document) -> bytes:
     return build_official_pdf(document)
 
 
-def _plan(block: dict[str, Any]) -> bool:
-    """Fits a table to the page; True if the page lies on its side for it."""
-    if block["kind"] != "table":
-        return False
-    for row in block["rows"]:
-        for cell in row["cells"]:
-            if cell["kind"] == "figure" and len(cell["text"]) <= LONGEST_FIGURE:
-                cell["text"] = cell["text"].replace(" ", NO_BREAK)
-    plan = plan_table(block)
-    block |= {"size": plan.size, "widths": plan.widths, "is_turned": plan.is_turned, "inset": INSET}
-    for row in block["rows"]:
+def _tables(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The tables among the blocks, their figures kept on one line."""
+    tables = [block for block in blocks if block["kind"] == "table"]
+    for cell in (cell for table in tables for row in table["rows"] for cell in row["cells"]):
+        if cell["kind"] == "figure" and len(cell["text"]) <= LONGEST_FIGURE:
+            cell["text"] = cell["text"].replace(" ", NO_BREAK)
+    return tables
+
+
+def _fit(table: dict[str, Any], plan: TablePlan) -> None:
+    """Writes into a table how it is set."""
+    table |= {"size": plan.size, "widths": plan.widths, "is_turned": plan.is_turned, "inset": CELL_MARGIN}
+    for row in table["rows"]:
         row["is_long"] = is_long(row, plan)
     if plan.longest_word is not None:
-        for words in (*block["columns"], *(cell for row in block["rows"] for cell in row["cells"])):
+        for words in (*table["columns"], *(cell for row in table["rows"] for cell in row["cells"])):
             name = "title" if "title" in words else "text"
             words[name] = break_words(words[name], plan.longest_word)
-    return plan.is_turned

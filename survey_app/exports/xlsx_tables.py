@@ -16,6 +16,7 @@ from python_calamine import CalamineWorkbook
 from xlsxwriter.worksheet import Worksheet
 
 from survey_app.exports.csv_text import Cell, IncompleteExportError
+from survey_app.exports.workbook_cells import FORMULA_STARTS
 
 MOST_CELLS: Final = 1_000_000  # 24,000 responses to 41 questions, for which 180 MB of memory are needed
 _INK, _ACCENT = "#1c2421", "#01665e"
@@ -23,6 +24,7 @@ _LINE_HEIGHT: Final = 15  # points; a row is made as high as its text needs, bec
 _STYLES: Final[dict[str, dict[str, Any]]] = {
     "header": {"bold": True, "font_color": "#ffffff", "bg_color": _ACCENT, "text_wrap": True, "valign": "vcenter"},
     "text": {"font_color": _INK, "text_wrap": True, "valign": "top"},
+    "quoted": {"font_color": _INK, "text_wrap": True, "valign": "top", "quote_prefix": True},  # text also when it is edited
     "count": {"font_color": _INK, "valign": "top"},
     "fraction": {"font_color": _INK, "valign": "top", "num_format": "0.0000"},
 }
@@ -71,7 +73,7 @@ def _write(worksheet: Worksheet, sheet: Sheet, formats: dict[str, Any]) -> None:
         lines = 1
         for place, cell in enumerate(row):
             if isinstance(cell, str):
-                worksheet.write_string(line, place, cell, formats["text"])
+                worksheet.write_string(line, place, cell, formats["quoted" if cell.startswith(FORMULA_STARTS) else "text"])
                 lines = max(lines, math.ceil(len(cell) / widths[place]))
             elif cell is not None:
                 worksheet.write_number(line, place, cell, formats["fraction" if isinstance(cell, float) else "count"])

@@ -108,7 +108,7 @@ def plan_of(action: Action) -> Plan:
 
 def _set_plan(action: Action, plan: Plan) -> None:
     if plan.state not in STATES:
-        raise ActionRefusedError("Hãy chọn trạng thái của việc.")
+        raise ActionRefusedError("Hãy chọn trạng thái của việc: dự kiến, đang làm hay đã xong.")
     responsible = " ".join(_CONTROL_SIGNS.sub(" ", unicodedata.normalize("NFC", plan.responsible[: 4 * LONGEST_NAME])).split())
     if len(responsible) > LONGEST_NAME:
         raise ActionRefusedError(f"Tên người phụ trách dài quá {LONGEST_NAME} ký tự. Hãy viết ngắn lại.")

@@ -63,11 +63,16 @@ def find_quarter(code: str) -> Quarter | None:
     return Quarter(int(found[1]), int(found[2])) if found else None
 
 
-def quarters_since(first: dt.date | None, *, today: dt.date, most: int = 4) -> tuple[Quarter, ...]:
-    """The present quarter and those before it back to the one of `first`, the latest first."""
+def quarters_since(first: dt.date, *, today: dt.date, day: int = DAY_OF_MONTH, most: int = 4) -> tuple[Quarter, ...]:
+    """The present quarter and those before it whose day was not over at `first`, the latest first.
+
+    Where the day of the present one was over then, the next is the first that is owed.
+    """
     quarter = quarter_of(today)
+    if quarter.due_on(day) < first:
+        return (quarter.following,)
     found = [quarter]
-    while first is not None and len(found) < most and quarter_of(first) < quarter:
+    while len(found) < most and quarter.previous.due_on(day) >= first:
         quarter = quarter.previous
         found.append(quarter)
     return tuple(found)

@@ -9,11 +9,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
-from survey_app.campaigns.calendar import AHEAD, BEHIND, Deadline
+from survey_app.campaigns.calendar import AHEAD, BEHIND, Deadline, find_first_day
 from survey_app.documents.frozen import document_to_json
 from survey_app.documents.model import Document
 from survey_app.improvement.assessment import Assessment
@@ -58,11 +58,13 @@ class UnitStanding:
 
 
 def find_quarters(session: Session, unit_ids: Collection[int], *, today: dt.date) -> tuple[Quarter, ...]:
-    """The quarters to list, the latest first: a year back, not beyond the first campaign, and any that was written about."""
+    """The quarters to list, the latest first: a year back, none that was due before the first campaign (without one, before
+    the first day of the system), and any that was written about."""
     first = session.scalar(select(func.min(Campaign.opens_on)).where(Campaign.opened))
+    first = first or find_first_day(session, today=today)
     written = select(SelfAssessment.year, SelfAssessment.quarter).where(SelfAssessment.unit_id.in_(unit_ids)).distinct()
     found = {Quarter(year, number) for year, number in session.execute(written)}
-    return tuple(sorted(found.union(quarters_since(first, today=today)), reverse=True))
+    return tuple(sorted(found.union(quarters_since(first, today=today, day=find_due_day(session))), reverse=True))
 
 
 def find_due_day(session: Session) -> int:
@@ -146,7 +148,8 @@ def standing_of(record: SelfAssessment | None, *, due_on: dt.date, today: dt.dat
 
 def find_reminders(session: Session, unit_id: int, *, today: dt.date) -> tuple[Deadline, ...]:
     """Those of which a unit is reminded now, the latest quarter first: due in some weeks or just missed, and any given back."""
-    if session.get_one(Unit, unit_id).kind not in OWING:
+    unit = session.get_one(Unit, unit_id)
+    if unit.kind not in OWING or (unit.closed_on is not None and unit.closed_on <= today):
         return ()
     day, found = find_due_day(session), []
     for quarter in find_quarters(session, [unit_id], today=today):
@@ -173,7 +176,7 @@ def find_latest_overdue(session: Session, unit_ids: Collection[int], *, today: d
 def find_standings(
     session: Session, unit_ids: Collection[int], quarter: Quarter, *, due_on: dt.date, today: dt.date
 ) -> tuple[UnitStanding, ...]:
-    """Where each of these units that owe a self-assessment stands, in one query, in no order."""
+    """Where each of these units that owe a self-assessment stands, in one query, in no order; closed ones owe none."""
     parent = aliased(Unit)
     rows = session.execute(
         select(Unit.id, Unit.code, Unit.name, parent.kind, parent.name, SelfAssessment)
@@ -185,6 +188,7 @@ def find_standings(
             & (SelfAssessment.quarter == quarter.number),
         )
         .where(Unit.id.in_(unit_ids), Unit.kind.in_(OWING))
+        .where(or_(Unit.closed_on.is_(None), Unit.closed_on > due_on, SelfAssessment.id.is_not(None)))
     )
     return tuple(
         UnitStanding(unit_id, code, name, commune_name(kind, above), standing_of(record, due_on=due_on, today=today))

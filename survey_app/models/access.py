@@ -4,6 +4,7 @@ from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.models.base import Base
+from survey_app.models.response import PARTED
 
 
 class OneTimeCode(Base):
@@ -13,7 +14,7 @@ class OneTimeCode(Base):
     """
 
     __tablename__ = "one_time_code"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (PARTED,)
 
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import DateTime, ForeignKey, String
+from sqlalchemy import DateTime, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.models.base import Base
 
 
 class AuditEntry(Base):
-    """Who did what to what, when. `account_id` is None for a command typed by an operator."""
+    """Who did what to what, when. `account_id` is None for a command typed by an operator.
+
+    Rows are added and never changed: a trigger of the database refuses UPDATE and DELETE (migration 0016).
+    """
 
     __tablename__ = "audit_entry"
+    __table_args__ = (Index(None, "at"), Index(None, "account_id", "at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))

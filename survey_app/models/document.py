@@ -11,7 +11,8 @@ from survey_app.models.base import Base
 class StoredSettings(Base):
     """What a unit has put in place of what the software suggests for its documents; "" leaves the suggestion.
 
-    `posts`, `addressees` and `recipients` hold a line each per line of text.
+    `posts`, `addressees` and `recipients` hold a line each per line of text. `contact_name` and `contact_phone` say whom the
+    department may ring up about the survey; they stand in no document.
     """
 
     __tablename__ = "unit_settings"
@@ -26,6 +27,8 @@ class StoredSettings(Base):
     addressees: Mapped[str] = mapped_column(Text, default="")
     recipients: Mapped[str] = mapped_column(Text, default="")
     archive: Mapped[str] = mapped_column(String(80), default="")
+    contact_name: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    contact_phone: Mapped[str] = mapped_column(String(20), default="", server_default="")
 
 
 class UnitLogo(Base):

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey_app.models.base import Base
 
 UNIT_KINDS = ("department", "desk", "commune", "school")
-SCHOOL_LEVELS = ("MN", "TH", "THCS", "THPT", "GDTX")
+LEVEL_NAMES = {"MN": "Mầm non", "TH": "Tiểu học", "THCS": "THCS", "THPT": "THPT", "GDTX": "GDTX"}
+SCHOOL_LEVELS = tuple(LEVEL_NAMES)
 
 
 class Unit(Base):
     """An organisation that is rated or groups others.
 
     `levels` is a comma-separated list in the order of `SCHOOL_LEVELS`, empty for other kinds; `link_token` the unit's one
-    permanent public code.
+    permanent public code. `closed_on` is the first day on which it does not exist any more; its results stay.
     """
 
     __tablename__ = "unit"
@@ -28,6 +31,7 @@ class Unit(Base):
     levels: Mapped[str] = mapped_column(String(32), default="")
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     link_token: Mapped[str] = mapped_column(String(16), unique=True)
+    closed_on: Mapped[dt.date | None]
 
     parent: Mapped[Unit | None] = relationship(remote_side=[id])
     enrolments: Mapped[list[Enrolment]] = relationship(cascade="all, delete-orphan", order_by="Enrolment.position")
@@ -46,3 +50,33 @@ class Enrolment(Base):
     grade: Mapped[str] = mapped_column(String(8), primary_key=True)
     position: Mapped[int]
     number: Mapped[int]
+
+
+class UnitPredecessor(Base):
+    """That a unit carries on, wholly or in part, what another unit was before `since`: a merger, a split, a new code.
+
+    A merged unit has several predecessors; a unit that was split is the predecessor of several. What follows from it for
+    series is decided in `results.lineage`.
+    """
+
+    __tablename__ = "unit_predecessor"
+    __table_args__ = (CheckConstraint("unit_id <> predecessor_id", name="another"),)
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    predecessor_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True, index=True)
+    since: Mapped[dt.date]
+
+
+class UnitsDraft(Base):
+    """A list of units that somebody has sent and not yet confirmed, as it was sent; one of each account.
+
+    It lies here and not in the page, so that what is taken over is what was looked at. `version` names this file.
+    """
+
+    __tablename__ = "units_draft"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[str] = mapped_column(String(16))
+    made_at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
+    filename: Mapped[str] = mapped_column(String(120))
+    content: Mapped[bytes] = mapped_column(LargeBinary)

@@ -4,7 +4,8 @@ Three tables are written in one transaction and joined to nothing but the partic
 the sending (when, roughly, and under which hashed key: the proof that nothing is counted twice) and the comments (words cannot
 be joined to ratings). No name, address, device, user agent, referrer, date or time stands beside an answer. Rows lie in the
 order of their random keys: by WITHOUT ROWID on SQLite, by rewriting on PostgreSQL (`campaigns.sealing`). All keys begin with
-(campaign, unit), so the tables can be partitioned and distributed as they are.
+(campaign, unit); on PostgreSQL each campaign has a partition of its own (migration 0019), and the tables can be distributed by
+unit as they are.
 """
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, String, Text
@@ -15,6 +16,7 @@ from survey_app.models.base import Base
 CHANNELS = ("qr", "link", "kiosk", "paper", "import")
 COMMENT_STATES = ("waiting", "open", "released", "inside", "hidden")
 HIDING_REASONS = ("person", "insult", "unrelated", "empty")
+PARTED = {"sqlite_with_rowid": False, "postgresql_partition_by": "LIST (campaign_id)"}
 
 
 class Response(Base):
@@ -28,7 +30,7 @@ class Response(Base):
     __table_args__ = (
         CheckConstraint("channel IN ('qr', 'link', 'kiosk', 'paper', 'import')", name="channel"),
         CheckConstraint("pace BETWEEN 0 AND 5", name="pace"),
-        {"sqlite_with_rowid": False},
+        PARTED,
     )
 
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
@@ -51,7 +53,7 @@ class Sending(Base):
     """
 
     __tablename__ = "sending"
-    __table_args__ = (Index(None, "participation_id", "slot"), {"sqlite_with_rowid": False})
+    __table_args__ = (Index(None, "participation_id", "slot"), PARTED)
 
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
@@ -74,7 +76,7 @@ class Comment(Base):
     __table_args__ = (
         CheckConstraint("state IN ('waiting', 'open', 'released', 'inside', 'hidden')", name="state"),
         CheckConstraint("reason IN ('', 'person', 'insult', 'unrelated', 'empty')", name="reason"),
-        {"sqlite_with_rowid": False},
+        PARTED,
     )
 
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)

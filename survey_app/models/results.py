@@ -89,3 +89,64 @@ class StoredBreakdown(Base):
     responses: Mapped[int]
     counted_on: Mapped[dt.date]
     counts: Mapped[str] = mapped_column(Text)
+
+
+class StoredComparison(Base):
+    """A comparison that was reckoned once: a report of `analysis.reports` that has passed the gate, with no sums behind it.
+
+    `subject` says which ("report", "ranks", "dimensions", "change", "drivers"), `kind` is that of its units, `measure_code` ""
+    for the whole questionnaire. `state` is a digest of everything the report rests on: where it differs from that of now, the
+    row counts for nothing and is written anew.
+    """
+
+    __tablename__ = "stored_comparison"
+
+    instrument_id: Mapped[int] = mapped_column(ForeignKey("instrument.id", ondelete="CASCADE"), primary_key=True)
+    collection: Mapped[str] = mapped_column(String(16), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(16), primary_key=True)
+    measure_code: Mapped[str] = mapped_column(String(8), primary_key=True)
+    state: Mapped[str] = mapped_column(String(64))
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class StoredArrivals(Base):
+    """How many responses a participation got on each full day from the first day of its campaign to the day before `until`.
+
+    `counts` is a number per day, by comma. A day that is over gets no further responses, so it is counted once.
+    """
+
+    __tablename__ = "stored_arrivals"
+
+    participation_id: Mapped[int] = mapped_column(ForeignKey("participation.id", ondelete="CASCADE"), primary_key=True)
+    until: Mapped[dt.date]
+    counts: Mapped[str] = mapped_column(Text)
+
+
+class StoredReportPage(Base):
+    """The department's reports on a sealed campaign as pages, set once for a reader: a unit with the levels it is narrowed to.
+
+    `state` is a digest of all that the pages rest on; `data` compressed JSON. Only what has passed the gate is in it.
+    """
+
+    __tablename__ = "stored_report_page"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True)
+    reader: Mapped[str] = mapped_column(String(64), primary_key=True)
+    state: Mapped[str] = mapped_column(String(64))
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class StoredReportFile(Base):
+    """A file of the department's reports on a sealed campaign, made once for a reader; `name` says which report in which form.
+
+    `state` is that of the pages. Only what has passed the gate is in it.
+    """
+
+    __tablename__ = "stored_report_file"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True)
+    reader: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    state: Mapped[str] = mapped_column(String(64))
+    data: Mapped[bytes] = mapped_column(LargeBinary)

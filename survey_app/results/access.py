@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from analysis.charts.numbers import format_count
+from survey_app.campaigns.collections import access_of
 from survey_app.models import Campaign, OneTimeCode, Participation
 from survey_app.results.store import is_imported_campaign
 
@@ -38,19 +39,21 @@ class Access:
 
 
 def access_by_participation(session: Session, campaign: Campaign, *, participation_ids: Collection[int]) -> dict[int, Access]:
-    """The access of each of these participations of a campaign."""
-    rung = "elsewhere" if campaign.access == "open" and is_imported_campaign(session, campaign.id) else campaign.access
-    found = dict.fromkeys(participation_ids, Access(rung))
-    if rung == "marked":
-        repeats = select(Participation.id, Participation.repeats).where(Participation.id.in_(participation_ids))
-        return {i: Access(rung, repeats=number) for i, number in session.execute(repeats)}
-    if rung == "codes":
+    """The access of each of these participations of a campaign; collections may stand on different rungs."""
+    is_elsewhere = campaign.access == "open" and is_imported_campaign(session, campaign.id)
+    columns = select(Participation.id, Participation.collection, Participation.repeats)
+    found = {}
+    for number, collection, repeats in session.execute(columns.where(Participation.id.in_(participation_ids))):
+        rung = access_of(campaign, collection)
+        found[number] = Access("elsewhere" if is_elsewhere and rung == "open" else rung, repeats if rung == "marked" else 0)
+    coded = [number for number, access in found.items() if access.rung == "codes"]
+    if coded:
         counts = (
             select(OneTimeCode.participation_id, func.count(), func.count().filter(OneTimeCode.used))
-            .where(OneTimeCode.campaign_id == campaign.id, OneTimeCode.participation_id.in_(participation_ids))
+            .where(OneTimeCode.campaign_id == campaign.id, OneTimeCode.participation_id.in_(coded))
             .group_by(OneTimeCode.participation_id)
         )
-        found |= {i: Access(rung, issued=issued, used=used) for i, issued, used in session.execute(counts)}
+        found |= {i: Access("codes", issued=issued, used=used) for i, issued, used in session.execute(counts)}
     return found
 
 

@@ -16,7 +16,9 @@ from sqlalchemy.orm import Session, aliased
 
 from analysis.estimates import Estimate
 from analysis.reports import GradesReport, QualityReport, UnitReport, build_grades_reports, level_beside
+from survey_app.campaigns.participations import get_questionnaire
 from survey_app.campaigns.schedule import phase_of
+from survey_app.campaigns.targets import judging_target
 from survey_app.improvement.actions import plans_of
 from survey_app.models import Campaign, Instrument, Participation, Unit
 from survey_app.results.access import Access, access_by_participation
@@ -41,7 +43,7 @@ def find_annual_report(
     """The annual report of one unit on a campaign, given by its code or its id."""
     by = Campaign.code == campaign if isinstance(campaign, str) else Campaign.id == campaign
     found = session.scalar(select(Campaign).where(by))
-    if found is None:
+    if found is None or found.erased_on is not None:
         return NotShown("unknown")
     phase = phase_of(found, now=now, grace_minutes=grace_minutes)
     if phase != "closed":
@@ -118,7 +120,6 @@ def _reports(
                 campaign_name=campaign.name,
                 opens_on=campaign.opens_on,
                 closes_on=campaign.closes_on,
-                target=campaign.target,
                 is_sealed=campaign.sealed_on is not None,
                 parts=tuple(of_unit[unit_id]),
                 fingerprint="",
@@ -188,7 +189,14 @@ def _instruments(session: Session, campaign: Campaign, unit_ids: Collection[int]
     )
     convention = convention_of(campaign)
     return [
-        InstrumentKey(number, digest, collection, campaign.target, convention, is_compared=collection == "own")
+        InstrumentKey(
+            number,
+            digest,
+            collection,
+            judging_target(campaign, get_questionnaire(session, number, digest)),
+            convention,
+            is_compared=collection == "own",
+        )
         for number, digest, collection in rows
     ]
 
@@ -230,7 +238,7 @@ def _fingerprint(report: AnnualReport) -> str:
         shown += [
             part.report.fingerprint,
             part.grades.fingerprint if part.grades else None,
-            [earlier.report.fingerprint, earlier.change.fingerprint] if earlier else part.not_compared,
+            [earlier.report.fingerprint, earlier.change.fingerprint, *earlier.formerly] if earlier else part.not_compared,
             repr(part.level),
             part.independent.fingerprint if part.independent else None,
             repr(part.quality),

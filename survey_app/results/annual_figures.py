@@ -15,17 +15,23 @@ from analysis.reports import ChangeReport, QualityReport, UnitReport
 from questionnaires import Questionnaire
 from survey_app.results.access import Access
 
-NotCompared = Literal["first", "no answers", "another convention"]
+NotCompared = Literal[
+    "first", "no answers", "another convention", "split", "part silent", "few answers", "uneven", "scope split"
+]
 
 
 @dataclass(frozen=True)
 class EarlierResults:
-    """The same unit's report on the same instrument in the campaign before, and what has changed since."""
+    """The same unit's report on the same instrument in the campaign before, and what has changed since.
+
+    `formerly` names the units that it was then, where these were others or more than itself.
+    """
 
     campaign_name: str
     closes_on: dt.date
     report: UnitReport
     change: ChangeReport
+    formerly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,8 +80,11 @@ class AnnualPart:
     `uncovered` responses came too late for the figures. `grades` is None where no grade may be shown beside another, and
     before the campaign is sealed. `earlier` is None where the unit has no comparable results, and `not_compared` then says why:
     "first" where it did not take part before, "no answers" where nobody answered then, "another convention" where figures were
-    put together in another way. `level` is None where showing it would say too much of another unit. `independent` is the
-    report of the department's own collection on the same instrument, where there is one that may be shown.
+    put together in another way, "split" where it was part of another unit or has given a part away; of several units that it
+    was then one has no answers ("part silent"), too few to be added ("few answers"), or their answers stand for too different
+    numbers of people ("uneven"). Of a scope, "scope split": one of its units has given a part to a unit outside, or has one
+    from there. `level` is None where showing it would say too much of another unit. `independent` is the report of the
+    department's own collection on the same instrument, where there is one that may be shown.
     """
 
     participation_id: int
@@ -111,7 +120,6 @@ class AnnualReport:
     campaign_name: str
     opens_on: dt.date
     closes_on: dt.date
-    target: float
     is_sealed: bool
     parts: tuple[AnnualPart, ...]
     fingerprint: str

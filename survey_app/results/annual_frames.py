@@ -24,6 +24,7 @@ from questionnaires import Questionnaire
 from survey_app.campaigns.participations import get_questionnaire
 from survey_app.models import Participation
 from survey_app.results.reports import answering_units
+from survey_app.results.settled import made_once
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,10 @@ class InstrumentKey:
 
 @dataclass(frozen=True)
 class InstrumentFrame:
-    """What all units share; `levels` are the department's reports by kind of unit, none where they are not compared."""
+    """What all units share; `levels` are the department's reports by kind of unit, none where they are not compared.
+
+    Of these only figures are shown, no name of a unit: a frame outlives a change of names (`settled`).
+    """
 
     questionnaire: Questionnaire
     frame: Frame
@@ -71,7 +75,7 @@ class Frames:
     def get(self, key: InstrumentKey) -> InstrumentFrame:
         """The frame of an instrument."""
         if key not in self._known:
-            self._known[key] = _look_at_all(self._session, key)
+            self._known[key] = made_once(self._session, key.instrument_id, key, lambda: _look_at_all(self._session, key))
         return self._known[key]
 
 

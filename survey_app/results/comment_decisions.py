@@ -6,6 +6,7 @@ what its author said, with marks where something is left out.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal, get_args
 
 from survey_app.collecting.masking import WORDS, Span, cover, find_spans, find_words
@@ -19,6 +20,7 @@ REASONS: Final = {
     "empty": "không có nội dung",
 }
 LONGEST_WORDS: Final = 300  # characters typed to be masked at once
+KEPT: Final = 1 << 16  # texts as they are shown, some 20 MB: a search reads the comments of a whole province, and again
 
 
 class DecisionRefusedError(Exception):
@@ -68,9 +70,11 @@ def decided(text: str, standing: Standing, decision: Decision) -> Standing:
     return Standing("hidden", decision.reason, masks)
 
 
+@lru_cache(maxsize=KEPT)
 def shown_text(text: str, masks: str) -> str:
     """The text as people read it: masked by today's rules and by hand."""
-    return cover(text, (*find_spans(text), *_read_masks(masks)))
+    spans = find_spans(text)
+    return cover(text, (*spans, *_read_masks(masks))) if spans or masks else text
 
 
 def _masked_further(text: str, masks: str, words: str) -> str:

@@ -17,7 +17,7 @@ once. No date of a decision is kept. Decisions stand in the row of the comment, 
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -164,13 +164,8 @@ class DecisionsRefusedError(Exception):
 def released_comments(session: Session, participation_ids: Collection[int]) -> dict[int, tuple[ReleasedComments, ...]]:
     """What may leave the unit, by participation and question in the order of the form; () where there is nothing."""
     found: dict[int, dict[str, list[str]]] = {}
-    rows = session.execute(
-        select(Participation.id, Comment.item_code, Comment.text, Comment.masks)
-        .join(Comment, _IS_ITS_COMMENT)
-        .where(Participation.id.in_(_above_threshold(session, participation_ids)), Comment.state == "released")
-    )
-    for participation_id, item_code, text, masks in rows:
-        found.setdefault(participation_id, {}).setdefault(item_code, []).append(shown_text(text, masks))
+    for participation_id, item_code, text in read_released(session, participation_ids):
+        found.setdefault(participation_id, {}).setdefault(item_code, []).append(text)
     questionnaires = _questionnaires(session, found)
     return {i: _by_question(questionnaires[i], found[i]) if i in found else () for i in participation_ids}
 
@@ -178,12 +173,24 @@ def released_comments(session: Session, participation_ids: Collection[int]) -> d
 def comment_counts(session: Session, participation_ids: Collection[int]) -> dict[int, CommentCounts]:
     """How many comments each participation of a closed campaign has by what was decided; what nobody has looked at is open."""
     found: dict[int, Counter[str]] = {}
-    allowed = _above_threshold(session, participation_ids)
-    for (participation_id, _item_code), states in _count_states(session, Participation.id.in_(allowed)).items():
-        if _may_move(states, is_open=False):
-            states["open"] += states["waiting"]
+    for (participation_id, _item_code), states in _count_settled(session, participation_ids).items():
         found.setdefault(participation_id, Counter()).update(states)
     return {i: _counts(found.get(i, Counter())) for i in participation_ids}
+
+
+def counts_by_question(session: Session, participation_ids: Collection[int]) -> dict[tuple[int, str], CommentCounts]:
+    """The same by participation and question; what has none, or too few responses, is left out."""
+    return {cell: _counts(states) for cell, states in _count_settled(session, participation_ids).items()}
+
+
+def read_released(session: Session, participation_ids: Collection[int]) -> Iterator[tuple[int, str, str]]:
+    """Every comment that may leave its unit: participation, question and words, in no order."""
+    rows = session.execute(
+        select(Participation.id, Comment.item_code, Comment.text, Comment.masks)
+        .join(Comment, _IS_ITS_COMMENT)
+        .where(Participation.id.in_(_above_threshold(session, participation_ids)), Comment.state == "released")
+    )
+    return ((participation_id, item_code, shown_text(text, masks)) for participation_id, item_code, text, masks in rows)
 
 
 def settle_comments(session: Session, campaign_id: int) -> None:
@@ -218,6 +225,15 @@ def _count_states(session: Session, *where: Any) -> dict[tuple[int, str], Counte
         .group_by(Participation.id, Comment.item_code, Comment.state)
     ):
         found.setdefault((participation_id, item_code), Counter())[state] = number
+    return found
+
+
+def _count_settled(session: Session, participation_ids: Collection[int]) -> dict[tuple[int, str], Counter[str]]:
+    """How many comments stand where after closing, of participations with enough responses."""
+    found = _count_states(session, Participation.id.in_(_above_threshold(session, participation_ids)))
+    for states in found.values():
+        if _may_move(states, is_open=False):
+            states["open"] += states["waiting"]
     return found
 
 

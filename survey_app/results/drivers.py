@@ -17,7 +17,9 @@ from survey_app.campaigns.participations import get_questionnaire
 from survey_app.models import Campaign, Instrument, Participation, StoredPairs, Unit
 from survey_app.results.annual_figures import AnnualReport
 from survey_app.results.reports import find_department_report
+from survey_app.results.settled import made_once
 from survey_app.results.store import read_pairs
+from survey_app.results.stored_comparisons import ComparisonKey, find_state, joined_state, read_or_make
 
 SEED = 2026  # of the draws of units: the same answers give the same limits on every page
 
@@ -54,15 +56,54 @@ def find_unit_drivers(
     for instrument in campaign.instruments:
         if instrument.code not in {part.questionnaire.code for part in report.parts}:
             continue
-        department = find_department_report(
-            session, campaign, instrument.code, now=now, grace_minutes=grace_minutes, kind=report.unit_kind
-        )
-        if isinstance(department, DepartmentReport):
+
+        def find(instrument: Instrument = instrument) -> DriversReport | None:
+            department = find_department_report(
+                session, campaign, instrument.code, now=now, grace_minutes=grace_minutes, kind=report.unit_kind
+            )
+            if not isinstance(department, DepartmentReport):
+                return None
             questionnaire = get_questionnaire(session, instrument.id, instrument.digest)
-            drivers = find_drivers(session, instrument, questionnaire, department=department)
-            if drivers is not None and drivers.reason is None:
-                found[instrument.code] = drivers
+            return find_drivers(session, instrument, questionnaire, department=department)
+
+        drivers = made_once(session, instrument.id, ("drivers", report.unit_kind, PAIRS_VERSION), find)
+        if drivers is not None and drivers.reason is None:
+            found[instrument.code] = drivers
     return found
+
+
+def find_kept_drivers(
+    session: Session, instrument: Instrument, questionnaire: Questionnaire, *, department: DepartmentReport, kind: str
+) -> DriversReport | None:
+    """The same as `find_drivers` over units of a kind and their own collection, read where the comparison has kept it."""
+    mark, campaign = pairs_mark(session, instrument, collection="own"), instrument.campaign
+    if mark is None or campaign.sealed_on is None:
+        return None
+
+    def state() -> str | None:
+        now = find_state(session, campaign, instrument, collection="own", is_open=False)
+        return joined_state(now, (mark,))
+
+    found = read_or_make(
+        session,
+        ComparisonKey(instrument.id, "own", kind, "drivers"),
+        DriversReport,
+        lambda: find_drivers(session, instrument, questionnaire, department=department),
+        state=state(),
+        state_now=state,
+    )
+    return found if isinstance(found, DriversReport) else None
+
+
+def pairs_mark(session: Session, instrument: Instrument, *, collection: str) -> str | None:
+    """Which sums of pairs there are in a collection, and of which version; None where there are none."""
+    pairs = session.execute(
+        select(StoredPairs.participation_id, StoredPairs.version)
+        .join(Participation, StoredPairs.participation_id == Participation.id)
+        .where(Participation.instrument_id == instrument.id, Participation.collection == collection)
+        .order_by(StoredPairs.participation_id)
+    ).all()
+    return repr(pairs) if pairs else None
 
 
 def find_drivers(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from analysis.sample_size import needed_answers
 from analysis.vietnamese import sort_key
+from survey_app.campaigns.collections import OWN, access_of, name_part
 from survey_app.campaigns.participations import get_questionnaire
 from survey_app.campaigns.schedule import Phase, phase_of
 from survey_app.models import Campaign, EligibleNumber, Instrument, Participation, Unit
@@ -27,6 +29,8 @@ class UnitProgress:
     received: int
     eligible: int | None
     needed: int | None
+    collection: str = "own"
+    unit_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -53,15 +57,26 @@ class UnitCampaign:
     paper_until: dt.date | None = None
 
 
-def campaign_progress(session: Session, campaign: Campaign, *, instrument_code: str | None = None) -> tuple[UnitProgress, ...]:
-    """Every participation of the campaign (or of one instrument) with its live count, by unit name in Vietnamese order."""
+def campaign_progress(
+    session: Session, campaign: Campaign, *, instrument_code: str | None = None, collection: str | None = OWN
+) -> tuple[UnitProgress, ...]:
+    """Every participation of the campaign, of one collection and, where given, of one instrument, with its live count, by unit
+    name in Vietnamese order.
+
+    Collection None gives all of them: to set them side by side, never to add them up.
+    """
     parent = aliased(Unit)
     statement = (
-        _with_eligible(Participation.id, Unit.code, Unit.name, parent.kind, parent.name, Instrument.code)
+        _with_eligible(
+            *(Participation.id, Unit.code, Unit.name, parent.kind, parent.name, Instrument.code),
+            *(Participation.collection, Unit.id),
+        )
         .join(Unit, Participation.unit_id == Unit.id)
         .outerjoin(parent, Unit.parent_id == parent.id)
         .where(Participation.campaign_id == campaign.id)
     )
+    if collection is not None:
+        statement = statement.where(Participation.collection == collection)
     if instrument_code is not None:
         statement = statement.where(Instrument.code == instrument_code)
     rows = session.execute(statement.order_by(Participation.id)).all()
@@ -76,8 +91,10 @@ def campaign_progress(session: Session, campaign: Campaign, *, instrument_code: 
             received=received.get(participation_id, 0),
             eligible=eligible,
             needed=_needed(eligible),
+            collection=its_collection,
+            unit_id=unit_id,
         )
-        for participation_id, unit_code, unit_name, parent_kind, parent_name, code, eligible in rows
+        for participation_id, unit_code, unit_name, parent_kind, parent_name, code, its_collection, unit_id, eligible in rows
     ]
     return tuple(sorted(found, key=lambda progress: (sort_key(progress.unit_name), progress.unit_code)))
 
@@ -105,9 +122,9 @@ def unit_campaigns(session: Session, unit_id: int, *, now: dt.datetime, grace_mi
                 phase=phase,
                 shows_results=shows_results(campaign, phase),
                 instrument_code=questionnaire.code,
-                instrument_title=questionnaire.short_title,
+                instrument_title=name_part(questionnaire.short_title, collection),
                 collection=collection,
-                access=campaign.access,
+                access=access_of(campaign, collection),
                 received=received.get(participation_id, 0),
                 eligible=eligible,
                 needed=_needed(eligible),
@@ -138,5 +155,6 @@ def _with_eligible(*columns: Any) -> Select[Any]:
     return select(*columns, numbers).join(Instrument, Participation.instrument_id == Instrument.id)
 
 
+@cache  # exact fractions, asked for a thousand units on every look; there are as many answers as sizes of schools
 def _needed(eligible: int | None) -> int | None:
     return None if eligible is None else needed_answers(eligible)

@@ -35,7 +35,9 @@ from survey_app.results.store import count_arrivals, read_quality
 
 
 @dataclass(frozen=True)
-class _Stored:
+class StoredFlags:
+    """What was counted of a participation's flagged forms when it was sealed, before any gate."""
+
     forms: int
     tally: FlagTally
     identical: IdenticalSheets
@@ -114,11 +116,11 @@ def find_quality_reports(
     """The quality of the forms of many units by participation, each as `find_quality_report` gives it; None is left out."""
     stored = {
         participation_id: found
-        for participation_id, found in _find_stored(session, units).items()
+        for participation_id, found in find_stored(session, units).items()
         if found.forms == sum(sums.forms for sums in units[participation_id].cells.values())
     }
     codes = {participation_id: units[participation_id].code for participation_id in stored}
-    bursts = _find_bursts(session, stored)
+    bursts = find_bursts_stored(session, stored)
     reports = build_quality_reports(
         questionnaire,
         [replace(units[participation_id], flagged=found.flagged) for participation_id, found in stored.items()],
@@ -169,7 +171,8 @@ def _store_bursts(session: Session, campaign: Campaign) -> None:
         session.execute(insert(StoredBurst), rows)
 
 
-def _find_bursts(session: Session, participation_ids: Collection[int]) -> dict[int, list[Burst]]:
+def find_bursts_stored(session: Session, participation_ids: Collection[int]) -> dict[int, list[Burst]]:
+    """The bursts of those participations that had any."""
     rows = session.execute(
         select(StoredBurst.participation_id, StoredBurst.slot, StoredBurst.arrivals, StoredBurst.expected, StoredBurst.p_value)
         .where(StoredBurst.participation_id.in_(participation_ids))
@@ -205,7 +208,8 @@ def _store_flags(session: Session, found: Mapping[int, UnitQuality], *, has_arri
         session.execute(insert(FlaggedSums), rows)
 
 
-def _find_stored(session: Session, participation_ids: Collection[int]) -> dict[int, _Stored]:
+def find_stored(session: Session, participation_ids: Collection[int]) -> dict[int, StoredFlags]:
+    """The counts of these participations that were stored in this layout. They have passed no gate."""
     flagged: dict[int, dict[str, Sums]] = {}
     for participation_id, grade, data in session.execute(
         select(FlaggedSums.participation_id, FlaggedSums.grade, FlaggedSums.data)
@@ -223,9 +227,9 @@ def _find_stored(session: Session, participation_ids: Collection[int]) -> dict[i
     }
 
 
-def _from_json(forms: int, tally: str, flagged: Mapping[str, Sums]) -> _Stored:
+def _from_json(forms: int, tally: str, flagged: Mapping[str, Sums]) -> StoredFlags:
     kept = json.loads(tally)
-    return _Stored(
+    return StoredFlags(
         forms=forms,
         tally=FlagTally(by_flag=kept["by_flag"], straight_values=tuple(kept["straight_values"])),
         identical=IdenticalSheets(**kept["identical"]),

@@ -9,11 +9,13 @@ counted, and read once when their number has moved.
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal, NamedTuple, cast
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
+from analysis.blocks import rated_items
 from analysis.estimates import Convention
 from analysis.reports import (
     DepartmentReport,
@@ -28,6 +30,7 @@ from analysis.reports import (
 from questionnaires import Questionnaire
 from survey_app.campaigns.participations import get_questionnaire
 from survey_app.campaigns.schedule import Phase, phase_of
+from survey_app.campaigns.targets import judging_target
 from survey_app.models import Campaign, EligibleNumber, Instrument, Participation, Unit
 from survey_app.results.progress import (
     UnitCampaign,
@@ -38,6 +41,7 @@ from survey_app.results.progress import (
     unit_campaigns,
 )
 from survey_app.results.quality import find_quality_report
+from survey_app.results.settled import made_once
 from survey_app.results.sums import current_sums
 
 __all__ = [
@@ -53,6 +57,7 @@ __all__ = [
     "find_department_report",
     "find_unit_report",
     "find_unit_reports",
+    "measure_codes",
     "results_from",
     "unit_campaigns",
 ]
@@ -125,12 +130,10 @@ def find_unit_reports(
     if not shows_results(campaign, phase):
         return _not_shown_yet(campaign, phase)
     questionnaire = get_questionnaire(session, instrument.id, instrument.digest)
-    collection, is_open = participation.collection, phase != "closed"
-    units = answering_units(session, instrument.id, questionnaire, collection=collection, is_open=is_open)
-    unit = units[participation.id].sums
+    is_open = phase != "closed"
+    (frame, unit), convention = _unit_and_frame(session, participation, questionnaire, is_open=is_open), convention_of(campaign)
     if is_open and not unit.cells:
         return NotShown("first answers")
-    frame, convention = build_frame(questionnaire, [answering.sums for answering in units.values()]), convention_of(campaign)
     report = build_unit_report(
         questionnaire,
         unit.cells,
@@ -138,7 +141,7 @@ def find_unit_reports(
         unit_name=unit.name,
         eligible=unit.eligible,
         frame=frame,
-        target=campaign.target,
+        target=judging_target(campaign, questionnaire),
         convention=convention,
     )
     if campaign.sealed_on is None:
@@ -147,6 +150,22 @@ def find_unit_reports(
         session, questionnaire, unit, participation_id=participation.id, frame=frame, convention=convention
     )
     return UnitReports(report, quality, unit, frame)
+
+
+def _unit_and_frame(
+    session: Session, participation: Participation, questionnaire: Questionnaire, *, is_open: bool
+) -> tuple[Frame, UnitSums]:
+    """A unit's sums and the frame of all units: of a sealed campaign once in a process, so a page costs what one unit costs."""
+    instrument_id, collection = participation.instrument_id, participation.collection
+    find = partial(answering_units, session, instrument_id, questionnaire, collection=collection, is_open=is_open)
+    is_sealed = participation.campaign.sealed_on is not None
+    units = find(unit_ids=[participation.unit_id] if is_sealed else None)
+
+    def make_frame() -> Frame:
+        return build_frame(questionnaire, [one.sums for one in (find() if is_sealed else units).values()])
+
+    frame = made_once(session, instrument_id, ("frame", collection), make_frame) if is_sealed else make_frame()
+    return frame, units[participation.id].sums
 
 
 def find_department_report(
@@ -160,7 +179,7 @@ def find_department_report(
     kind: str = "",
     collection: str = "own",
 ) -> DepartmentReport | NotShown:
-    """The units of one kind that answer one instrument, compared on the whole questionnaire ("") or one dimension.
+    """The units of one kind that answer one instrument, compared on the whole questionnaire (""), one dimension or one item.
 
     `kind` "" is the first of `compared_kinds`. Only like meets like: a desk is not measured against schools.
     """
@@ -170,7 +189,7 @@ def find_department_report(
     if instrument is None:
         return NotShown("unknown")
     questionnaire = get_questionnaire(session, instrument.id, instrument.digest)
-    if measure_code and measure_code not in {dimension.code for dimension in questionnaire.dimensions}:
+    if measure_code not in measure_codes(questionnaire):
         return NotShown("unknown")
     phase = phase_of(campaign, now=now, grace_minutes=grace_minutes)
     if not shows_results(campaign, phase):
@@ -187,9 +206,14 @@ def find_department_report(
         compared,
         frame=build_frame(questionnaire, [unit.sums for unit in units.values()]),
         measure_code=measure_code,
-        target=campaign.target,
+        target=judging_target(campaign, questionnaire),
         convention=convention_of(campaign),
     )
+
+
+def measure_codes(questionnaire: Questionnaire) -> list[str]:
+    """What units may be compared on: the whole questionnaire (""), its dimensions, its rated items."""
+    return ["", *(dimension.code for dimension in questionnaire.dimensions), *(one.code for one in rated_items(questionnaire))]
 
 
 def compared_kinds(session: Session, instrument: Instrument, *, collection: str = "own") -> list[str]:

@@ -1,8 +1,8 @@
 """The one door out: reads responses for analysis. Nothing else does.
 
-What leaves are counts and sums per grade, never a sheet: whoever reads results cannot come across a single response. The one
-exception is `read_rows`, for the row files of `results.row_files`: sheets of a sealed campaign, without key, channel, pace and
-flag, in an order that means nothing.
+What leaves are counts and sums per grade, never a sheet: whoever reads results cannot come across a single response. The
+exceptions are `read_rows`, for the row files of `results.row_files`, and `read_campaign_rows`, for the archive: sheets of a
+sealed campaign, without key, channel, pace and flag; who takes them puts them into an order that means nothing.
 """
 
 import datetime as dt
@@ -11,21 +11,21 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy.orm import Session, aliased
 
 from analysis.pair_sheets import pair_sums_from_sheets
 from analysis.pair_sums import PairSums
 from analysis.sheets import sums_by_cell
 from analysis.sums import Sums
-from analysis.unit_quality import UnitQuality, quality_by_unit
+from analysis.unit_quality import CountedQuality, UnitQuality, count_quality, count_sheets, judge_quality
 from questionnaires import Questionnaire
 from survey_app.collecting.answers import read_percents
 from survey_app.collecting.responses import SLOT_SECONDS
 from survey_app.config import TIMEZONE
-from survey_app.models import Participation, Response, Sending
+from survey_app.models import Campaign, Participation, Response, Sending, StoredQuality
 
 Cells = Mapping[str, Sums]  # by grade; "" not stated
 
@@ -36,6 +36,7 @@ _IS_ITS_RESPONSE = and_(
     Response.participation_id == Participation.id,
 )
 _CHUNK = 5_000  # responses in memory at a time, besides those of the participation being read
+_BATCH = 20_000  # responses whose flags are counted at once; a participation is never torn apart
 
 
 class BareRow(NamedTuple):
@@ -47,14 +48,24 @@ class BareRow(NamedTuple):
 
 
 def count_responses(session: Session, participation_ids: Collection[int]) -> dict[int, int]:
-    """How many responses each participation has, in one statement; those without any are left out."""
-    statement = (
-        select(Participation.id, func.count())
-        .join(Response, _IS_ITS_RESPONSE)
-        .where(Participation.id.in_(participation_ids))
-        .group_by(Participation.id)
+    """How many responses each participation has, in one statement; those without any are left out.
+
+    Of a sealed campaign that was counted when it was sealed, and no response can come after it; of others it is counted now.
+    """
+    counted = aliased(Participation)
+    counted_campaigns = select(counted.campaign_id).join(StoredQuality, StoredQuality.participation_id == counted.id)
+    live = select(func.count()).select_from(Response).where(_IS_ITS_RESPONSE).correlate(Participation).scalar_subquery()
+    number = case(
+        (and_(Campaign.sealed_on.is_not(None), Campaign.id.in_(counted_campaigns)), func.coalesce(StoredQuality.forms, 0)),
+        else_=live,
     )
-    return dict(session.execute(statement).all())
+    rows = session.execute(
+        select(Participation.id, number)
+        .join(Campaign, Participation.campaign_id == Campaign.id)
+        .outerjoin(StoredQuality, StoredQuality.participation_id == Participation.id)
+        .where(Participation.id.in_(participation_ids))
+    )
+    return {participation_id: responses for participation_id, responses in rows if responses}
 
 
 def is_imported(session: Session, participation: Participation) -> bool:
@@ -109,11 +120,22 @@ def count_breakdowns(session: Session, participation_ids: Collection[int]) -> di
     return found
 
 
-def count_days(session: Session, participation_ids: Collection[int]) -> dict[int, dict[dt.date, int]]:
-    """How many responses each participation got on which local day, paper and imports on the day they were recorded."""
+def count_days(
+    session: Session,
+    participation_ids: Collection[int],
+    *,
+    since: dt.date | None = None,
+    before: dt.date | None = None,
+) -> dict[int, dict[dt.date, int]]:
+    """How many responses each participation got on which local day, paper and imports on the day they were recorded.
+
+    With `since` from that day on, with `before` up to the day before it: so many rows are read, and no more.
+    """
+    bounds = [*([] if since is None else [Sending.slot >= _first_slot(since)])]
+    bounds += [] if before is None else [Sending.slot < _first_slot(before)]
     statement = (
         select(Sending.participation_id, Sending.slot, func.count())
-        .where(Sending.participation_id.in_(participation_ids))
+        .where(Sending.participation_id.in_(participation_ids), *bounds)
         .group_by(Sending.participation_id, Sending.slot)
     )
     found: dict[int, Counter[dt.date]] = {}
@@ -134,10 +156,11 @@ def read_cells(
         .order_by(Participation.id)
         .execution_options(yield_per=_CHUNK)
     )
-    for participation_id, rows in groupby(session.execute(statement), key=itemgetter(0)):
-        _, grades, sheets, percents = zip(*rows, strict=True)
-        answers = [read_percents(text) or None for text in percents]
-        yield participation_id, sums_by_cell(questionnaire, sheets, grades, percents=answers)
+    with session.execute(statement) as found:  # closed also where a sheet cannot be read
+        for participation_id, rows in groupby(found, key=itemgetter(0)):
+            _, grades, sheets, percents = zip(*rows, strict=True)
+            answers = [read_percents(text) or None for text in percents]
+            yield participation_id, sums_by_cell(questionnaire, sheets, grades, percents=answers)
 
 
 def count_groups(session: Session, participation: Participation, *, places: Sequence[int]) -> dict[tuple[str, ...], int]:
@@ -162,29 +185,63 @@ def read_rows(session: Session, participation: Participation, *, rng: Random) ->
     return rows
 
 
+def read_campaign_rows(session: Session, campaign: Campaign) -> Iterator[tuple[int, BareRow]]:
+    """The bare rows of a sealed campaign with their participation, some thousand in memory; for the archive, which sorts them.
+
+    Raises ValueError before sealing.
+    """
+    if campaign.sealed_on is None:
+        raise ValueError(f"campaign {campaign.code} is not sealed")
+    statement = select(Response.participation_id, Response.grade, Response.sheet, Response.percents)
+    its_own = statement.where(Response.campaign_id == campaign.id).execution_options(yield_per=_CHUNK)
+    with session.execute(its_own) as found:
+        for participation_id, grade, sheet, percents in found:
+            yield participation_id, BareRow(grade, sheet, percents)
+
+
 def read_quality(
     session: Session, questionnaire: Questionnaire, *, participation_ids: Collection[int]
 ) -> dict[int, UnitQuality]:
     """What the flags of the forms come to, for each of these participations of one instrument that has responses.
 
-    All forms are in memory at once, because twins are judged against the other units: for the night, not for a page.
+    Read twice, some participations in memory at a time: twins are judged against what the other units answer.
     """
+    answers = count_sheets(questionnaire, [], [])
+    for rows in _read_batches(session, participation_ids):
+        answers = answers + count_sheets(questionnaire, [row.sheet for row in rows], [row.id for row in rows])
+    counted: dict[int, CountedQuality] = {}
+    for rows in _read_batches(session, participation_ids):
+        counted |= count_quality(
+            questionnaire,
+            [row.sheet for row in rows],
+            [row.id for row in rows],
+            grades=[row.grade for row in rows],
+            percents=[read_percents(row.percents) or None for row in rows],
+            pace=[row.pace for row in rows],
+            honeypot=[row.honeypot for row in rows],
+            answers=answers,
+        )
+    return judge_quality(counted)
+
+
+def _read_batches(session: Session, participation_ids: Collection[int]) -> Iterator[list[Any]]:
+    """Whole forms but their keys, those of a participation never apart."""
     statement = (
         select(Participation.id, Response.grade, Response.sheet, Response.percents, Response.pace, Response.honeypot)
         .join(Response, _IS_ITS_RESPONSE)
         .where(Participation.id.in_(participation_ids))
         .order_by(Participation.id)
+        .execution_options(yield_per=_CHUNK)
     )
-    rows = session.execute(statement).all()
-    return quality_by_unit(
-        questionnaire,
-        [row.sheet for row in rows],
-        [row.id for row in rows],
-        grades=[row.grade for row in rows],
-        percents=[read_percents(row.percents) or None for row in rows],
-        pace=[row.pace for row in rows],
-        honeypot=[row.honeypot for row in rows],
-    )
+    batch: list[Any] = []
+    with session.execute(statement) as found:
+        for _, rows in groupby(found, key=itemgetter(0)):
+            if len(batch) >= _BATCH:
+                yield batch
+                batch = []
+            batch += rows
+    if batch:
+        yield batch
 
 
 def read_pairs(
@@ -198,8 +255,9 @@ def read_pairs(
         .order_by(Participation.id)
         .execution_options(yield_per=_CHUNK)
     )
-    for participation_id, rows in groupby(session.execute(statement), key=itemgetter(0)):
-        yield participation_id, pair_sums_from_sheets(questionnaire, [row.sheet for row in rows])
+    with session.execute(statement) as found:
+        for participation_id, rows in groupby(found, key=itemgetter(0)):
+            yield participation_id, pair_sums_from_sheets(questionnaire, [row.sheet for row in rows])
 
 
 def count_arrivals(session: Session, campaign_id: int) -> dict[int, dict[int, int]]:
@@ -223,3 +281,8 @@ def _of(participation: Participation) -> tuple[ColumnElement[bool], ...]:
         Response.unit_id == participation.unit_id,
         Response.participation_id == participation.id,
     )
+
+
+def _first_slot(day: dt.date) -> int:
+    """The slot with which a local day begins."""
+    return int(dt.datetime.combine(day, dt.time.min, TIMEZONE).timestamp()) // SLOT_SECONDS

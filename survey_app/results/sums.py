@@ -66,9 +66,8 @@ def current_sums(
 
     What has moved is stored, in a transaction of its own if `session` only reads.
     """
-    counts = count_responses(session, participation_ids)
     states = _load_states(session, participation_ids)
-    moved = {i for i in participation_ids if _has_moved(states.get(i, _NOTHING), counts.get(i, 0), is_open=is_open)}
+    moved = _find_moved(session, states, participation_ids, is_open=is_open)
     readable = [i for i in participation_ids if states.get(i, _NOTHING).is_readable]
     shown = dict.fromkeys(participation_ids, _NO_CELLS)
     shown |= _load_cells(session, readable if published else [i for i in readable if i not in moved])
@@ -82,6 +81,19 @@ def current_sums(
         return shown
     with writing_beside(session) as writer:
         return shown | _store(writer, fresh, seen=states)
+
+
+def are_at_rest(session: Session, *, participation_ids: Collection[int], is_open: bool) -> bool:
+    """Whether `current_sums` would give what is stored now, and read no response."""
+    states = _load_states(session, participation_ids)
+    return not _find_moved(session, states, participation_ids, is_open=is_open)
+
+
+def _find_moved(
+    session: Session, states: Mapping[int, _State], participation_ids: Collection[int], *, is_open: bool
+) -> set[int]:
+    counts = count_responses(session, participation_ids)
+    return {i for i in participation_ids if _has_moved(states.get(i, _NOTHING), counts.get(i, 0), is_open=is_open)}
 
 
 def _read_moved(session: Session, questionnaire: Questionnaire, moved: Collection[int]) -> dict[int, Cells]:

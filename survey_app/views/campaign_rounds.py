@@ -1,15 +1,10 @@
-"""A unit's participations grouped into campaigns, with how much time is left."""
+"""Campaigns as pages name them: how much time is left, and a unit's participations in each."""
 
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import current_app
-
-from survey_app import clock
-from survey_app.campaigns.schedule import phase_of
-from survey_app.models import Campaign
 from survey_app.results.progress import UnitCampaign
 from survey_app.views.filters import format_date
 
@@ -31,23 +26,20 @@ def rounds_of(campaigns: Iterable[UnitCampaign], *, today: dt.date) -> tuple[Rou
         found = tuple(group)
         first = found[0]
         timing = describe_timing(first.phase, opens_on=first.opens_on, closes_on=first.closes_on, today=today)
-        rounds.append(Round(first.campaign_name, timing, first.phase in ("planned", "open", "grace", "entry"), found))
+        rounds.append(Round(first.campaign_name, timing, first.phase != "closed", found))
     return tuple(rounds)
-
-
-def is_provisional(campaign: Campaign) -> bool:
-    """Whether answers may still come, so that no figure of the campaign is final."""
-    return phase_of(campaign, now=clock.now(), grace_minutes=current_app.config["GRACE_MINUTES"]) != "closed"
 
 
 def describe_timing(phase: str, *, opens_on: dt.date, closes_on: dt.date, today: dt.date) -> str:
     """When a campaign takes answers, in the words of today."""
     if phase == "planned":
         days = (opens_on - today).days
-        return f"Chưa mở, sẽ mở ngày {format_date(opens_on)}" + (f", còn {days} ngày" if days > 0 else "")
+        return f"Bắt đầu nhận phiếu ngày {format_date(opens_on)}" + (f", còn {days} ngày" if days > 0 else "")
     if phase == "open":
         days = (closes_on - today).days
         return f"Đang mở, còn {days} ngày (đến hết {format_date(closes_on)})" if days else "Đang mở, hôm nay là ngày cuối"
+    if phase == "paused":
+        return "Đang tạm dừng: chưa nhận phiếu cho đến khi Sở mở lại"
     if phase == "grace":
         return "Vừa hết hạn, đang nhận những phiếu làm dở"
     if phase == "entry":

@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Final
 
 from survey_app.collecting.masking import BANK, DIGITS, EMAIL, LINK, NETWORK, PAPERS, PHONE, WORDS
+from survey_app.paging import Pager, paginate, read_page
 from survey_app.results.annual_figures import CommentCounts
 from survey_app.results.comment_decisions import STATES, Decision
 from survey_app.results.comments import CommentReview, ReviewedComment
@@ -31,12 +32,12 @@ class WantedComments:
     @classmethod
     def of(cls, chosen: Mapping[str, str]) -> "WantedComments":
         """The choice that a query string spells; whatever is unknown counts as not chosen."""
-        state, page = chosen.get("state", ""), chosen.get("page", "")
+        state = chosen.get("state", "")
         return cls(
             state=state if state in TABS else "open",
             question=chosen.get("question", "")[:3],
             words=chosen.get("words", "").strip()[:200],
-            page=int(page) if re.fullmatch(r"[1-9][0-9]{0,4}", page) else 1,
+            page=read_page(chosen),
         )
 
     def query(self, **changes: str | int) -> dict[str, str | int]:
@@ -73,21 +74,7 @@ class CommentsPage:
     """The rows of one page by question, and where it stands in the list."""
 
     groups: tuple[tuple[str, tuple[Row, ...]], ...]
-    total: int
-    first: int
-    last: int
-    page: int
-    pages: int
-
-    @property
-    def previous(self) -> int | None:
-        """The page before this one, if there is one."""
-        return self.page - 1 if self.page > 1 else None
-
-    @property
-    def next(self) -> int | None:
-        """The page after this one, if there is one."""
-        return self.page + 1 if self.page < self.pages else None
+    pager: Pager
 
 
 @dataclass(frozen=True)
@@ -107,9 +94,7 @@ def build_page(review: CommentReview, wanted: WantedComments, typed: Typed | Non
         listed = [comment for comment in everything if comment.key in typed.decisions]
     else:
         listed = [comment for comment in everything if _is_wanted(comment, wanted)]
-    pages = 1 if typed.faults else max(1, -(-len(listed) // PAGE))
-    page = min(wanted.page, pages)
-    first = (page - 1) * PAGE
+    shown, pager = paginate(listed, wanted.page, size=PAGE)
     rows = [
         Row(
             number,
@@ -118,11 +103,11 @@ def build_page(review: CommentReview, wanted: WantedComments, typed: Typed | Non
             typed.decisions.get(comment.key, Decision()),
             typed.faults.get(comment.key, ""),
         )
-        for number, comment in enumerate(listed[first : first + PAGE], start=first + 1)
+        for number, comment in enumerate(shown, start=pager.first)
     ]
     by_question = groupby(rows, key=attrgetter("comment.item_code"))
     groups = tuple((questions[code], tuple(group)) for code, group in by_question)
-    return CommentsPage(groups, len(listed), first + 1, first + len(rows), page, pages)
+    return CommentsPage(groups, pager)
 
 
 def read_decisions(form: Mapping[str, str], keys: Collection[str], *, rest: str = "") -> dict[str, Decision]:

@@ -10,8 +10,9 @@ import re
 from flask import Flask, Response, request
 
 COMPRESSED_TYPES = ("text/html", "text/css", "text/javascript", "image/svg+xml")
-OPEN_BLUEPRINTS = ("respond", "kiosk")
-OPEN_ENDPOINTS = ("static", "public.respond_script", "public.privacy")  # the same for everybody
+OPEN_BLUEPRINTS = ("respond", "kiosk", "open_data")
+OPEN_ENDPOINTS = ("static", "public.respond_script", "public.privacy", "public.answering_help")  # the same for everybody
+RESULTS = "public.result"  # begins the names of the pages of published results
 SMALLEST = 600  # below this the header costs what the packing saves
 LEVEL = 6
 _ASIDE = re.compile(rb"/\*.*?\*/\s*|^[ ]+", re.DOTALL | re.MULTILINE)  # remarks and indentation are for who reads the file
@@ -24,8 +25,10 @@ def register(app: Flask) -> None:
 
 def compress(reply: Response) -> Response:
     """The reply, gzipped where that is safe, asked for and worth it."""
-    is_open = request.blueprint in OPEN_BLUEPRINTS or request.endpoint in OPEN_ENDPOINTS
-    if not is_open or reply.mimetype not in COMPRESSED_TYPES:
+    endpoint = request.endpoint or ""
+    is_open = request.blueprint in OPEN_BLUEPRINTS or endpoint in OPEN_ENDPOINTS or endpoint.startswith(RESULTS)
+    types = (*COMPRESSED_TYPES, "application/json") if request.blueprint == "open_data" else COMPRESSED_TYPES
+    if not is_open or reply.mimetype not in types:
         return reply
     reply.vary.add("Accept-Encoding")
     is_part = reply.status_code == 206
@@ -40,5 +43,6 @@ def compress(reply: Response) -> Response:
         whole = _ASIDE.sub(b"", whole)
     reply.set_data(gzip.compress(whole, LEVEL, mtime=0))
     reply.content_encoding = "gzip"
-    reply.headers.pop("ETag", None)  # it named the unpacked bytes
+    if not reply.headers.get("ETag", "").startswith("W/"):
+        reply.headers.pop("ETag", None)  # it named the unpacked bytes
     return reply

@@ -11,7 +11,6 @@ from analysis.vietnamese import sort_key
 from survey_app import clock
 from survey_app.accounts.audit import record_action
 from survey_app.accounts.guard import current_account
-from survey_app.accounts.scope import find_scope
 from survey_app.db import get_database
 from survey_app.documents.frozen import document_from_json
 from survey_app.documents.typed_text import clean_line
@@ -19,11 +18,14 @@ from survey_app.improvement import self_assessments
 from survey_app.improvement.quarters import Quarter, find_quarter
 from survey_app.improvement.self_assessments import UnitStanding
 from survey_app.models import SelfAssessment, Unit
+from survey_app.paging import paginate, read_page
 from survey_app.views.department import blueprint
 from survey_app.views.document_files import BUILDERS, FORM_NAMES, send_document
+from survey_app.views.own_scope import own_scope
 from survey_app.views.selection import NO_COMMUNE, communes_of_names, is_named
 from survey_app.views.standing_words import NAMES, describe_standing
 
+PER_PAGE: Final = 100
 DAYS: Final = (5, 10, 15, 20, 25)
 DONE: Final = {"day": "Đã đổi hạn gửi. Bản đã gửi giữ hạn cũ.", "return": "Đã trả lại. Đơn vị thấy lý do và sửa rồi gửi lại."}
 
@@ -40,11 +42,12 @@ def show_all() -> ResponseReturnValue:
         quarter = _wanted_quarter(quarters)
         day = self_assessments.find_due_day(session)
         rows = self_assessments.find_standings(session, units, quarter, due_on=quarter.due_on(day), today=today)
-        is_department = session.get_one(Unit, current_account().unit_id).kind == "department"
     name, commune, state = (request.args.get(one, "").strip()[:200] for one in ("name", "commune", "state"))
     chosen = [row for row in rows if _is_wanted(row, name=name, commune=commune, state=state)]
     order = {one: place for place, one in enumerate(NAMES)}
     chosen.sort(key=lambda row: (order[row.standing.state], -row.standing.days, sort_key(row.unit_name), row.unit_code))
+    shown, pager = paginate(chosen, read_page(request.args), size=PER_PAGE)
+    kept = {"quarter": quarter.code, "name": name, "commune": commune, "state": state}
     return render_template(
         "department/self_assessments.html",
         quarter=quarter,
@@ -52,12 +55,14 @@ def show_all() -> ResponseReturnValue:
         due_on=quarter.due_on(day),
         day=day,
         days=sorted({*DAYS, day}),
-        may_set=is_department,
+        may_set=current_account().is_whole,
         total=len(rows),
         sent=sum(row.standing.is_sent for row in rows),
         late=sum(row.standing.state == "late" for row in rows),
         overdue=sum(row.standing.state == "overdue" for row in rows),
-        rows=[(row, describe_standing(row.standing)) for row in chosen],
+        rows=[(row, describe_standing(row.standing)) for row in shown],
+        pager=pager,
+        kept={key: value for key, value in kept.items() if value},
         name=name,
         commune=commune,
         state=state,
@@ -103,12 +108,12 @@ def _set_day() -> ResponseReturnValue:
     day, now = request.form.get("day", 0, type=int), clock.now()
     if not 1 <= day <= 28:
         abort(400)
+    staff = current_account()
+    if not staff.is_whole:
+        abort(403)
     with get_database().writing() as session:
-        unit = session.get_one(Unit, current_account().unit_id)
-        if unit.kind != "department":
-            abort(403)
-        self_assessments.write_due_day(session, unit.id, day)
-        record_action(session, "set-self-assessment-day", subject=f"{day}", account_id=current_account().account_id, now=now)
+        self_assessments.write_due_day(session, staff.unit_id, day)
+        record_action(session, "set-self-assessment-day", subject=f"{day}", account_id=staff.account_id, now=now)
     web_session["done"] = "day"
     return redirect(url_for("department.self_assessments"))
 
@@ -142,7 +147,7 @@ def _get_record(session: Session, assessment_id: int, *, to_change: bool = False
 
 
 def _unit_ids(session: Session) -> set[int]:
-    return {unit.unit_id for unit in find_scope(session, current_account().unit_id).values()}
+    return {unit.unit_id for unit in own_scope(session).values()}
 
 
 def _wanted_quarter(quarters: tuple[Quarter, ...]) -> Quarter:

@@ -10,12 +10,22 @@ from babel import dates, numbers
 from flask import Flask
 from markupsafe import Markup
 
-from analysis.charts.numbers import format_count, format_number, format_share, format_share_range, format_target
-from analysis.charts.wording import INDEX, POSITIONS, VERDICTS, withheld_phrase
+from analysis.charts.numbers import (
+    format_count,
+    format_difference,
+    format_number,
+    format_share,
+    format_share_range,
+    format_target,
+)
+from analysis.charts.rank_places import set_phrase
+from analysis.charts.wording import INDEX, POSITIONS, VERDICTS, difference_phrase, withheld_phrase
 from analysis.estimates import Estimate, Suppressed
 from survey_app.accounts.guard import find_account
+from survey_app.config import TIMEZONE
 from survey_app.exports.official_html import official_page
 from survey_app.languages import SOURCE, current_locale
+from survey_app.views.navigation import campaign_words, main_words
 
 # METHODS.md section 2: whoever scans a poster chose to, so the range is not a margin of error
 INTERVAL_NAMES: Final = {"own": "Khoảng nhất quán", "independent": "Khoảng nhất quán", "sample": "Khoảng tin cậy 95%"}
@@ -29,16 +39,23 @@ def register(app: Flask) -> None:
         share=format_share,
         share_range=format_share_range,
         target=format_target,
+        difference=format_difference,
+        rank_set=set_phrase,
+        difference_limits=difference_phrase,
         date=write_date,
         svg=Markup,
         withheld_phrase=withheld_phrase,
         capitalised=capitalise,
         small_first=begin_small,
         official=lambda document, top: official_page(document, top=top),
+        telephone=to_telephone,
+        moment=format_moment,
     )
     app.jinja_env.tests.update(estimate=_is_estimate, withheld=_is_withheld)
     app.jinja_env.globals.update(
         find_staff=find_account,
+        main_words=main_words,
+        campaign_words=campaign_words,
         verdict_words=VERDICTS,
         position_words=POSITIONS,
         interval_names=INTERVAL_NAMES,
@@ -49,6 +66,11 @@ def register(app: Flask) -> None:
 def format_date(day: dt.date) -> str:
     """A date in digits: 05/06/2026."""
     return f"{day:%d/%m/%Y}"
+
+
+def format_moment(moment: dt.datetime) -> str:
+    """A moment in local time: 05/06/2026, 14:30."""
+    return f"{moment.astimezone(TIMEZONE):%d/%m/%Y, %H:%M}"
 
 
 def write_date(day: dt.date) -> str:
@@ -71,6 +93,11 @@ def capitalise(text: str) -> str:
 def begin_small(text: str) -> str:
     """The text with a small first letter, unless it begins with an abbreviation."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def to_telephone(number: str) -> str:
+    """The number as the address of a call: digits, and the plus of a country code."""
+    return ("+" if number.startswith("+") else "") + "".join(sign for sign in number if sign.isdecimal())
 
 
 def _is_estimate(value: Any) -> bool:

@@ -13,7 +13,9 @@ from survey_app.views import kiosk_files, public, respond_script
 CONTENT_SECURITY_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 # their pages name an empty icon, so that a phone does not ask for one
 NO_ICON, NO_ICON_BLUEPRINTS = "; img-src 'self' data:", ("respond", "kiosk")
-STAFF_BLUEPRINTS = ("sign_in", "unit", "department")
+# nothing here uses them: a script slipped in from somewhere could not either
+NO_DEVICES = "camera=(), microphone=(), geolocation=()"
+STAFF_BLUEPRINTS = ("sign_in", "unit", "department", "management", "account")
 VERSIONED = ("static", "public.chart_style", "public.respond_script", "kiosk.script")
 
 
@@ -23,14 +25,26 @@ def register(app: Flask) -> None:
     app.url_defaults(add_version)
 
 
+def _referrer_policy() -> str:
+    """What a browser tells the next address of this one. Staff forms need the site; a secret link tells nothing but that."""
+    if request.endpoint == "sign_in.first_sign_in":
+        return "origin"
+    return "same-origin" if request.blueprint in STAFF_BLUEPRINTS else "no-referrer"
+
+
 def set_headers(response: Response) -> Response:
     """The headers, chosen by who is served: staff pages are never kept, respondents' addresses are never passed on."""
     headers = response.headers
+    if response.status_code == 308:
+        headers["Location"] = _without_host(headers["Location"])
     headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY + (NO_ICON if request.blueprint in NO_ICON_BLUEPRINTS else "")
     headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin" if request.blueprint in STAFF_BLUEPRINTS else "no-referrer"
+    headers["Referrer-Policy"] = _referrer_policy()
+    if response.mimetype == "text/html":  # of other replies it says nothing, and each phone pays for it
+        headers["Permissions-Policy"] = NO_DEVICES
     if current_app.config["PUBLIC_URL"].startswith("https://"):  # behind a proxy the request itself looks plain
         headers["Strict-Transport-Security"] = "max-age=31536000"
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"  # a page that opened one of ours holds no handle to it
     is_static = request.endpoint in VERSIONED
     if request.blueprint in STAFF_BLUEPRINTS or (
         not is_static and current_app.config["SESSION_COOKIE_NAME"] in request.cookies
@@ -41,6 +55,13 @@ def set_headers(response: Response) -> Response:
     elif "Cache-Control" not in headers:
         headers["Cache-Control"] = "no-cache"
     return response
+
+
+def _without_host(address: str) -> str:
+    """Where an address goes on this site. Only the router answers 308, to put slashes right, and it takes the host from the
+    request: a Host header that is another's, or none, must not come back as a place to go to.
+    """
+    return "/" + address.partition("://")[2].partition("/")[2].lstrip("/")
 
 
 def add_version(endpoint: str, values: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from survey_app import clock
 from survey_app.accounts.attempts import Refused
 from survey_app.accounts.guard import end_session, find_account
 from survey_app.accounts.kiosk import check_pin, find_version, is_ticket, make_ticket
+from survey_app.campaigns.collections import OWN
 from survey_app.campaigns.participations import Link, find_link
 from survey_app.db import get_database
 from survey_app.improvement.actions import find_published
@@ -93,7 +94,7 @@ def questionnaire(token: str, number: int) -> ResponseReturnValue:
 def check(token: str, number: int) -> ResponseReturnValue:
     """Whether a device may go on, asked between two respondents: 204 yes, 403 the PIN was renewed or ended, 410 closed."""
     offer = _get_link(token).find_offer(number) or abort(404)
-    if offer.phase != "open":
+    if offer.phase not in ("open", "paused"):  # through a pause it goes on: what is answered waits on the device
         return "", 410
     with get_database().reading() as session:
         version = find_version(session, offer.unit_id)
@@ -117,7 +118,9 @@ def worker() -> Response:
 def _get_link(token: str) -> Link:
     with get_database().reading() as session:
         grace = current_app.config["GRACE_MINUTES"]
-        return find_link(session, token, now=clock.now(), grace_minutes=grace) or abort(404)
+        found = find_link(session, token, now=clock.now(), grace_minutes=grace)
+    # what the department collects about a unit is never answered on a device of the unit
+    return found if found is not None and found.collection == OWN else abort(404)
 
 
 def _describe(refused: Refused, unit_id: int) -> str:

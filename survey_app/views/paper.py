@@ -123,6 +123,7 @@ def change_batch(batch_id: int) -> ResponseReturnValue:
                 case "compare":
                     batch, desk = take(session, batch_id)
                     paper.compare_entries(batch, desk.questionnaire, state=desk.state)
+                    note(session, "compare-paper-batch", batch, forms=len(desk.state.second))
                     return redirect(url_for("unit.paper_comparison", batch_id=batch_id))
                 case "close":
                     batch, desk = take(session, batch_id)

@@ -34,7 +34,7 @@ from survey_app.collecting.paper_keys import (
 from survey_app.collecting.paper_state import FIRST, SECOND
 from survey_app.db import get_database
 from survey_app.views.paper import batch_page
-from survey_app.views.paper_desk import Desk, load_desk, read_number, take
+from survey_app.views.paper_desk import Desk, load_desk, note, read_number, take
 from survey_app.views.unit import blueprint
 
 SHOWN_DIFFERENCES = 8  # of two sheets that bear one number nearly everything differs, and eight lines say so
@@ -154,6 +154,7 @@ def _delete(batch_id: int, position: int) -> ResponseReturnValue:
         with get_database().writing() as session:
             batch, _ = take(session, batch_id)
             paper.delete_drafts(session, batch, position)
+            note(session, "remove-paper-form", batch, forms=1)
     except paper.PaperRefusedError:
         pass  # the page of the batch says why
     return redirect(url_for("unit.paper_batch", batch_id=batch_id))

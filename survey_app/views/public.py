@@ -6,9 +6,7 @@ nothing and another site cannot read the reply. A receipt found or not has the s
 somebody switches on can tell.
 """
 
-from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -18,12 +16,14 @@ import analysis.charts
 from survey_app import clock
 from survey_app.campaigns.participations import find_link
 from survey_app.campaigns.posters import find_poster
+from survey_app.campaigns.readiness import is_loopback
 from survey_app.campaigns.tokens import SEPARATORS, TOKEN_LENGTH
 from survey_app.collecting.responses import find_receipt
 from survey_app.db import get_database
 from survey_app.exports.preview import build_preview_png
 from survey_app.languages import gettext
 from survey_app.models import Unit
+from survey_app.releases.reading import has_published
 
 blueprint = Blueprint("public", __name__)
 
@@ -31,14 +31,7 @@ LONGEST_TYPED = TOKEN_LENGTH + 2  # the code of a poster with a sign too many; w
 CHART_STYLE = Path(analysis.charts.__file__).parent / "chart.css"
 
 
-@blueprint.app_template_test("loopback")
-def is_loopback(address: str) -> bool:
-    """Whether an address leads back to the machine that opens it, so that it is of no use on paper."""
-    host = urlsplit(address).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+blueprint.add_app_template_test(is_loopback, "loopback")
 
 
 @blueprint.get("/k/<token>/preview.png")
@@ -56,7 +49,8 @@ def home() -> ResponseReturnValue:
     """The first page; with `code` it leads to the questionnaire of that code. An address with a code in it is an old link."""
     code = request.values.get("code", "").strip()[:64]
     if not code:
-        return render_template("public/home.html", code="", problem="")
+        with get_database().reading() as session:
+            return render_template("public/home.html", code="", problem="", has_results=has_published(session))
     with get_database().reading() as session:
         link = find_link(session, code, now=clock.now(), grace_minutes=current_app.config["GRACE_MINUTES"])
     if link is not None:
@@ -77,9 +71,13 @@ def home() -> ResponseReturnValue:
 @blueprint.get("/rieng-tu")
 def privacy() -> ResponseReturnValue:
     """What is kept of an answer, why, until when, and who sees it: in words first, then column by column."""
-    with get_database().reading() as session:
-        department = session.scalar(select(Unit.name).where(Unit.kind == "department")) or ""
-    return render_template("public/privacy.html", department=department, contact=current_app.config["CONTACT"])
+    return render_template("public/privacy.html", **_whom_to_ask(), erase_after_years=current_app.config["ERASE_AFTER_YEARS"])
+
+
+@blueprint.get("/tro-giup")
+def answering_help() -> ResponseReturnValue:
+    """How to scan, answer, send without a network and look up a receipt: for who answers."""
+    return render_template("public/answering_help.html", **_whom_to_ask())
 
 
 @blueprint.route("/bien-nhan", methods=["GET", "POST"])
@@ -92,6 +90,12 @@ def receipt() -> ResponseReturnValue:
         found = find_receipt(session, typed, secret=current_app.config["SECRET_KEY"])
     page = render_template("public/receipt.html", asked=True, found=found, typed="" if found else typed[:24])
     return page, {"Cache-Control": "no-store"}
+
+
+def _whom_to_ask() -> dict[str, str]:
+    with get_database().reading() as session:
+        department = session.scalar(select(Unit.name).where(Unit.kind == "department")) or ""
+    return {"department": department, "contact": current_app.config["CONTACT"]}
 
 
 @blueprint.get("/chart.css")

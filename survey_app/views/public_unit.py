@@ -11,6 +11,7 @@ from survey_app.documents import logo
 from survey_app.documents.plans import find_published
 from survey_app.exports.official_pdf import build_kept_pdf
 from survey_app.models import Unit
+from survey_app.releases.reading import published_of_unit
 from survey_app.views.public import blueprint
 
 
@@ -22,6 +23,7 @@ def unit(token: str, campaign_code: str = "") -> ResponseReturnValue:
         found = _get_unit(session, token)
         plans = find_published(session, found.id)
         digest = logo.find_logo_digest(session, found.id)
+        results = [one for one in published_of_unit(session, found.code) if not one.is_withdrawn]
     shown = next((one for one in plans if campaign_code in ("", one.campaign_code)), None)
     if campaign_code and shown is None:
         abort(404)
@@ -32,6 +34,8 @@ def unit(token: str, campaign_code: str = "") -> ResponseReturnValue:
         shown=shown,
         others=[one for one in plans if one is not shown],
         logo_digest=digest,
+        unit_code=found.code,
+        results=results,
     )
 
 

@@ -17,6 +17,8 @@ from survey_app.db import get_database
 from survey_app.improvement.actions import find_published
 from survey_app.languages import current_language, gettext, settle_language, use_language
 
+PAUSED_SECONDS = 600  # when to come again while a campaign is paused: as long as a phone waits at the most
+
 
 def channel() -> str:
     """Posters print /q/ in their QR code and /k/ in letters, so the channel needs no parameter and no guess."""
@@ -32,13 +34,13 @@ def answer_form(found: Link, offer: Offer, sent: Any = None) -> AnswerForm:
     )
 
 
-def blank_form(found: Link, offer: Offer, *, refused: str = "") -> tuple[str, int]:
-    """The form as it is handed out, with a sending key of its own; `refused` says what was not taken before."""
+def blank_form(found: Link, offer: Offer, *, refused: str) -> tuple[str, int]:
+    """The form with nothing in it and a sending key of its own; `refused` says what was not taken before."""
     began = str(int(clock.now().timestamp()))
     form = answer_form(
         found, offer, MultiDict({"sending_key": secrets.token_urlsafe(24), "began": began, "channel": channel()})
     )
-    return form_page(found, offer, form, refused=refused), 422 if refused else 200
+    return form_page(found, offer, form, refused=refused), 422
 
 
 def switched_form(found: Link, offer: Offer, form: AnswerForm) -> tuple[str, int]:
@@ -55,8 +57,13 @@ def form_page(
     faults: dict[str, str] | None = None,
     remind: bool = False,
     refused: str = "",
+    sections: str | None = None,
+    changes: tuple[str, ...] | None = None,
 ) -> str:
-    """The form with every answer kept; a check that failed gets a fresh token. `refused` tells of answers not in it."""
+    """The form with every answer kept; a check that failed gets a fresh token. `refused` tells of answers not in it.
+
+    `sections` and `changes` are given by who has them already.
+    """
     questionnaire = settle_language(offer.questionnaire)
     missing = find_unanswered(questionnaire, form) if remind else ()
     if faults and {"", "csrf_token", "sending_key"} & set(faults):
@@ -74,8 +81,8 @@ def form_page(
         listed=_list_faults(questionnaire, faults or {}),
         missing=missing,
         until=_end_of(offer),
-        changes=() if faults or missing else _changes(offer),
-        sections=_sections(questionnaire, form, faults or {}, missing),
+        changes=() if faults or missing else _changes(offer) if changes is None else changes,
+        sections=_sections(questionnaire, form, faults or {}, missing) if sections is None else sections,
         action=url_for("respond.send", token=found.token, number=offer.participation_id),
     )
 
@@ -129,12 +136,15 @@ def _render_sections(questionnaire: Questionnaire, sent: dict[str, str], faults:
     )
 
 
-def nothing_open(found: Link, offer: Offer | None = None) -> tuple[str, int]:
-    """Not yet open: 403, come again. Closed: 410, it will not come back under this number."""
+def nothing_open(found: Link, offer: Offer | None = None) -> tuple[str, int, dict[str, str]]:
+    """Not yet open: 403, come again. Paused: 503, come again. Closed: 410, it will not come back under this number."""
+    waiting = offer if offer else found.paused_offer
+    if waiting is not None and waiting.phase == "paused":
+        return render_template("respond/paused.html", link=found, offer=waiting), 503, {"Retry-After": str(PAUSED_SECONDS)}
     planned = offer.phase == "planned" if offer else found.next_opening is not None
     opens_on = offer.opens_on if offer and planned else found.next_opening
     closed = max((o for o in found.offers if o.phase in ("grace", "entry", "closed")), key=lambda o: o.closes_on, default=None)
     page = render_template(
         "respond/not_open.html", link=found, opens_on=opens_on, closed=offer if offer else closed, planned=planned
     )
-    return page, 403 if planned else 410
+    return page, 403 if planned else 410, {}

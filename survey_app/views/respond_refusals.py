@@ -18,7 +18,7 @@ from survey_app.campaigns.participations import Link, Offer
 from survey_app.collecting.answers import LONGEST_TYPED
 from survey_app.collecting.form import CONTROL_FIELDS, AnswerForm, form_class_fields
 from survey_app.languages import gettext, settle_language
-from survey_app.views.respond_pages import blank_form, nothing_open
+from survey_app.views.respond_pages import PAUSED_SECONDS, blank_form, nothing_open
 
 BUSY_SECONDS = 30  # when to try again while the database cannot be written
 MOST_FIELDS = 400  # more than any questionnaire has
@@ -69,6 +69,17 @@ def not_taken(found: Link, offer: Offer, form: AnswerForm) -> ResponseReturnValu
         "respond/unsent.html", link=found, offer=offer, comments=comments, **_sent(found.token, questionnaire)
     )
     return page, 403 if is_planned else 410
+
+
+def paused(found: Link, offer: Offer, form: AnswerForm) -> ResponseReturnValue:
+    """The department has paused the campaign: nothing is refused, the answers stay in the page and go in when it goes on.
+
+    The status is that of a server which cannot write now, so a phone that keeps responses goes on trying by itself.
+    """
+    page = render_template(
+        "respond/unsent.html", link=found, offer=offer, comments=(), **_sent(found.token, settle_language(offer.questionnaire))
+    )
+    return page, 503, {"Retry-After": str(PAUSED_SECONDS)}
 
 
 def not_written(token: str) -> ResponseReturnValue:

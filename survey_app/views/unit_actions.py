@@ -94,8 +94,9 @@ def _read_plan(session: Session, unit_id: int) -> actions.Plan:
     kept = {actions.plan_of(action).item for action in actions.find_actions(session, unit_id)}
     if (instrument_code, item_code) not in {("", ""), *known, *kept}:
         raise actions.ActionRefusedError("Câu khảo sát này không có trong phiếu của đơn vị. Hãy chọn câu khác.")
-    state = request.form.get("state", "done")
-    return actions.Plan(request.form.get("responsible", ""), due_on, (instrument_code, item_code), state)
+    return actions.Plan(
+        request.form.get("responsible", ""), due_on, (instrument_code, item_code), request.form.get("state", "")
+    )
 
 
 def _page(*, problem: str = "", number: int = 0) -> str:

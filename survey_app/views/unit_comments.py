@@ -1,91 +1,31 @@
-"""The unit's page on what people wrote: read, let out, keep inside or hide, a page of comments at a time."""
+"""The unit's own comments: read, searched, and decided on one by one, every decision of a page or none."""
 
-from typing import Final
-
-from flask import abort, current_app, redirect, render_template, request, url_for
-from flask import session as web_session
+from flask import abort
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from survey_app import clock
-from survey_app.accounts.audit import record_action
 from survey_app.accounts.guard import current_account
-from survey_app.campaigns.participations import get_questionnaire
-from survey_app.db import get_database
+from survey_app.campaigns.collections import OWN
 from survey_app.models import Participation
-from survey_app.results import comments
-from survey_app.results.comment_decisions import LONGEST_WORDS, REASONS
-from survey_app.views import comments_page
-from survey_app.views.comments_page import Typed, WantedComments
+from survey_app.views.comment_review import decide_page, show_page
 from survey_app.views.unit import blueprint
-
-# what the two buttons decide about the comments of which nothing was said
-REST: Final = {"save": "", "release-rest": "released"}
 
 
 @blueprint.get("/reports/<int(max=2147483647):participation_id>/comments", endpoint="comments")
 def show(participation_id: int) -> ResponseReturnValue:
     """The comments that the reader asked for: without a choice, those that nobody has looked at yet."""
-    with get_database().reading() as session:
-        return _page(session, _get_participation(session, participation_id))
+    return show_page(participation_id, find=_get_participation, endpoint="unit.comments")
 
 
 @blueprint.post("/reports/<int(max=2147483647):participation_id>/comments")
 def decide_comments(participation_id: int) -> ResponseReturnValue:
     """Carry out all decisions of the page, or none of them: then it comes back with everything that was typed."""
-    if request.form.get("deed") not in REST:
-        abort(400)
-    keys = request.form.getlist("key")[: comments_page.PAGE]
-    decisions = comments_page.read_decisions(request.form, keys, rest=REST[request.form["deed"]])
-    now = clock.now()
-    try:
-        with get_database().writing() as session:
-            participation = _get_participation(session, participation_id)
-            grace = current_app.config["GRACE_MINUTES"]
-            if isinstance(comments.find_comments(session, participation, now=now, grace_minutes=grace), comments.CommentReview):
-                meant = {key: decision for key, decision in decisions.items() if not decision.is_nothing}
-                changed = comments.decide_comments(session, participation, meant)
-                web_session["reviewed"] = changed  # said once, and never because an address says so
-                if changed:  # that somebody reviewed, never which words
-                    subject, account = f"{participation_id}", current_account().account_id
-                    record_action(session, "review-comments", subject=subject, account_id=account, now=now)
-    except comments.DecisionsRefusedError as refused:
-        with get_database().reading() as session:
-            participation = _get_participation(session, participation_id)
-            return _page(session, participation, Typed(decisions, refused.faults)), 422
-    query = WantedComments.of(request.args).query()
-    return redirect(url_for("unit.comments", participation_id=participation_id, **query))  # type: ignore[arg-type]
+    return decide_page(participation_id, find=_get_participation, endpoint="unit.comments")
 
 
 def _get_participation(session: Session, participation_id: int) -> Participation:
+    """The unit's own participation: what people wrote to the department about the unit is not for the unit to release."""
     participation = session.get(Participation, participation_id)
-    if participation is None or participation.unit_id != current_account().unit_id:
+    if participation is None or (participation.unit_id, participation.collection) != (current_account().unit_id, OWN):
         abort(404)
     return participation
-
-
-def _page(session: Session, participation: Participation, typed: Typed | None = None) -> str:
-    grace = current_app.config["GRACE_MINUTES"]
-    found = comments.find_comments(session, participation, now=clock.now(), grace_minutes=grace)
-    wanted = WantedComments.of(request.args)
-    instrument = participation.instrument
-    shown = found if isinstance(found, comments.CommentReview) else None
-    return render_template(
-        "unit/comments.html",
-        participation_id=participation.id,
-        campaign_name=participation.campaign.name,
-        instrument_title=get_questionnaire(session, instrument.id, instrument.digest).short_title,
-        not_shown=None if shown else found,
-        review=shown,
-        threshold=comments.THRESHOLD,
-        step=comments.STEP,
-        wanted=wanted,
-        questions=shown and [(one.item_code, one.question) for one in shown.questions if one.comments],
-        tabs=shown and comments_page.tabs_of(shown.counts),
-        list=shown and comments_page.build_page(shown, wanted, typed),
-        problem=len(typed.faults) if typed else 0,
-        changed=None if typed else web_session.pop("reviewed", None),
-        choices=comments_page.DECISIONS,
-        reasons=REASONS,
-        longest=LONGEST_WORDS,
-    )

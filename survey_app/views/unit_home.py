@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analysis.arrivals import Course, build_course
@@ -19,23 +20,26 @@ from survey_app.campaigns import calendar
 from survey_app.campaigns.invitations import write_invitation
 from survey_app.campaigns.participations import get_questionnaire
 from survey_app.campaigns.posters import posters_for
+from survey_app.campaigns.steering import paused_days
 from survey_app.campaigns.tokens import link_url, print_token
 from survey_app.db import get_database
 from survey_app.documents.quality_words import CHANNELS
 from survey_app.improvement.actions import find_last_published
 from survey_app.improvement.self_assessments import find_reminders
 from survey_app.improvement.tasks import find_tasks, is_behind
-from survey_app.models import Participation, Unit
+from survey_app.models import Campaign, Participation, Unit
 from survey_app.results.access import count_issued
 from survey_app.results.breakdown import Breakdown, find_breakdown, find_due, move_breakdowns
 from survey_app.results.progress import UnitCampaign, unit_campaigns
 from survey_app.results.store import count_days
 from survey_app.views.campaign_rounds import rounds_of
 from survey_app.views.unit import blueprint
+from survey_app.views.unit_own_warnings import own_warnings
 from survey_app.views.unit_tasks import word_deadline, word_tasks
 
-RUNNING = ("open", "grace", "entry")
+RUNNING = ("open", "paused", "grace", "entry")
 NOT_STATED = "không ghi khối"
+PAUSED = "Đợt đang tạm dừng nên chưa dự báo. Những ngày tạm dừng không tính là chậm; khi Sở mở lại, trang này báo ngay."
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,7 @@ def show() -> ResponseReturnValue:
             acted_on=find_last_published(session, unit_id),
             today=today,
         )
+        warned = own_warnings(session, unit_id)
         poster = posters_for(session, unit, public_url=public_url)[0]
         token, is_school = unit.link_token, unit.kind == "school"
     address = link_url(public_url, token)
@@ -97,12 +102,14 @@ def show() -> ResponseReturnValue:
         "unit/home.html",
         tasks=word_tasks(tasks, courses, campaigns, is_school=is_school, today=today),
         ticked=[word_deadline(one, (), is_school=is_school, today=today) for one in deadlines if one.is_done],
+        warned=warned,
         rounds=rounds_of(campaigns, today=today),
         running=parts,
         address=address,
         code=print_token(token),
         token=token,
         picture=poster.qr,
+        is_paused=current is None and any(one.phase == "paused" and one.collection == "own" for one in campaigns),
         invitation=write_invitation(
             poster,
             address=address,
@@ -133,8 +140,11 @@ def tick() -> ResponseReturnValue:
 
 
 def _courses(session: Session, running: Sequence[UnitCampaign], *, today: dt.date) -> dict[int, Course]:
+    """How each collection goes. During a pause nothing is forecast and no pace is asked for: nobody can answer."""
     days = count_days(session, [one.participation_id for one in running])
-    return {
+    named = select(Campaign.code, Campaign.id).where(Campaign.code.in_({one.campaign_code for one in running}))
+    paused = {code: paused_days(session, campaign_id) for code, campaign_id in session.execute(named)}
+    courses = {
         one.participation_id: build_course(
             days.get(one.participation_id, {}),
             opens_on=one.opens_on,
@@ -142,8 +152,13 @@ def _courses(session: Session, running: Sequence[UnitCampaign], *, today: dt.dat
             today=today,
             eligible=one.eligible,
             needed=one.needed,
+            paused=paused[one.campaign_code],
         )
         for one in running
+    }
+    resting = {one.participation_id for one in running if one.phase == "paused"}
+    return {
+        number: replace(course, forecast=None, pace=None) if number in resting else course for number, course in courses.items()
     }
 
 
@@ -153,7 +168,7 @@ def _running_part(session: Session, found: UnitCampaign, course: Course) -> Runn
     breakdown = find_breakdown(session, found.participation_id, questionnaire)
     return RunningPart(
         course=course,
-        outlook=describe_outlook(course),
+        outlook=PAUSED if found.phase == "paused" else describe_outlook(course),
         is_behind=is_behind(course),
         track=svg_outlook(course, prefix=f"du-bao-{found.participation_id}"),
         step="Theo ngày" if course.is_by_day else "Theo tuần",

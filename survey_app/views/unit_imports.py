@@ -27,7 +27,7 @@ from survey_app.results.progress import UnitCampaign, unit_campaigns
 from survey_app.views import import_page
 from survey_app.views.paper_desk import read_number
 from survey_app.views.unit import blueprint
-from survey_app.views.uploads import allow_upload
+from survey_app.views.uploads import ONE_FILE_AT_A_TIME, allow_upload
 
 MOVED = "Tệp đang chờ đã thay đổi, đã nhập hoặc đã bỏ. Chưa làm gì thêm; hãy xem lại rồi làm tiếp."
 
@@ -71,7 +71,8 @@ def upload() -> ResponseReturnValue:
             raise UnitsFileError([RowFault(0, closed.rstrip("."), "liên hệ Sở nếu cần")])
         if sent is None or not sent.filename:
             raise UnitsFileError([RowFault(0, "Chưa chọn tệp nào", "bấm vào ô chọn tệp, chọn tệp .xlsx hoặc .csv")])
-        file = read_answer_file(content, questionnaire, rng=random.SystemRandom())
+        with ONE_FILE_AT_A_TIME:
+            file = read_answer_file(content, questionnaire, rng=random.SystemRandom())
     except UnitsFileError as refused:
         return _list_page(problem=[str(fault) for fault in refused.faults], problem_at=participation_id), 422
     with get_database().writing() as session:
@@ -100,6 +101,7 @@ def save_columns(participation_id: int) -> ResponseReturnValue:
             grades = import_draft.frame_grades(participation, questionnaire)
             choices = import_page.read_choices(request.form, draft.file, questionnaire, draft.choices, grades=grades)
             import_draft.change_choices(session, participation_id, choices, seen=request.form.get("seen", ""), now=now)
+            _note(session, "match-import", participation, "columns and words")
     except DraftMovedError:
         return _columns_page(participation_id, problem=MOVED), 409
     except ValueError:

@@ -10,6 +10,7 @@ from survey_app import clock
 from survey_app.accounts.audit import record_action
 from survey_app.accounts.guard import current_account
 from survey_app.accounts.kiosk import end_kiosks, find_version, set_pin
+from survey_app.campaigns.collections import OWN
 from survey_app.campaigns.qr import qr_svg
 from survey_app.campaigns.tokens import kiosk_url
 from survey_app.db import get_database
@@ -79,7 +80,7 @@ def _find_returned(session: Session, unit_id: int) -> list[Returned]:
             received=found.received,
         )
         for found in campaigns
-        if found.phase in ("open", "grace")
+        if found.phase in ("open", "paused", "grace") and found.collection == OWN
     ]
 
 

@@ -25,6 +25,7 @@ from survey_app.documents.typed_text import clean_line, clean_list
 from survey_app.models import Unit
 from survey_app.views.document_files import BUILDERS, FORM_NAMES, send_document
 from survey_app.views.filters import format_date
+from survey_app.views.typed_form import TypedForm
 from survey_app.views.unit import blueprint
 
 DEEDS: Final = {"save": "edit-plan", "publish": "publish-plan", "withdraw": "withdraw-plan"}
@@ -78,7 +79,7 @@ def _clean(text: str | None) -> str:
     return clean_line(text or "")
 
 
-class PlanForm(FlaskForm):  # type: ignore[misc]
+class PlanForm(TypedForm):
     """What only the unit knows of its plan."""
 
     number = StringField("Số văn bản", filters=[_clean], validators=[_check_number])
@@ -154,7 +155,7 @@ def _page(campaign_code: str, form: PlanForm | None, *, gaps: tuple[str, ...] = 
     return render_template(
         "unit/plan.html",
         survey=survey,
-        form=form or _filled(entries),
+        form=form or filled_form(entries),
         document=build_plan(settings, survey, entries, address=address) if missing else final,
         published=published,
         is_stale=published is not None and published.document != final,
@@ -166,7 +167,7 @@ def _page(campaign_code: str, form: PlanForm | None, *, gaps: tuple[str, ...] = 
     )
 
 
-def _filled(entries: PlanEntries) -> PlanForm:
+def filled_form(entries: PlanEntries) -> PlanForm:
     """The form with what is kept."""
     return PlanForm(
         formdata=None,

@@ -1,5 +1,6 @@
 """The unit's settings: what its documents say at the top and the bottom, its logo, and how the first page will look."""
 
+import re
 from dataclasses import replace
 from typing import Any, Final
 
@@ -27,6 +28,7 @@ from survey_app.documents.settings import (
     write_settings,
 )
 from survey_app.documents.typed_text import clean_line, clean_list
+from survey_app.views.typed_form import TypedForm
 from survey_app.views.unit import blueprint
 
 DONE: Final = {
@@ -36,7 +38,11 @@ DONE: Final = {
 }
 # a picture that is too large gets a sentence of its own; only what is far too large is turned away unread
 LARGEST_UPLOAD: Final = 3 * logo.LARGEST_FILE
-LONGEST: Final = {"official_name": 200, "superior": 200, "symbol": 40, "place": 80, "signer": 80, "archive": 80}
+LONGEST: Final = {"official_name": 200, "superior": 200, "symbol": 40, "place": 80, "signer": 80, "archive": 80} | {
+    "contact_name": 80,
+    "contact_phone": 20,
+}
+_TELEPHONE: Final = re.compile(r"(\+?[0-9][0-9 .()-]{6,18})?")
 LONGEST_LINE: Final = 200
 MOST_LINES: Final = {"posts": 3, "addressees": 8, "recipients": 12}
 
@@ -50,6 +56,11 @@ def _check_line(_form: FlaskForm, field: Field) -> None:
 def _check_symbol(_form: FlaskForm, field: Field) -> None:
     if " " in field.data or "/" in field.data:
         raise ValidationError("Ký hiệu: viết liền, không có dấu cách và dấu gạch chéo, thí dụ THNB.")
+
+
+def _check_telephone(_form: FlaskForm, field: Field) -> None:
+    if not _TELEPHONE.fullmatch(field.data):
+        raise ValidationError("Điện thoại: ghi một số, thí dụ 0255 3822 000, hoặc để trống.")
 
 
 def _check_list(_form: FlaskForm, field: Field) -> None:
@@ -69,7 +80,7 @@ def _list(label: str) -> TextAreaField:
     return TextAreaField(label, filters=[lambda text: "\n".join(clean_list(text or ""))], validators=[_check_list])
 
 
-class SettingsForm(FlaskForm):  # type: ignore[misc]
+class SettingsForm(TypedForm):
     """Everything that a document says of its unit."""
 
     superior = _line("Cơ quan cấp trên")
@@ -81,6 +92,8 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
     archive = _line("Lưu")
     posts = _list("Quyền hạn, chức vụ của người ký")
     signer = _line("Họ và tên người ký")
+    contact_name = _line("Người phụ trách khảo sát")
+    contact_phone = _line("Điện thoại của người phụ trách", _check_telephone)
 
 
 @blueprint.url_value_preprocessor
@@ -103,7 +116,7 @@ def show() -> ResponseReturnValue:
     form = SettingsForm()
     if not form.validate():
         return _page(form), 422
-    values = {name: form[name].data for name in LINES} | {name: clean_list(form[name].data) for name in LISTS}
+    values = values_of(form)
     if deed == "look":
         return _page(form, tried={name: value for name, value in values.items() if value})
     with get_database().writing() as session:
@@ -151,7 +164,7 @@ def _page(form: SettingsForm | None, *, tried: dict[str, Any] | None = None, log
     with get_database().reading() as session:
         current, suggested = find_settings(session, [unit_id])[unit_id], suggest_settings(session, unit_id)
         digest = logo.find_logo_digest(session, unit_id)
-    form = form or SettingsForm(formdata=None, data=_typed(current))
+    form = form or filled_form(current)
     is_quiet = form.errors or logo_problem or tried is not None
     return render_template(
         "unit/settings.html",
@@ -164,10 +177,15 @@ def _page(form: SettingsForm | None, *, tried: dict[str, Any] | None = None, log
     )
 
 
-def _typed(settings: UnitSettings) -> dict[str, str]:
-    """The settings as they stand in the fields."""
+def values_of(form: SettingsForm) -> dict[str, str | tuple[str, ...]]:
+    """What a form that was found right says, as `documents.settings` takes it."""
+    return {name: form[name].data for name in LINES} | {name: clean_list(form[name].data) for name in LISTS}
+
+
+def filled_form(settings: UnitSettings) -> SettingsForm:
+    """The form with what is kept."""
     lines = {name: getattr(settings, name) for name in LINES}
-    return lines | {name: "\n".join(getattr(settings, name)) for name in LISTS}
+    return SettingsForm(formdata=None, data=lines | {name: "\n".join(getattr(settings, name)) for name in LISTS})
 
 
 def preview_document(settings: UnitSettings, *, year: int) -> Document:

@@ -4,12 +4,15 @@ The limit on their size is raised for one endpoint and one signed-in account at 
 """
 
 import io
-from typing import IO, Any
+from threading import Lock
+from typing import IO, Any, Final
 
 from flask import Request, request
 
 from survey_app.campaigns.units_file import MAX_BYTES
 
+# a table of a few megabytes unpacks to hundreds for a moment: in each process one at a time, and others wait their turn
+ONE_FILE_AT_A_TIME: Final = Lock()
 UPLOAD_BYTES = MAX_BYTES + 2**20  # a little more than a file may have, so that one too large is told so in words
 
 

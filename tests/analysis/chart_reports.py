@@ -175,9 +175,9 @@ def department_report(
         if number >= count - hidden:
             result = Suppressed("too few" if number % 2 else "protects another")
         position = None
-        if spread is not None and isinstance(result, Estimate):
+        if spread is not None and isinstance(result, Estimate) and effective >= 30:
             position = (
-                "above" if result.value > 0.965 and size > 150 else "below" if result.value < 0.885 and size > 150 else None
+                "above" if result.value > 0.965 and size > 150 else "below" if result.value < 0.885 and size > 150 else "within"
             )
         units.append(UnitFigures(f"51{number:03d}", name, "Xã Ba Tơ", size, None, result, verdict_of(result, 0.9), position))
     total = share(centre, 18412)

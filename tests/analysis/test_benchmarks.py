@@ -80,8 +80,8 @@ def pickers_of(convention: Convention, measure: str) -> list[oracles.Picker]:
 
 
 def grade_of(stratum: oracles.Stratum, school: School) -> str:
-    """The one grade of a stratum, "" where there are several or it is not one of the frame."""
-    grades = {grade for grade, _ in stratum.forms}
+    """The one grade of a stratum beside forms without a grade, "" where there are several or none of the frame."""
+    grades = {grade for grade, _ in stratum.forms} - {""}
     is_split = isinstance(school.eligible, dict) and len(grades) == 1 and grades <= set(school.eligible)
     return grades.pop() if is_split else ""
 

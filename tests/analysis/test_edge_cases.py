@@ -278,7 +278,7 @@ def test_negative_numbers_unknown_measures_and_doubled_codes_are_refused() -> No
     unit = unit_sums(QUESTIONNAIRE, "A", forms_of(GOOD, 30), -1)
     with pytest.raises(ValueError, match="below zero"):
         build_department_report(QUESTIONNAIRE, [unit], target=0.9)
-    with pytest.raises(ValueError, match="no dimension 'Z'"):
+    with pytest.raises(ValueError, match="no dimension or rated item 'Z'"):
         build_department_report(QUESTIONNAIRE, [], target=0.9, measure_code="Z")
     with pytest.raises(ValueError, match="twice"):
         build_department_report(QUESTIONNAIRE, [unit, unit], target=0.9)

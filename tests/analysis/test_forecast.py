@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.forecast import forecast_responses
+from analysis.forecast import forecast_collections, forecast_responses
 
 OPENS, CLOSES, DAYS = dt.date(2026, 5, 4), dt.date(2026, 5, 29), 26
 
@@ -129,3 +129,37 @@ def test_numbers_that_cannot_be_are_refused(wrong: dict[str, object]) -> None:
     counts = given_.pop("counts")
     with pytest.raises(ValueError, match="numbers from 0 on"):
         forecast_responses(counts, **given_)  # type: ignore[arg-type]
+
+
+@given(data=st.data(), days=st.integers(0, DAYS))
+def test_many_collections_at_once_are_forecast_as_each_alone(data: st.DataObject, days: int) -> None:
+    counts = data.draw(st.lists(st.lists(st.integers(0, 40), min_size=days, max_size=days), min_size=1, max_size=6))
+    received = [sum(one) + data.draw(st.integers(0, 20)) for one in counts]
+    eligible = [number + data.draw(st.integers(0, 900)) for number in received]
+    needed = [data.draw(st.integers(0, number)) for number in eligible]
+    together = forecast_collections(
+        counts, opens_on=OPENS, closes_on=CLOSES, received=received, eligible=eligible, needed=needed
+    )
+    assert together == tuple(
+        forecast_responses(one, opens_on=OPENS, closes_on=CLOSES, received=r, eligible=e, needed=n)
+        for one, r, e, n in zip(counts, received, eligible, needed, strict=True)
+    )
+
+
+def test_no_collection_has_no_forecast_and_unequal_days_are_refused() -> None:
+    days = {"opens_on": OPENS, "closes_on": CLOSES}
+    assert forecast_collections([], received=[], eligible=[], needed=[], **days) == ()
+    with pytest.raises(ValueError, match="different numbers of days"):
+        forecast_collections([[1], [1, 2]], received=[3, 3], eligible=[9, 9], needed=[5, 5], **days)
+
+
+def test_paused_days_are_left_out_and_what_came_on_them_counts_with_the_day_before() -> None:
+    plain = [12, 9, 15, 11, 8, 4, 6, 13]
+    known = {"received": 80, "eligible": 500, "needed": 223}
+    weeks = [dt.date(2026, 5, 12) + dt.timedelta(days=day) for day in range(14)]
+    opens_on, last = dt.date(2026, 5, 4), dt.date(2026, 5, 29)
+    expected = forecast_responses(plain, opens_on=opens_on, closes_on=last, **known)
+    later = last + dt.timedelta(days=14)  # the same days of the week, two weeks on
+    found = forecast_responses([*plain[:7], 10, 3, *[0] * 13], opens_on=opens_on, closes_on=later, paused=weeks, **known)
+    assert found == expected
+    assert forecast_responses([*plain, *[0] * 14], opens_on=opens_on, closes_on=later, **known) != expected

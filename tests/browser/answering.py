@@ -70,9 +70,11 @@ def wait_until(page: Page, is_so: Callable[[], bool]) -> None:
 
 
 def seconds_until(page: Page, is_so: Callable[[], bool]) -> int:
-    """How many seconds of the page's own clock pass before something is so."""
-    for seconds in range(200):
+    """How many seconds of the page's own clock pass before something is so; it stands still while we look."""
+    page.clock.pause_at(page.evaluate("Date.now() / 1000") + 3)
+    for seconds in range(3, 200):
         if is_so():
+            page.clock.resume()
             return seconds
         page.clock.fast_forward(1000)
         page.wait_for_timeout(40)

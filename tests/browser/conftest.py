@@ -1,24 +1,18 @@
 """Chromium against the demo department on a real server. One department and one browser serve the whole run."""
 
-import datetime as dt
 import os
 import shutil
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import axe_playwright_python
 import pytest
 from bs4 import BeautifulSoup
-from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
 
-from survey_app import create_app
-from survey_app.demo.fill import DemoAccess, fill_demo
-from survey_app.migrate import upgrade
+from tests.browser.demo_server import Demo, serve_demo
 from tests.browser.own_server import OwnServer
+from tests.conftest import MakeDatabase
 from tests.factories import make_campaign, make_department
 
 AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe*.js")).read_text("utf-8")
@@ -35,45 +29,11 @@ FLAGS = [
 ]
 
 
-class QuietHandler(WSGIRequestHandler):
-    """Logs nothing."""
-
-    def log_request(self, *_details: object) -> None:
-        """Not even the path: it holds a token."""
-
-
-@dataclass(frozen=True)
-class Demo:
-    """The running demo."""
-
-    url: str
-    access: DemoAccess
-    app: Flask
-
-
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """The demo department, served on loopback."""
-    folder = tmp_path_factory.mktemp("demo")
-    app = create_app(
-        {
-            "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
-            "INSTANCE_FOLDER": folder,
-            "SECRET_KEY": "a test's secret",
-            "PASSWORD_METHOD": "scrypt:1024:8:1",
-        }
-    )
-    database = app.extensions["database"]
-    upgrade(database.engine)
-    access = fill_demo(database, today=dt.datetime.now(dt.UTC).date(), password_method="scrypt:1024:8:1")
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield Demo(f"http://127.0.0.1:{server.server_port}", access, app)
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    database.engine.dispose()
+    with serve_demo(tmp_path_factory.mktemp("demo")) as demo:
+        yield demo
 
 
 @pytest.fixture(scope="session")
@@ -94,6 +54,7 @@ def browser() -> Iterator[Browser]:
 def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     """A fresh page without scripts of its own switched off, on a phone and on a desk; console errors fail the test."""
     context = browser.new_context(locale="vi-VN", viewport={"width": request.param, "height": 740})
+    context.set_default_navigation_timeout(120_000)  # a report is reckoned at its first look
     page = context.new_page()
     faults: list[str] = []
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
@@ -105,9 +66,21 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
-def own(tmp_path: Path, sqlite_template: Path) -> Iterator[OwnServer]:
+def own(tmp_path: Path, make_database: MakeDatabase) -> Iterator[OwnServer]:
     """A server that the test may stop and trouble, with two schools that ask parents of primary pupils."""
-    server = OwnServer(tmp_path, sqlite_template)
+    with make_database("sqlite", tmp_path) as url:
+        yield from _serve_two_schools(tmp_path, url)
+
+
+@pytest.fixture
+def own_on_postgresql(tmp_path: Path, make_database: MakeDatabase) -> Iterator[OwnServer]:
+    """The same on PostgreSQL."""
+    with make_database("postgresql", tmp_path) as url:
+        yield from _serve_two_schools(tmp_path, url)
+
+
+def _serve_two_schools(folder: Path, url: str) -> Iterator[OwnServer]:
+    server = OwnServer(folder, url)
     with server.database.writing() as session:
         units = make_department(session)
         make_campaign(session)
@@ -128,7 +101,11 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
 
 
 def check(page: Page) -> None:
-    """No accessibility fault that axe can find, and nothing wider than the screen."""
+    """No accessibility fault that axe can find, and nothing wider than the screen, once the page is there whole.
+
+    A click returns when the next page's first byte has come; a script sent then finds a window without a document.
+    """
+    page.wait_for_load_state()
     page.evaluate(AXE)
     found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
     faults = [f"{fault['id']}: {fault['nodes'][0]['html'][:160]}" for fault in found["violations"]]
@@ -152,3 +129,11 @@ def check_without_script(page: Page) -> None:
     copy.goto(page.url)
     check(copy)
     context.close()
+
+
+def unfold(page: Page) -> None:
+    """Open the fields that a phone folds under a line with the present choice; a desk shows them."""
+    summary = page.locator(".fold > summary")
+    expect(summary).to_be_attached()
+    if summary.is_visible():
+        summary.click()

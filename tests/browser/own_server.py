@@ -1,7 +1,6 @@
 """A server that a test may stop, start again, and make fail: for what happens to answers on a bad network."""
 
 import datetime as dt
-import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterable
@@ -36,9 +35,8 @@ class SilentHandler(WSGIRequestHandler):
 class OwnServer:
     """The application on a port of its own. `troubles` befall the next sendings, one each, before all goes well again."""
 
-    def __init__(self, folder: Path, template: Path) -> None:
-        self.path = folder / "own.sqlite3"
-        shutil.copy(template, self.path)
+    def __init__(self, folder: Path, database_url: str) -> None:
+        self.database_url = database_url
         self.folder = folder
         self.now = DURING
         self.troubles: list[Trouble] = []
@@ -61,7 +59,7 @@ class OwnServer:
         """Begin to answer, on the port of the last time."""
         self.app = create_app(
             {
-                "DATABASE_URL": f"sqlite:///{self.path}",
+                "DATABASE_URL": self.database_url,
                 "INSTANCE_FOLDER": self.folder,
                 "SECRET_KEY": secret,
                 "CLOCK": lambda: self.now,

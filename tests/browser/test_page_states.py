@@ -1,6 +1,7 @@
 """Every state of a respondent's page, in every way of looking at it that people need: no fault that axe can find."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -58,7 +59,7 @@ def test_a_journey_without_script_has_no_fault(browser: Browser, demo: Demo, wid
     check_without_script(page)
     page.get_by_label("bao nhiêu phần trăm").fill("nhiều")
     page.get_by_role("button", name="Gửi phiếu").click()
-    assert page.title().startswith("Lỗi:")
+    expect(page).to_have_title(re.compile("^Lỗi:"))
     check_without_script(page)
     page.get_by_label("bao nhiêu phần trăm").fill("95")
     page.get_by_role("button", name="Gửi phiếu").click()
@@ -133,11 +134,12 @@ def test_the_printed_page_holds_every_question(page: Page, demo: Demo) -> None:
         expect(screen_only).to_be_hidden()
 
 
-def test_nothing_moves_where_motion_is_not_wanted(browser: Browser, demo: Demo) -> None:
-    for wish, behaviour in (("reduce", "auto"), ("no-preference", "smooth")):
+def test_a_link_jumps_and_does_not_glide(browser: Browser, demo: Demo) -> None:
+    """Motion is not wanted by everybody, and a gliding page misses its aim where cards on the way are not laid out yet."""
+    for wish in ("reduce", "no-preference"):
         page = new_page(browser, reduced_motion=wish)
         open_form(page, demo)
-        assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == behaviour
+        assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
         page.context.close()
 
 

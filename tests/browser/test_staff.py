@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from survey_app.demo.fill import DEPARTMENT_PASSWORD, SCHOOL_PASSWORD
-from tests.browser.conftest import Demo, check
+from tests.browser.conftest import Demo, check, unfold
 
 pytestmark = pytest.mark.browser
 
@@ -18,9 +18,10 @@ def test_the_department_goes_from_progress_to_a_report(page: Page, demo: Demo, s
     check(page)
     page.get_by_label("Tên đơn vị").fill("hoa ban")
     page.get_by_role("button", name="Lọc").click()
-    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("table.coverage tbody tr")).to_have_count(1)
     check(page)
     page.get_by_role("link", name="So sánh").click()
+    unfold(page)
     page.get_by_label("Phiếu").select_option("TH-PH")
     page.get_by_label("Lĩnh vực").select_option("B")
     page.get_by_role("button", name="Xem").click()

@@ -18,7 +18,7 @@ SENTENCE = "Sửa 12 vòi nước và để xà phòng ở khu vệ sinh."
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/", "/rieng-tu", "/bien-nhan"])
+@pytest.mark.parametrize("path", ["/", "/tro-giup", "/rieng-tu", "/bien-nhan"])
 def test_pages_for_everybody_have_no_fault(page: Page, demo: Demo, path: str, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)
     page.goto(demo.url + path)
@@ -40,7 +40,7 @@ def test_every_table_of_what_is_kept_can_be_opened_by_keyboard(page: Page, demo:
 def test_pages_for_everybody_fit_at_twice_the_letter_size_and_on_the_narrowest_phone(browser: Browser, demo: Demo) -> None:
     for width, size in ((360, "200%"), (320, "100%")):
         page = browser.new_context(locale="vi-VN", viewport={"width": width, "height": 740}).new_page()
-        for path in ("/", "/rieng-tu", "/bien-nhan"):
+        for path in ("/", "/tro-giup", "/rieng-tu", "/bien-nhan"):
             page.goto(demo.url + path)
             page.evaluate("size => document.documentElement.style.fontSize = size", size)
             open_all(page)
@@ -94,6 +94,7 @@ def test_a_school_says_what_it_has_changed_and_respondents_read_it(page: Page, d
     page.get_by_role("link", name="Ghi việc", exact=True).first.click()
     check(page)
     page.get_by_label("Việc", exact=True).fill(SENTENCE)
+    page.locator("#trang-thai-0").select_option("done")
     page.get_by_role("button", name="Công bố", exact=True).click()
     expect(page.locator(".seen")).to_contain_text(SENTENCE)
     page.get_by_text("Sửa hoặc xóa").click()
@@ -135,6 +136,7 @@ def open_form(page: Page, demo: Demo) -> None:
     page.goto(f"{demo.url}/q/{demo.access.link_token}")
     if page.locator(".choices a").count():
         page.locator(".choices a").first.click()
+        page.wait_for_load_state()
     expect(page.locator("#phieu")).to_be_visible()
 
 

@@ -55,3 +55,20 @@ def test_a_second_writer_waits_for_the_first(database: Database) -> None:
     thread.join()
     with database.reading() as session:
         assert session.scalar(text("SELECT count(*) FROM audit_entry")) == 2
+
+
+def test_a_question_meets_a_broken_connection_and_is_asked_again(database: Database) -> None:
+    """As after a restart of PostgreSQL: connections that have just been used are taken on trust, and turn out to be gone."""
+    if database.is_sqlite:
+        return
+    held = [database.engine.raw_connection() for _ in range(3)]
+    for connection in held:
+        connection.close()
+    assert database.ask(text("SELECT 1"), {}) == [(1,)]
+    others = "datname = current_database() AND pid <> pg_backend_pid()"
+    end = text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+    other = Database(database.engine.url.render_as_string(hide_password=False))
+    with other.reading() as session:
+        assert session.scalars(end).all() == [True] * 3
+    other.engine.dispose()
+    assert database.ask(text("SELECT 2"), {}) == [(2,)]

@@ -208,7 +208,7 @@ def test_counts_and_days_follow_the_language_of_the_page(query: str, words: str,
         assert render_template_string("{{ 12345 | count }} – {{ day | date }}", day=dt.date(2026, 6, 5)) == words
 
 
-@pytest.mark.parametrize("path", ["/", "/?code=ZZZZZZZZ", "/?code=ZZZZZZZZZZZZ", "/rieng-tu", "/bien-nhan"])
+@pytest.mark.parametrize("path", ["/", "/?code=ZZZZZZZZ", "/?code=ZZZZZZZZZZZZ", "/tro-giup", "/rieng-tu", "/bien-nhan"])
 def test_pages_for_everybody_are_in_english(path: str, client: PageClient, school: School) -> None:
     page = client.get(f"{path}{'&' if '?' in path else '?'}lang=en", status=422 if "code" in path else 200)
     assert language_of(page) == "en"

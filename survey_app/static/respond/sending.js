@@ -165,7 +165,8 @@ async function heed(item, { status, page, seconds }) {
   if (status === 200 && receipt) return heedReceipt(item, page, receipt.textContent.trim());
   if (status === 429) return heedCrowd(item, seconds || PAUSES[1]);
   if (isOurs && status >= 400 && status < 500 && status !== 408) return heedRefusal(item, status, page);
-  if (isMine(item) && !isKiosk()) showWaiting(item, "chua-gui", new Date().toLocaleTimeString("vi", { timeStyle: "short" }));
+  const why = isOurs && page.querySelector("[data-paused]") ? "tam-dung" : "chua-gui";
+  if (isMine(item) && !isKiosk()) showWaiting(item, why, new Date().toLocaleTimeString("vi", { timeStyle: "short" }));
   await announce("phieu:kept", { key: item.key });
   return "kept";
 }

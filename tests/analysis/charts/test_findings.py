@@ -12,15 +12,19 @@ from analysis.charts import (
     describe_ranks,
     describe_target_funnel,
     describe_trend,
+    svg_benchmarks,
+    svg_funnel,
     svg_heat_map,
     svg_importance,
     svg_ranks,
+    svg_target_funnel,
 )
 from analysis.charts.change_rows import ordered_rows, row_group
 from analysis.charts.dimensions import dimension_rows
 from analysis.charts.heat_cells import cell_class, grid_parts
-from analysis.charts.importance_places import Place, place_codes
+from analysis.charts.importance_places import Place, drivers_of, place_codes
 from analysis.charts.rank_places import ranked_units
+from analysis.charts.tips import NAME_LINE
 from analysis.comparison_figures import RankSet
 from analysis.estimates import Estimate
 from analysis.insight_figures import Driver
@@ -99,7 +103,12 @@ def test_the_target_funnel_says_of_a_unit_what_the_report_says() -> None:
 
 def test_changes_begin_with_the_whole_and_count_by_word() -> None:
     sentence = plain(describe_changes(reports.department_change(60)))
-    assert sentence.startswith("Toàn tỉnh tăng: +2,1 điểm phần trăm (+0,9 đến +3,3); 2025: 90,5%, 2026: 92,6%. Trong 53 trường")
+    said = re.match(
+        r"Toàn tỉnh tăng: \+2,1 điểm phần trăm \(\+0,9 đến \+3,3\); 2025: (.+); 2026: (.+)\. Trong 53 trường", sentence
+    )
+    assert said is not None
+    for value, figure in zip(("90,5%", "92,6%"), said.groups(), strict=True):  # each with its limits and its number of forms
+        assert re.fullmatch(rf"{value} \([\d,]+ – [\d,]+\), [\d.]+ phiếu", figure)
     assert sentence.endswith("7 trường không so được.")
 
 
@@ -148,12 +157,21 @@ def test_importance_says_what_goes_with_the_whole_and_that_it_is_no_cause() -> N
     assert "Cần cải thiện trước: " in describe_importance(report, level="items")
 
 
-def test_importance_of_few_units_is_an_order_without_any_number() -> None:
+def test_the_most_important_is_named_with_those_that_it_is_not_surely_above() -> None:
+    report = reports.drivers_report()
+    first, *rest = sorted(report.drivers, key=lambda one: -one.importance)
+    overlapping = [one.code for one in rest if one.high >= first.low]
+    assert overlapping
+    assert f"Chưa chắc hơn {', '.join(overlapping)}: các khoảng còn chồng lên nhau." in plain(describe_importance(report))
+    alone = tuple(replace(one, low=one.importance, high=one.importance) for one in report.drivers)
+    assert "Chưa chắc hơn" not in describe_importance(replace(report, drivers=alone))
+
+
+def test_importance_of_few_units_names_none_before_another() -> None:
     report = reports.drivers_report(units=4)
-    ordered = sorted(report.drivers, key=lambda one: -one.importance)
-    names = "; ".join(f"{one.code}. {one.title}" for one in ordered[:3])
     sentence = plain(describe_importance(report))
-    assert sentence.startswith(f"Gắn nhiều nhất với hài lòng chung, theo thứ tự: {names}. Quá ít đơn vị để tính khoảng")
+    assert sentence.startswith("Quá ít đơn vị để tính khoảng cho mức gắn, nên không nêu lĩnh vực nào gắn nhiều hơn")
+    assert [one.code for one in drivers_of(report, "dimensions")] == sorted(one.code for one in report.drivers)
     drawn = svg_importance(report)
     assert re.search(r"\d", sentence) is None
     assert re.search(r"\d%", drawn) is None
@@ -210,10 +228,20 @@ def test_no_code_touches_another_or_a_dot_at_any_size_of_the_plot() -> None:
 
 def test_a_trend_says_its_slope_only_where_it_is_more_than_chance() -> None:
     rising = plain(describe_trend(reports.trend_of(0.88, 0.9, 0.93), subject="Tỷ lệ hài lòng"))
-    assert rising.startswith(
-        "Tỷ lệ hài lòng tăng trung bình 2,5 điểm phần trăm mỗi năm (+1,0 đến +4,0). 2023: 88,0%; 2025: 93,0%."
-    )
+    assert rising.startswith("Tỷ lệ hài lòng tăng trung bình 2,5 điểm phần trăm mỗi năm (+1,0 đến +4,0). 2023: 88,0% (")
+    assert re.search(r"; 2025: 93,0% \([\d,]+ – [\d,]+\), 2\.000 phiếu\.", rising)
     open_ = describe_trend(reports.trend_of(0.9, 0.91, 0.9, p_value=0.6), subject="Tỷ lệ hài lòng")
     assert "chưa rõ xu hướng" in open_
     bent = replace(reports.trend_of(0.88, 0.95, 0.93), lack_of_fit_p=0.001)
     assert describe_trend(bent, subject="Tỷ lệ hài lòng").endswith("không đều qua các năm.")
+
+
+@pytest.mark.parametrize("noun", ["trường", "trung tâm", "đơn vị"])
+def test_what_a_plot_says_before_it_is_pointed_at_fits_on_a_phone(noun: str) -> None:
+    drawn = [svg_importance(reports.drivers_report()), svg_importance(reports.drivers_report(), level="items")]
+    for count in (20, 60, 1000):
+        ranked = reports.ranked_report(count, factor=0.5)
+        drawn += [svg_funnel(ranked, noun=noun), svg_target_funnel(ranked, noun=noun), svg_benchmarks(ranked, noun=noun)]
+    hints = {one for svg in drawn for one in re.findall(r'class="chart-hint"[^>]*>([^<]+)', svg)}
+    assert len(hints) >= 3
+    assert [one for one in hints if len(one) >= NAME_LINE] == []

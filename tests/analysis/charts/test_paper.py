@@ -127,7 +127,10 @@ def test_many_units_are_drawn_at_a_glance_and_listed_on_pages(count: int) -> Non
     figure = draw_units(report)
     assert height_of(figure) <= MOST_HEIGHT
     assert not {unit.name for unit in report.units} & set(words(figure))
-    assert f"không khác mức chung rõ rệt ({sum(unit.position is None for unit in report.units) - 3})" in words(figure)
+    alike = sum(unit.position not in ("above", "below") for unit in report.units) - 3
+    assert f"không khác rõ hoặc không xét ({alike})" in words(figure), "some are too small to be judged"
+    within = tuple(dataclasses.replace(unit, position=unit.position or "within") for unit in report.units)
+    assert f"không khác mức chung rõ rệt ({alike})" in words(draw_units(dataclasses.replace(report, units=within)))
 
 
 def test_pages_of_units_fit_and_leave_nobody_out() -> None:
@@ -141,7 +144,7 @@ def test_pages_of_units_fit_and_leave_nobody_out() -> None:
 def test_only_what_differs_is_numbered_and_named_in_the_funnel() -> None:
     report = reports.department_report()
     said = words(draw_funnel(report))
-    unusual = [unit for unit in report.units if unit.position]
+    unusual = [unit for unit in report.units if unit.position in ("above", "below")]
     for unit in report.units:
         assert any(word.startswith(f"{unit.name}:") for word in said) == (unit in unusual), unit.name
     assert {str(number) for number in range(1, len(unusual) + 1)} <= set(said)

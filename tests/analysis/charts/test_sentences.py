@@ -18,14 +18,15 @@ def plain(text: str) -> str:
 
 def test_the_funnel_says_how_many_differ_and_how_many_are_withheld() -> None:
     assert plain(describe_funnel(reports.department_report())) == (
-        "50 trường không khác mức chung rõ rệt. 1 trường cao hơn, 6 trường thấp hơn rõ rệt. "
+        "46 trường không khác mức chung rõ rệt. 1 trường cao hơn, 6 trường thấp hơn rõ rệt. "
+        "4 trường có cỡ mẫu hiệu dụng dưới 30 nên không xếp cao hay thấp. "
         "2 trường chưa đủ 10 phiếu, không hiển thị. 1 trường không hiển thị để bảo vệ người trả lời."
     )
 
 
 def test_the_funnel_says_so_where_none_differs() -> None:
     report = reports.department_report(hidden=0)
-    alike = tuple(dataclasses.replace(unit, position=None) for unit in report.units)
+    alike = tuple(dataclasses.replace(unit, position="within") for unit in report.units)
     sentence = describe_funnel(dataclasses.replace(report, units=alike))
     assert sentence == "Không có trường nào khác mức chung rõ rệt."
 

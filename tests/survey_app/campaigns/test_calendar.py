@@ -5,11 +5,13 @@ import datetime as dt
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from survey_app.campaigns.calendar import DEFAULT_DAYS, Deadline, find_days, find_deadlines, tick
+from survey_app.campaigns.calendar import DEFAULT_DAYS, Deadline, find_days, find_deadlines, find_first_day, set_days, tick
+from survey_app.config import TIMEZONE
 from survey_app.db import Database
 from survey_app.models import AuditEntry, Unit
-from tests.factories import make_unit
+from tests.factories import find_participation, make_campaign, make_department, make_unit
 from tests.survey_app.cli.test_access import run
 
 
@@ -21,8 +23,14 @@ def deadlines(database: Database, today: dt.date) -> list[tuple[str, dt.date]]:
 
 @pytest.fixture(autouse=True)
 def unit_id(database: Database) -> int:
+    """A unit of a department that has worked with the system since the end of 2025."""
     with database.writing() as session:
+        note(session, dt.datetime(2025, 11, 4, 0, 30, tzinfo=TIMEZONE))
         return make_unit(session, "S1", "Trường Tiểu học Hoa Ban", levels="TH").id
+
+
+def note(session: Session, moment: dt.datetime) -> None:
+    session.add(AuditEntry(at=moment, action="create-account", subject="so.gddt"))
 
 
 def test_a_unit_hears_of_the_next_month_and_of_what_it_has_just_missed(database: Database) -> None:
@@ -32,6 +40,31 @@ def test_a_unit_hears_of_the_next_month_and_of_what_it_has_just_missed(database:
     ]
     assert deadlines(database, dt.date(2026, 4, 20)) == []
     assert deadlines(database, dt.date(2026, 12, 20)) == [("results", dt.date(2026, 12, 10))]
+
+
+def test_nobody_is_told_of_what_was_due_before_the_first_day(database: Database) -> None:
+    assert deadlines(database, dt.date(2025, 11, 8)) == [("dialogue", dt.date(2025, 11, 30))]
+    assert run_days(database, "25/10", "3/11", today=dt.date(2025, 11, 5)) == []
+    assert run_days(database, "25/10", "4/11", today=dt.date(2025, 11, 5)) == [dt.date(2025, 11, 4)]
+
+
+def test_the_first_day_is_that_of_the_first_deed_or_of_a_campaign_before_it(database: Database) -> None:
+    with database.writing() as session:
+        assert find_first_day(session, today=dt.date(2026, 5, 12)) == dt.date(2025, 11, 4)  # by the clock of Viet Nam
+        note(session, dt.datetime(2025, 11, 9, tzinfo=TIMEZONE))
+        make_department(session)
+        make_campaign(session)
+        assert find_first_day(session, today=dt.date(2026, 5, 12)) == dt.date(2025, 11, 4)
+        find_participation(session, "TH1").campaign.opens_on = dt.date(2025, 5, 5)
+        session.flush()
+        assert find_first_day(session, today=dt.date(2026, 5, 12)) == dt.date(2025, 5, 5)
+
+
+def run_days(database: Database, *days: str, today: dt.date) -> list[dt.date]:
+    """The days on which a unit is told to have missed a dialogue, if the department sets these."""
+    with database.writing() as session:
+        set_days(session, "dialogue", days)
+    return [due_on for kind, due_on in deadlines(database, today) if kind == "dialogue" and due_on < today]
 
 
 def test_the_end_of_a_year_hides_no_deadline_of_the_next(app: Flask, database: Database) -> None:

@@ -81,7 +81,7 @@ def test_postgresql_keeps_no_dead_copy_of_a_sheet(database: Database) -> None:
     def copies() -> int:
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("CHECKPOINT"))
-            file = folder / (connection.scalar(text("SELECT pg_relation_filepath('response')")) or "")
+            file = folder / (connection.scalar(text("SELECT pg_relation_filepath('parts.response_1')")) or "")
         return file.read_bytes().count(SHEET.rstrip("-").encode())
 
     if not os.access(folder, os.R_OK | os.X_OK):

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from survey_app.campaigns import units_file
+from survey_app.campaigns.unit_faults import find_faults_among
 from survey_app.campaigns.unit_rows import UnitRow, read_unit_rows
-from survey_app.campaigns.units import find_faults_among
 from survey_app.campaigns.units_file import UnitsFileError
 from survey_app.campaigns.units_template import EXAMPLE_ROWS, build_units_template
 from survey_app.config import PROJECT_FOLDER

@@ -1,6 +1,7 @@
 """What every command does when it was typed wrongly or its database is not ready: one plain line, never a traceback."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from survey_app import create_app
 from survey_app.cli.command import OperatorCommand
 from survey_app.db import Database
 from survey_app.migrate import downgrade
+from tests.conftest import new_postgresql
 from tests.factories import PASSWORD
 
 UPGRADE = "Chạy trước: .venv/bin/flask --app wsgi upgrade-database\n"
@@ -28,19 +30,23 @@ NEEDS_TABLES = (
 )
 
 
-@pytest.fixture
-def empty_app(tmp_path: Path) -> Iterator[Flask]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """The application before anybody made tables."""
-    app = create_app(
-        {
-            "DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}",
-            "INSTANCE_FOLDER": tmp_path,
-            "SECRET_KEY": "a test's secret",
-            "PASSWORD_METHOD": "scrypt:1024:8:1",
-        }
-    )
-    yield app
-    app.extensions["database"].engine.dispose()
+    with ExitStack() as stack:
+        url = f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+        if request.param == "postgresql":
+            url = stack.enter_context(new_postgresql(request.getfixturevalue("postgresql_url")))
+        app = create_app(
+            {
+                "DATABASE_URL": url,
+                "INSTANCE_FOLDER": tmp_path,
+                "SECRET_KEY": "a test's secret",
+                "PASSWORD_METHOD": "scrypt:1024:8:1",
+            }
+        )
+        yield app
+        app.extensions["database"].engine.dispose()
 
 
 def test_all_our_commands_are_of_one_kind(app: Flask) -> None:
@@ -66,9 +72,11 @@ def test_tables_of_an_older_release_are_said_to_be_so(app: Flask, database: Data
     assert app.test_cli_runner().invoke(args=["close-campaigns"]).exit_code == 0
 
 
-def test_a_database_that_cannot_be_reached_is_said_to_be_so(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'nowhere' / 'a.sqlite3'}"
-    app = create_app({"DATABASE_URL": url, "INSTANCE_FOLDER": tmp_path, "SECRET_KEY": "a test's secret"})
+@pytest.mark.parametrize("url", ["sqlite:///{folder}/nowhere/a.sqlite3", "postgresql://nobody@/none?host={folder}"])
+def test_a_database_that_cannot_be_reached_is_said_to_be_so(tmp_path: Path, url: str) -> None:
+    app = create_app(
+        {"DATABASE_URL": url.format(folder=tmp_path), "INSTANCE_FOLDER": tmp_path, "SECRET_KEY": "a test's secret"}
+    )
     result = app.test_cli_runner().invoke(args=["close-campaigns"])
     assert result.exit_code == 1
     assert result.output.startswith("Lỗi: Không kết nối được với cơ sở dữ liệu.")

@@ -1,9 +1,13 @@
 """What leads to a person is masked in every form in which people write it; what schools write about stays as it is."""
 
+import re
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from survey_app.collecting import masking
 from survey_app.collecting.masking import (
     BANK,
     DIGITS,
@@ -202,3 +206,25 @@ def test_the_demo_has_something_to_mask() -> None:
     marks = {span.mark for text in texts for span in find_spans(text)}
     assert {PHONE, EMAIL, BANK, LINK} <= marks
     assert all(text == text.strip() and len(text) <= 500 for text in texts)
+
+
+FRAGMENTS = (
+    *PHONES.splitlines(),
+    *(text for pair in OTHERS for text in pair),
+    "@",
+    ".",
+    " a còng ",
+    "(at)",
+    "ZALO",
+    "Www.",
+    "x",
+    "O",
+)
+
+
+@given(st.lists(st.one_of(st.sampled_from(FRAGMENTS), st.text(max_size=8)), max_size=6).map("".join))
+def test_what_is_passed_over_at_a_glance_holds_nothing_to_mask(text: str) -> None:
+    found = find_spans(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(masking, "_MAY_LEAD", re.compile(""))
+        assert find_spans(text) == found

@@ -15,8 +15,9 @@ from questionnaires.model import NO_ANSWER
 from survey_app.config import TIMEZONE
 from survey_app.db import Database
 from survey_app.demo.answers import Place, make_responses
+from survey_app.demo.campaigns import INSTRUMENTS
 from survey_app.demo.comments import COMMENTS
-from survey_app.demo.fill import DEPARTMENT_USERNAME, INSTRUMENTS, DemoRefusedError, fill_demo
+from survey_app.demo.fill import DEPARTMENT_USERNAME, DemoRefusedError, fill_demo
 from survey_app.demo.schools import (
     ALL_SATISFIED,
     LONG_NAME,

@@ -7,14 +7,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from questionnaires import load_shipped
 from survey_app.db import Database
 from survey_app.documents import plans
 from survey_app.documents.frozen import document_from_json, document_to_json
 from survey_app.documents.model import Chart, Document, Number, Paragraph, Table
 from survey_app.documents.plan import PlanEntries, build_plan
-from survey_app.documents.plan_figures import find_planned_survey
+from survey_app.documents.plan_figures import describe_targets, find_planned_survey
 from survey_app.documents.settings import find_settings
-from survey_app.models import Enrolment, Unit
+from survey_app.models import Campaign, Enrolment, Unit
 from tests.factories import make_campaign, make_department, make_unit
 
 ADDRESS = "https://khaosat.example.vn/k/ABCD2345"
@@ -136,3 +137,12 @@ def test_what_is_published_stays_as_it_was(database: Database) -> None:
 
 def find_unit_id(session: Session) -> int:
     return session.scalars(select(Unit.id).where(Unit.code == "TH1")).one()
+
+
+def test_a_plan_names_the_target_that_will_judge() -> None:
+    shipped = load_shipped()
+    campaign = Campaign(target=0.9, procedures_target=0.95)
+    school, desk = shipped["TH-PH"], shipped["SIPAS-TTHC"]
+    assert describe_targets(campaign, [school]) == "từ 90% trở lên"
+    assert describe_targets(campaign, [desk]) == "từ 95% trở lên"
+    assert describe_targets(campaign, [school, desk]) == "từ 90% trở lên, riêng thủ tục hành chính từ 95% trở lên"

@@ -84,6 +84,7 @@ def test_an_importance_without_limits_is_not_printed(part: AnnualPart) -> None:
         found = find_priorities(part, drivers(driver(part, "E01", has_limits=has_limits)))
         row = next(one for one in priorities_table(part, found).rows if one.cells[0] == "E01")
         assert isinstance(row.cells[5], kind)
+    assert propose(part, drivers(driver(part, "E01", has_limits=False))).annexes == (), "not even an order of what has no range"
 
 
 def test_the_proposal_has_its_outline_its_gaps_and_the_plan(part: AnnualPart) -> None:

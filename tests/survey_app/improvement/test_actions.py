@@ -26,7 +26,7 @@ def clerk(database: Database, client: PageClient) -> PageClient:
 
 def do(clerk: PageClient, deed: str, *, status: int = 302, **fields: object) -> Page:
     token = clerk.get("/unit/actions").form_data("main form")["csrf_token"]
-    return clerk.post("/unit/actions", {"csrf_token": token, "deed": deed, **fields}, status=status)
+    return clerk.post("/unit/actions", {"csrf_token": token, "deed": deed, "state": "done", **fields}, status=status)
 
 
 def stored(database: Database) -> list[tuple[str, dt.date | None]]:
@@ -87,6 +87,14 @@ def test_a_sentence_that_is_empty_or_too_long_comes_back_with_what_was_typed(cle
     assert page.soup.select_one(f"#viec-{number}").get_text() == "b" * 301
     assert page.soup.select_one("#viec-0").get_text() == ""
     assert stored(database) == [("ă" * 300, None)]
+
+
+def test_nothing_is_called_done_that_the_clerk_has_not_called_so(clerk: PageClient, database: Database) -> None:
+    page = do(clerk, "write-and-publish", text=TAPS, state="", status=422)
+    assert "Hãy chọn trạng thái của việc" in page.soup.select_one("[role=alert]").text
+    assert page.soup.select_one("#viec-0").get_text() == TAPS
+    assert not page.soup.select("#trang-thai-0 option[selected]")
+    assert stored(database) == []
 
 
 def test_letters_are_composed_before_they_are_counted(clerk: PageClient, database: Database) -> None:

@@ -37,7 +37,14 @@ def test_what_is_no_quarter_is_none(code: str) -> None:
 
 def test_the_list_begins_with_the_first_campaign_and_is_no_longer_than_a_year() -> None:
     today = dt.date(2026, 5, 12)
-    assert [one.code for one in quarters_since(None, today=today)] == ["2026-2"]
+    assert [one.code for one in quarters_since(today, today=today)] == ["2026-2"]
     assert [one.code for one in quarters_since(dt.date(2026, 5, 30), today=today)] == ["2026-2"]
     assert [one.code for one in quarters_since(dt.date(2025, 11, 4), today=today)] == ["2026-2", "2026-1", "2025-4"]
     assert len(quarters_since(dt.date(2001, 1, 1), today=today)) == 4
+
+
+def test_no_quarter_is_owed_whose_day_was_over_when_the_first_campaign_opened() -> None:
+    first = dt.date(2026, 3, 16)
+    assert [one.code for one in quarters_since(first, today=dt.date(2026, 5, 12), day=15)] == ["2026-2"]
+    assert [one.code for one in quarters_since(first, today=dt.date(2026, 5, 12), day=16)] == ["2026-2", "2026-1"]
+    assert [one.code for one in quarters_since(first, today=first, day=15)] == ["2026-2"]

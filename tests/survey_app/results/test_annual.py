@@ -114,7 +114,7 @@ def test_a_report_has_the_units_own_figures_last_years_and_the_departments(datab
         department = find_department_report(session, campaign, "TH-PH", now=NOW, grace_minutes=GRACE)
     assert (report.unit_name, report.superior_name) == ("Trường Tiểu học Ngọk Bay 1", "Phường Nghĩa Lộ")
     assert (report.unit_kind, report.unit_levels, report.campaign_code) == ("school", ("TH",), "2026")
-    assert (report.closes_on, report.target, report.is_sealed) == (dt.date(2026, 5, 29), 0.9, True)
+    assert (report.closes_on, report.parts[0].report.target, report.is_sealed) == (dt.date(2026, 5, 29), 0.9, True)
     assert isinstance(own, UnitReports)
     assert (part.report, part.quality) == (own.report, own.quality)
     assert part.quality is not None

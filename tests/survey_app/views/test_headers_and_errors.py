@@ -9,6 +9,7 @@ from survey_app.db import Database
 from survey_app.models import Unit
 from survey_app.views.headers import VERSIONED
 from tests.factories import fill
+from tests.fuzzing.asking import Ask, send
 from tests.pages import PageClient
 from tests.staff import sign_in
 
@@ -136,3 +137,14 @@ def headers_of(client: PageClient, url: str) -> Headers:
 def add_failing_view(app: Flask, view: object) -> None:
     app._got_first_request = False
     app.add_url_rule("/failing", "failing", view)
+
+
+@pytest.mark.parametrize("host", ["evil.example", "[::1", "", "localhost"])
+@pytest.mark.parametrize(
+    ("path", "where"),
+    [("/api/v1?page=1", "/api/v1/?page=1"), ("/d/x//logo.png", "/d/x/logo.png")],
+)
+def test_an_address_put_right_stays_on_this_site_whatever_host_is_named(app: Flask, host: str, path: str, where: str) -> None:
+    before, _, query = path.partition("?")
+    reply = send(app, Ask("GET", before, query, headers=(("Host", host),)))
+    assert (reply.status, reply.header("Location")) == (308, where)

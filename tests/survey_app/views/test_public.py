@@ -30,7 +30,7 @@ def look_up(client: PageClient, receipt: str) -> Page:
     return client.post("/bien-nhan", {"receipt": receipt})
 
 
-@pytest.mark.parametrize("path", ["/", "/rieng-tu", "/bien-nhan"])
+@pytest.mark.parametrize("path", ["/", "/tro-giup", "/rieng-tu", "/bien-nhan"])
 def test_pages_for_everybody_set_no_cookie_and_come_before_any_unit_exists(client: PageClient, path: str) -> None:
     page = client.get(path)
     assert "Set-Cookie" not in page.headers

@@ -11,6 +11,16 @@ from tests.pages import PageClient
 from tests.respondents import School, answered, stored
 
 ELSEWHERE = [{"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"}, {"Origin": "https://evil.example"}]
+NO_SITE = (
+    "http://[",
+    "http://[::1",
+    "//",
+    "http://",
+    "x",
+    "http://localhost:99999999",
+    "\u00e9://\u00e9",
+    "http://localhost.evil.example",
+)
 KNOWN_KEY = "a-key-that-the-other-site-knows"
 
 
@@ -41,6 +51,13 @@ def test_the_script_that_sends_the_same_again_after_a_lost_reply_hears_the_usual
     for _ in range(2):
         assert client.post(school.campaign_path, data, headers={"Accept": "*/*"}).heading == "Đã nhận phiếu"
     assert stored(database, Response) == 1
+
+
+@pytest.mark.parametrize("origin", NO_SITE)
+def test_an_origin_that_is_none_is_not_ours(client: PageClient, school: School, database: Database, origin: str) -> None:
+    data = answered(client.get(school.path).form_data())
+    client.post(school.campaign_path, data, status=422, headers={"Origin": origin})
+    assert stored(database, Response) == 0
 
 
 @pytest.mark.parametrize("headers", ELSEWHERE, ids=["new browser", "old browser"])

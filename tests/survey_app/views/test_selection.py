@@ -75,7 +75,7 @@ def test_communes_are_offered_in_vietnamese_order() -> None:
 @pytest.mark.parametrize(
     ("phase", "today", "words"),
     [
-        ("planned", dt.date(2026, 5, 1), "Chưa mở, sẽ mở ngày 04/05/2026, còn 3 ngày"),
+        ("planned", dt.date(2026, 5, 1), "Bắt đầu nhận phiếu ngày 04/05/2026, còn 3 ngày"),
         ("open", dt.date(2026, 5, 12), "Đang mở, còn 17 ngày (đến hết 29/05/2026)"),
         ("open", dt.date(2026, 5, 29), "Đang mở, hôm nay là ngày cuối"),
         ("grace", dt.date(2026, 5, 30), "Vừa hết hạn, đang nhận những phiếu làm dở"),

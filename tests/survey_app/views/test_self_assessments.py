@@ -1,7 +1,6 @@
 """A quarter's self-assessment from the first draft to the department's list: sent, late, recalled, returned."""
 
 import io
-import time
 from collections.abc import Callable
 
 import docx
@@ -212,17 +211,6 @@ def test_the_log_says_who_did_what_and_no_word_of_it(clerk: PageClient, departme
     ]
 
 
-def test_a_thousand_units_are_listed_at_once(department: PageClient, database: Database) -> None:
-    with database.writing() as session:
-        commune = session.scalars(select(Unit).where(Unit.code == "X1")).one()
-        for number in range(1000):
-            make_unit(session, f"T{number}", f"Trường Tiểu học Ngọk Bay {number}", levels="TH", parent=commune)
-    began = time.perf_counter()
-    page = department.client.get(DEPARTMENT)
-    assert time.perf_counter() - began < 5  # a fraction of a second on an idle machine
-    assert page.get_data(as_text=True).count("<tr>") == 1003
-
-
 def test_a_report_is_taken_away_as_it_was_sent(clerk: PageClient, department: PageClient, database: Database) -> None:
     assert "[đơn vị viết" in word_text(clerk.download(f"{URL}/docx", mimetype=WORD))
     send(clerk, "send", **COMPLETE)
@@ -253,3 +241,33 @@ def test_the_department_s_first_page_says_who_is_overdue_and_leads_to_them(depar
     overdue = stages(department.get(link["href"]))
     assert f": {len(overdue)} đơn vị" in link.get_text()
     assert set(overdue) == {"Quá hạn 5 ngày"}
+
+
+def test_a_unit_that_is_closed_owes_none(department: PageClient, clerk: PageClient, database: Database, clock: Clock) -> None:
+    with database.writing() as session:
+        session.scalars(select(Unit).where(Unit.code == "TH1")).one().closed_on = clock.moment.date()
+    page = department.get(DEPARTMENT)
+    assert "Nghĩa Lộ 2" in page.text
+    assert "Ngọk Bay 1" not in page.text
+    send(clerk, "send", **COMPLETE)  # what was sent stays in the list
+    assert "Ngọk Bay 1" in department.get(DEPARTMENT).text
+
+
+def test_a_province_is_listed_a_page_at_a_time_and_counted_whole(
+    department: PageClient, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("survey_app.views.department_self_assessments.PER_PAGE", 2)
+    with database.writing() as session:
+        parent = session.scalars(select(Unit).where(Unit.kind == "department")).one()
+        for number in range(4):
+            make_unit(session, f"N{number}", f"Trường Tiểu học Nà Sầm {number}", levels="TH", parent=parent, pupils=90)
+    seen: list[str] = []
+    page = department.get(f"{DEPARTMENT}?name=na sam")
+    assert "4 đơn vị khớp" in page.text
+    while True:
+        seen += [row.get_text() for row in page.soup.select("tbody th")]
+        following = [link["href"] for link in page.soup.select("nav.pages a") if link.get_text() == "Trang sau"]
+        if not following:
+            break
+        page = department.get(str(following[0]))
+    assert seen == [f"Trường Tiểu học Nà Sầm {number}" for number in range(4)]

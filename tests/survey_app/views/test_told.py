@@ -57,7 +57,7 @@ def test_a_deed_that_was_done_is_told_once_on_the_page_that_follows(
 ) -> None:
     fill(database, answers=0)
     token = sign_in(client, "th1").get("/unit/actions").form_data()["csrf_token"]
-    data = {"csrf_token": token, "deed": deed, "text": "Sửa 12 vòi nước."}
+    data = {"csrf_token": token, "deed": deed, "text": "Sửa 12 vòi nước.", "state": "done"}
     place = client.post("/unit/actions", data, status=302).headers["Location"]
     assert words in notice_of(client.get(place))
     for address in (place, f"{place}?done={deed}"):

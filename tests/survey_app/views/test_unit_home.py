@@ -6,6 +6,7 @@ import time
 import pytest
 from sqlalchemy import select, update
 
+from survey_app.accounts.audit import record_action
 from survey_app.config import TIMEZONE
 from survey_app.db import Database
 from survey_app.improvement.self_assessments import write_due_day
@@ -44,6 +45,9 @@ def test_without_a_campaign_the_page_still_has_the_link_and_the_dates(
 ) -> None:
     with database.writing() as session:
         make_account(session, "th1", make_department(session)["TH1"])
+        # in use since then: what was due before would not be called late
+        begun = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
+        record_action(session, "create-account", subject="th1", account_id=None, now=begun)
     clock.set(2026, 3, 20)
     page = sign_in(client, "th1").get("/unit")
     assert "Hiện không có đợt khảo sát nào đang mở" in page.text

@@ -88,7 +88,7 @@ def test_a_workbook_of_google_forms_becomes_responses(client: PageClient, databa
         grades = Counter(session.scalars(select(Response.grade)))
         assert grades == Counter(next(sign for sign in row[4] if sign.isdigit()) for row in rows[1:])
         subjects = session.scalars(select(AuditEntry.subject).where(AuditEntry.action.like("%import"))).all()
-    assert subjects == ["2026 TH-PH: 40 rows", "2026 TH-PH: 40 responses"]
+    assert subjects == ["2026 TH-PH: 40 rows", "2026 TH-PH: columns and words", "2026 TH-PH: 40 responses"]
 
 
 def test_every_encoding_goes_through_the_page(client: PageClient, school: int) -> None:

@@ -66,7 +66,7 @@ def test_from_the_first_page_to_a_published_plan(
         assert words in shown.text, words
     assert not shown.soup.select(".gap")
     assert shown.soup.select_one("main [lang=vi]") is not None
-    assert "session" not in visitor.client._cookies
+    assert not visitor.client._cookies
     [link] = visitor.get(f"/k/{token}").soup.select(f"footer a[href='/d/{token}']")
     assert link.get_text() == "Kế hoạch khảo sát (mở trang mới)"
     visitor.get(f"/d/{token}/2026")

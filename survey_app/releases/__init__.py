@@ -1,0 +1,1 @@
+"""Releases: figures frozen for everybody, signed off, corrected by a further release, withdrawn honestly; never changed."""
