@@ -10,10 +10,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from types import CodeType
 
 import pytest
 from flask import Flask, g
 from hypothesis import settings
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import create_engine, event, make_url, select, text
 
 from survey_app import create_app
@@ -22,6 +24,8 @@ from survey_app.config import TIMEZONE
 from survey_app.db import Database
 from survey_app.migrate import upgrade
 from survey_app.models import AuditEntry, Participation
+from survey_app.views import kept_pages
+from survey_app.views.errors import Application
 from tests.audit_watch import watch
 from tests.pages import PageClient
 from tests.postgresql import find_server_binaries, run_server
@@ -40,6 +44,23 @@ def require_words(_mapper: object, _connection: object, entry: AuditEntry) -> No
 settings.register_profile("ours", deadline=None)
 settings.register_profile("ci", settings.get_profile("ours"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "ours")
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates that one application has compiled, for the next: to compile them takes longer than most tests."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+Application.jinja_options = {"bytecode_cache": CompiledTemplates()}
 
 
 class Clock:
@@ -85,7 +106,8 @@ MakeDatabase = Callable[[str, Path], AbstractContextManager[str]]
 
 @pytest.fixture(scope="session")
 def make_database(request: pytest.FixtureRequest) -> MakeDatabase:
-    """Makes fresh databases with all tables and no rows: `make_database("postgresql", folder)`."""
+    """Makes fresh databases with all tables and no rows: `make_database("postgresql", folder)`, one in a folder at a time."""
+    names: dict[Path, str] = {}
 
     @contextmanager
     def make(kind: str, folder: Path) -> Iterator[str]:
@@ -93,28 +115,36 @@ def make_database(request: pytest.FixtureRequest) -> MakeDatabase:
             path = folder / "test.sqlite3"
             shutil.copy(request.getfixturevalue("sqlite_template"), path)
             yield f"sqlite:///{path}"
+            for beside in ("", "-wal", "-shm"):
+                path.with_name(path.name + beside).unlink(missing_ok=True)
             return
         server = request.getfixturevalue("postgresql_url")
-        with new_postgresql(server, template="template_tables") as url:
+        with new_postgresql(server, template="template_tables", name=names.setdefault(folder, f"test_{next(_numbers)}")) as url:
             yield url
 
     return make
 
 
 @contextmanager
-def new_postgresql(server: str, *, template: str = "template0") -> Iterator[str]:
+def new_postgresql(server: str, *, template: str = "template0", name: str = "") -> Iterator[str]:
     """A database of its own on the server, gone afterwards; with `template0` one without any table."""
-    name = f"test_{next(_numbers)}"
+    name = name or f"test_{next(_numbers)}"
     _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
     yield make_url(server).set(database=name).render_as_string(hide_password=False)
     _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path, make_database: MakeDatabase) -> Iterator[str]:
-    """The address of a fresh database with all tables and no rows."""
-    with make_database(request.param, tmp_path) as url:
+def database_url(request: pytest.FixtureRequest, one_folder: Path, make_database: MakeDatabase) -> Iterator[str]:
+    """The address of a fresh database with all tables and no rows; the same address for every test."""
+    with make_database(request.param, one_folder) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def one_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the database lies that every test finds empty."""
+    return tmp_path_factory.mktemp("one")
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -131,27 +161,47 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def kept_apps() -> dict[str, Flask]:
+    """Applications by the address of their database: to make one costs more than most tests."""
+    return {}
+
+
 @pytest.fixture
-def app(database_url: str, clock: Clock, tmp_path: Path) -> Iterator[Flask]:
-    """The application as it runs, CSRF included, with a settable clock."""
-    app = create_app(
-        {
-            "DATABASE_URL": database_url,
-            "INSTANCE_FOLDER": tmp_path / "instance",
-            "SECRET_KEY": "a test's secret",
-            "PUBLIC_URL": "http://localhost",
-            "CLOCK": clock,
-            # tests go on by weeks; how long sessions last is the matter of tests/survey_app/accounts/test_sessions.py
-            "PERMANENT_SESSION_LIFETIME": dt.timedelta(days=3650),
-            "SESSION_IDLE": dt.timedelta(0),
-            "TESTING": True,
-        }
-    )
-    app.before_request_funcs.setdefault(None, []).insert(0, _forget_last_request)
-    watch(app)
+def app(
+    request: pytest.FixtureRequest, database_url: str, clock: Clock, tmp_path: Path, kept_apps: dict[str, Flask]
+) -> Iterator[Flask]:
+    """The application as it runs, CSRF included, with a settable clock.
+
+    Its settings, its pages and its database are new for every test; its routes, compiled templates and statements are not.
+    A test that adds to it what cannot be taken away is marked `own_app`.
+    """
+    settings = {
+        "INSTANCE_FOLDER": tmp_path / "instance",
+        "SECRET_KEY": "a test's secret",
+        "PUBLIC_URL": "http://localhost",
+        "CLOCK": clock,
+        # tests go on by weeks; how long sessions last is the matter of tests/survey_app/accounts/test_sessions.py
+        "PERMANENT_SESSION_LIFETIME": dt.timedelta(days=3650),
+        "SESSION_IDLE": dt.timedelta(0),
+        "TESTING": True,
+    }
+    app = None if request.node.get_closest_marker("own_app") else kept_apps.get(database_url)
+    if app is None:
+        app = create_app({"DATABASE_URL": database_url} | settings)
+        app.before_request_funcs.setdefault(None, []).insert(0, _forget_last_request)
+        watch(app)
+        if not request.node.get_closest_marker("own_app"):
+            kept_apps[database_url] = app
+    config, extensions = dict(app.config), dict(app.extensions)
+    app.config.update(settings)
+    kept_pages.register(app)
     with app.app_context():
         yield app
     app.extensions["database"].engine.dispose()
+    for now, before in ((app.config, config), (app.extensions, extensions)):
+        now.clear()
+        now.update(before)
 
 
 def _forget_last_request() -> None:

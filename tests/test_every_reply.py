@@ -173,7 +173,7 @@ def check_content(reply: Reply, path: str) -> str:
             check_page(soup)
     elif kind == "image/svg+xml":
         drawing = BeautifulSoup(reply.body.decode(), "xml")
-        check_nothing_inline(drawing)
+        check_nothing_inline(drawing.find_all(True))
         assert not drawing.select("script, foreignObject, image, use"), path
     return kind
 

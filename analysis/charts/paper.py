@@ -150,7 +150,7 @@ def draw_line(sheet: Axes, start: tuple[float, float], end: tuple[float, float],
     **look
         Properties of matplotlib's Line2D.
     """
-    sheet.add_line(Line2D((start[0], end[0]), (start[1], end[1]), **({"solid_capstyle": "butt"} | look)))
+    sheet.add_artist(Line2D((start[0], end[0]), (start[1], end[1]), **({"solid_capstyle": "butt"} | look)))
 
 
 def draw_bar(sheet: Axes, x: float, y: float, width: float, height: float, **look: Any) -> None:
@@ -165,7 +165,7 @@ def draw_bar(sheet: Axes, x: float, y: float, width: float, height: float, **loo
     **look
         Properties of matplotlib's Rectangle.
     """
-    sheet.add_patch(Rectangle((x, y - height / 2), width, height, **({"linewidth": 0} | look)))
+    sheet.add_artist(Rectangle((x, y - height / 2), width, height, **({"linewidth": 0} | look)))
 
 
 def draw_dot(sheet: Axes, x: float, y: float, look: Look) -> None:
@@ -180,7 +180,7 @@ def draw_dot(sheet: Axes, x: float, y: float, look: Look) -> None:
     look : str
         "met" and "plain" are circles, "missed" and "below" squares, "above" a diamond.
     """
-    sheet.add_line(Line2D((x,), (y,), linestyle="none", zorder=4, **DOTS[look]))
+    sheet.add_artist(Line2D((x,), (y,), linestyle="none", zorder=4, **DOTS[look]))
 
 
 def say(sentence: str, *, heading: Sequence[str] = ()) -> Figure:

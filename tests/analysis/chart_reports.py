@@ -2,9 +2,11 @@
 
 import random
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
-from scipy.stats import beta, binom
+from scipy.special import betaincinv
+from scipy.stats import binom
 
 from analysis.estimates import Estimate, Reason, Result, Suppressed, Verdict
 from analysis.reports import (
@@ -36,14 +38,15 @@ LONG_NAME = "Trường Phổ thông Dân tộc bán trú Tiểu học và Trung 
 PLACES = ("Nghĩa Lộ", "Trà Bồng", "Măng Đen", "Hoa Sen", "Sơn Tây", "Ba Tơ", "Đăk Rơ Wa", "Ngọk Bay", "Ya Ly", "Mộ Đức")
 
 
+@lru_cache(100_000)
 def share(value: float, n: int = 212, *, eligible: int | None = None, effective: float | None = None) -> Estimate:
     """A share with exact binomial limits."""
     base = effective if effective is not None else float(n)
     x = value * base
 
     def limits(tail: float) -> tuple[float, float]:
-        low = float(beta.ppf(tail, x, base - x + 1)) if x > 0 else 0.0
-        high = float(beta.ppf(1 - tail, x + 1, base - x)) if x < base else 1.0
+        low = float(betaincinv(x, base - x + 1, tail)) if x > 0 else 0.0
+        high = float(betaincinv(x + 1, base - x, 1 - tail)) if x < base else 1.0
         return low, high
 
     low, high = limits(0.025)

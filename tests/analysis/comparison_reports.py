@@ -4,6 +4,8 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from analysis.comparison_figures import (
     Change,
     ChangeReport,
@@ -32,10 +34,11 @@ def ranked_report(count: int = 60, *, tau: int | None = None, factor: float = 1.
     shown = [unit for unit in report.units if isinstance(unit.result, Estimate) and unit.result.effective_base >= 30]
     tau = tau or max(len(shown) // 10, 1)
     places = [(unit.result.value, unit.result.se or 0.004) for unit in shown if isinstance(unit.result, Estimate)]
+    values, errors = np.array(places).reshape(-1, 2).T
 
     def ends(value: float, se: float, times: float) -> tuple[int, int]:
-        apart = [(other - value) / (se**2 + error**2) ** 0.5 for other, error in places]
-        return 1 + sum(far > times for far in apart), len(places) - sum(far < -times for far in apart)
+        apart = (values - value) / (se**2 + errors**2) ** 0.5
+        return 1 + int((apart > times).sum()), len(places) - int((apart < -times).sum())
 
     sets = {}
     for unit, (value, se) in zip(shown, places, strict=True):

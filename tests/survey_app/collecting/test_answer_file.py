@@ -233,4 +233,4 @@ def test_a_file_made_to_keep_the_service_busy_is_read_in_a_moment() -> None:
     started = time.process_time()
     with pytest.raises(UnitsFileError, match="Không có cột nào"):
         read(text.encode())
-    assert time.process_time() - started < 20
+    assert time.process_time() - started < 120, "a pattern that looks back and forth would take hours"

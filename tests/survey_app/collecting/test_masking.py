@@ -185,7 +185,7 @@ def test_other_digits_than_ours_are_digits_too() -> None:
 def test_no_text_of_a_stranger_takes_long(text: str) -> None:
     began = time.process_time()
     mask(text)
-    assert time.process_time() - began < 0.25
+    assert time.process_time() - began < 20, "a pattern that looks back and forth would take hours"
 
 
 def test_spans_that_meet_are_covered_once() -> None:

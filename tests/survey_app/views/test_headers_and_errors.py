@@ -80,6 +80,7 @@ def test_a_file_under_the_address_of_another_version_is_kept_by_nobody(app: Flas
         assert (reply.status_code, reply.headers["Cache-Control"]) == (200, "no-store")
 
 
+@pytest.mark.own_app
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 410, 413, 418, 429, 500, 503])
 def test_every_error_has_a_page_that_says_what_to_do(app: Flask, client: PageClient, status: int) -> None:
     add_failing_view(app, lambda: abort(status))
@@ -88,6 +89,7 @@ def test_every_error_has_a_page_that_says_what_to_do(app: Flask, client: PageCli
     assert "Set-Cookie" not in page.headers
 
 
+@pytest.mark.own_app
 def test_a_fault_of_ours_shows_no_trace(app: Flask, client: PageClient) -> None:
     def fail() -> str:
         raise RuntimeError("secret detail")
@@ -135,7 +137,6 @@ def headers_of(client: PageClient, url: str) -> Headers:
 
 
 def add_failing_view(app: Flask, view: object) -> None:
-    app._got_first_request = False
     app.add_url_rule("/failing", "failing", view)
 
 
