@@ -117,12 +117,6 @@ def record_one(database: Database, destination: Destination, response: NewRespon
     return database.write(_ON_POSTGRESQL, row | columns)
 
 
-def is_recorded(session: Session, destination: Destination, sending_key: str | None) -> bool:
-    """Whether what was sent under this key is in. Asked before anything else: whoever has sent hears so even after closing."""
-    known = select(Sending.key_hash).where(*_at(destination), Sending.key_hash == key_hash(sending_key or ""))
-    return session.scalar(known) is not None
-
-
 def key_hash(sending_key: str) -> bytes:
     """SHA-256 of a sending key: what is stored in its place."""
     return hashlib.sha256(sending_key.encode()).digest()

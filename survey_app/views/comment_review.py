@@ -51,7 +51,8 @@ def decide_page(participation_id: int, *, find: Find, endpoint: str) -> Response
                 changed = comments.decide_comments(session, participation, meant)
                 web_session["reviewed"] = changed  # said once, and never because an address says so
                 if changed:  # that somebody reviewed, never which words
-                    subject, account = f"{participation_id}", current_account().account_id
+                    subject = f"{participation.unit.name}, {_title(session, participation)}, {participation.campaign.name}"
+                    account = current_account().account_id
                     record_action(session, "review-comments", subject=subject, account_id=account, now=now)
     except comments.DecisionsRefusedError as refused:
         with get_database().reading() as session:
@@ -65,7 +66,6 @@ def _page(session: Session, participation: Participation, endpoint: str, typed: 
     grace = current_app.config["GRACE_MINUTES"]
     found = comments.find_comments(session, participation, now=clock.now(), grace_minutes=grace)
     wanted = WantedComments.of(request.args)
-    instrument = participation.instrument
     shown = found if isinstance(found, comments.CommentReview) else None
     return render_template(
         "unit/comments.html",
@@ -74,9 +74,7 @@ def _page(session: Session, participation: Participation, endpoint: str, typed: 
         unit_name=participation.unit.name,
         participation_id=participation.id,
         campaign_name=participation.campaign.name,
-        instrument_title=name_part(
-            get_questionnaire(session, instrument.id, instrument.digest).short_title, participation.collection
-        ),
+        instrument_title=_title(session, participation),
         not_shown=None if shown else found,
         review=shown,
         threshold=comments.THRESHOLD,
@@ -91,3 +89,9 @@ def _page(session: Session, participation: Participation, endpoint: str, typed: 
         reasons=REASONS,
         longest=LONGEST_WORDS,
     )
+
+
+def _title(session: Session, participation: Participation) -> str:
+    instrument = participation.instrument
+    title = get_questionnaire(session, instrument.id, instrument.digest).short_title
+    return name_part(title, participation.collection)

@@ -13,7 +13,6 @@ from survey_app.collecting.responses import (
     CampaignSealedError,
     Destination,
     find_receipt,
-    is_recorded,
     key_hash,
     receipt_for,
     receipt_mark,
@@ -98,17 +97,6 @@ def test_a_response_without_receipt_leaves_no_mark(database: Database, place: De
     with database.reading() as session:
         assert session.scalars(select(Sending.receipt_mark)).one() is None
     assert not is_found(database, "")
-
-
-def test_what_was_recorded_is_known_here_and_nowhere_else(database: Database, place: Destination) -> None:
-    send(database, place, "key-1")
-    add_school(database, token="M2N3P4Q5", code="S2")
-    with database.reading() as session:
-        other = Destination.of(session.scalars(select(Participation).where(Participation.unit_id != place.unit_id)).one())
-        assert is_recorded(session, place, "key-1")
-        assert not is_recorded(session, place, "key-2")
-        assert not is_recorded(session, other, "key-1")
-        assert not is_recorded(session, place, None)
 
 
 def test_repeats_are_counted_once_each_however_often_they_are_sent(database: Database, place: Destination) -> None:
