@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import CodeType
+from typing import Any
 
 import pytest
 from flask import Flask, g
@@ -24,6 +25,7 @@ from survey_app.config import TIMEZONE
 from survey_app.db import Database
 from survey_app.migrate import upgrade
 from survey_app.models import AuditEntry, Participation
+from survey_app.results import settled
 from survey_app.views import kept_pages
 from survey_app.views.errors import Application
 from tests.audit_watch import watch
@@ -193,15 +195,17 @@ def app(
         watch(app)
         if not request.node.get_closest_marker("own_app"):
             kept_apps[database_url] = app
-    config, extensions = dict(app.config), dict(app.extensions)
+    settled._made.clear()  # what a process keeps of a database's sealed campaigns
+    tables: tuple[dict[str, Any], ...] = (app.config, app.extensions, app.view_functions)
+    found = [dict(table) for table in tables]
     app.config.update(settings)
     kept_pages.register(app)
     with app.app_context():
         yield app
     app.extensions["database"].engine.dispose()
-    for now, before in ((app.config, config), (app.extensions, extensions)):
-        now.clear()
-        now.update(before)
+    for table, before in zip(tables, found, strict=True):
+        table.clear()
+        table.update(before)
 
 
 def _forget_last_request() -> None:
