@@ -202,10 +202,11 @@ def app(
     kept_pages.register(app)
     with app.app_context():
         yield app
-    app.extensions["database"].engine.dispose()
+    app.extensions["database"].engine.dispose()  # a test may have put another in its place
     for table, before in zip(tables, found, strict=True):
         table.clear()
         table.update(before)
+    app.extensions["database"].engine.dispose()
 
 
 def _forget_last_request() -> None:
