@@ -58,6 +58,10 @@ def _state(paths: tuple[Path, ...]) -> tuple[tuple[Path, int], ...]:
 
 
 def _without_remarks(text: str) -> str:
-    """The text without indentation and whole-line remarks, which are for the reader of the file; no text spans two lines."""
-    lines = (line.strip() for line in text.splitlines())
+    """The text without indentation and remarks, which are for the reader of the file.
+
+    No text spans two lines, and none holds "; // ", with which a remark behind a statement begins.
+    """
+    split = (line.strip().partition("; // ") for line in text.splitlines())
+    lines = (statement + mark[:1] for statement, mark, _remark in split)
     return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))

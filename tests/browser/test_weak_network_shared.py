@@ -10,6 +10,7 @@ from tests.browser.answering import (
     open_form,
     press_send,
     remains,
+    seconds_until,
     sheet_of,
     tick,
     wait_until,
@@ -132,6 +133,28 @@ def test_storage_that_never_answers_does_not_hold_the_form(phone: BrowserContext
     press_send(page)
     expect_thanks(page)
     assert own.sheets() == [sheet]
+
+
+def test_storage_that_is_late_once_stops_no_later_try(phone: BrowserContext, own: OwnServer) -> None:
+    phone.add_init_script(
+        "const open = indexedDB.open; indexedDB.open = (...of) => window.late ? {} : open.apply(indexedDB, of);"
+    )
+    page = phone.new_page()
+    page.clock.install()
+    page.goto(own.address())
+    sheet = tick(page, "4")
+    own.stop()
+    press_send(page)
+    expect_waiting(page)
+    page.evaluate("window.late = true; window.dispatchEvent(new Event('online'))")
+    page.clock.run_for(12_000)
+    expect_waiting(page)
+    page.evaluate("window.late = false")
+    own.start()
+    seconds_until(page, lambda: own.sheets() == [sheet])
+    expect_thanks(page)
+    assert own.sheets() == [sheet]
+    assert remains(page) == NOTHING
 
 
 def test_without_script_the_form_is_sent_and_a_reload_stores_nothing_more(browser: Browser, own: OwnServer) -> None:

@@ -3,18 +3,21 @@
 const STORE = "waiting";
 const STORE_PATIENCE = 3000; // some built-in browsers never answer at all
 let isSilent = false;
+let hasAnswered = false;
+let known = []; // what lay there at its last word: a busy phone may be late once, and what waits is still tried
 
 function openStore() {
   if (isSilent) return Promise.reject(new Error("no answer from storage"));
   return new Promise((resolve, reject) => {
     const clock = setTimeout(() => {
-      isSilent = true;
+      isSilent = !hasAnswered;
       reject(new Error("no answer from storage"));
     }, STORE_PATIENCE);
     const request = indexedDB.open("phieu", 1);
     request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "key" });
     request.onsuccess = () => {
       clearTimeout(clock);
+      hasAnswered = true;
       resolve(request.result);
     };
     request.onerror = () => {
@@ -39,20 +42,26 @@ async function withStore(mode, act) {
   }
 }
 
-function keepWaiting(item) {
-  return withStore("readwrite", (store) => store.put(item));
+async function keepWaiting(item) {
+  await withStore("readwrite", (store) => store.put(item));
+  known = [...withoutKey(item.key), item];
 }
 
-function forgetWaiting(key) {
-  return withStore("readwrite", (store) => store.delete(key)).catch(() => {});
+async function forgetWaiting(key) {
+  known = withoutKey(key);
+  await withStore("readwrite", (store) => store.delete(key)).catch(() => {});
 }
 
-// All that wait, the oldest first.
+function withoutKey(key) {
+  return known.filter((item) => item.key !== key);
+}
+
+// All that wait, the oldest first; a list of the caller's own.
 async function findWaiting() {
   try {
-    const items = await withStore("readonly", (store) => store.getAll());
-    return items.sort((one, other) => one.begun - other.begun);
+    known = await withStore("readonly", (store) => store.getAll());
   } catch (refused) {
-    return [];
+    // then what is known must do
   }
+  return [...known].sort((one, other) => one.begun - other.begun);
 }
