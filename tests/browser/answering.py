@@ -69,8 +69,8 @@ def wait_until(page: Page, is_so: Callable[[], bool]) -> None:
     raise AssertionError("it never came to be")
 
 
-def seconds_until(page: Page, is_so: Callable[[], bool]) -> int:
-    """How many seconds of the page's own clock pass before something is so; it stands still while we look.
+def seconds_until(page: Page, is_so: Callable[[], bool], *, first: int = 3) -> int:
+    """How many seconds of the page's own clock pass before something is so; it stands still while we look, not before `first`.
 
     It goes on only once the phone's storage has answered and no request is under way: however slow the machine is, the
     page waits no longer for either than a real one would.
@@ -79,8 +79,8 @@ def seconds_until(page: Page, is_so: Callable[[], bool]) -> int:
     page.on("request", lambda request: under_way.add(request))
     page.on("requestfinished", lambda request: under_way.discard(request))
     page.on("requestfailed", lambda request: under_way.discard(request))
-    page.clock.pause_at(page.evaluate("Date.now() / 1000") + 3)
-    for seconds in range(3, 200):
+    page.clock.pause_at(page.evaluate("Date.now() / 1000") + first)
+    for seconds in range(first, first + 200):
         page.wait_for_timeout(20)
         remains(page)  # the storage answers in order
         wait_until(page, lambda: not under_way)
