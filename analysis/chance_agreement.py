@@ -3,7 +3,9 @@
 Knows numbers only: values of items, units, classes. What is done with the chances is the matter of `duplicates`.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
+from math import prod
 
 import numpy as np
 
@@ -14,6 +16,7 @@ from analysis.raw_figures import Floats
 PRIOR = 10.0  # sheets' worth of what the other units answer, added to a unit's own: an invented sheet must not explain itself
 LEAST = 0.5  # of a sheet, added to every answer: what nobody has answered yet is not impossible
 VALUES = 9
+CELLS = 1_000_000  # of a table of coefficients in memory at a time
 
 
 def equal_deals(theta: Floats, counts: Sequence[int]) -> Floats:
@@ -119,14 +122,35 @@ def agreement_by_class(
         own = given[:, class_example]
         mixes = np.concatenate([np.sort(own, axis=0), own > 0]).T
         kinds, kind_of = np.unique(mixes, axis=0, return_inverse=True)
-        for k in range(len(kinds)):
-            classes = np.flatnonzero(kind_of.ravel() == k)
-            answers, counts = np.unique(own[:, classes[0]][own[:, classes[0]] > 0], return_counts=True)
-            if len(answers) < 2:
-                continue
-            items = np.flatnonzero(own[:, classes[0]])
-            places = np.unique(class_unit[classes], return_inverse=True)
-            chances[classes] *= equal_deals(theta[np.ix_(places[0], items, answers - 1)], counts.tolist())[places[1]]
+        (units_dealt, kinds_dealt), deal_of = np.unique(
+            np.stack([class_unit, kind_of.ravel()]), axis=1, return_inverse=True
+        )  # classes of a unit that differ in other parts only are dealt alike in this one
+        chances *= _chances_of_deals(theta, kinds[:, : len(given)], kinds[:, len(given) :], units_dealt, kinds_dealt)[
+            deal_of.ravel()
+        ]
+    return chances
+
+
+def _chances_of_deals(theta: Floats, mixes: Bytes, answered: Bytes, unit_of: Integers, kind_of: Integers) -> Floats:
+    """The chance of agreement for each unit and kind of deal; kinds that deal equally often are reckoned together.
+
+    `mixes` and `answered` are of shape (kinds, items): the answers in ascending order, 0 for none, and which items have one.
+    """
+    chances = np.ones(len(kind_of))
+    alike = defaultdict[tuple[int, ...], list[tuple[int, Integers, Integers]]](list)
+    for kind, (mix, has_answer) in enumerate(zip(mixes, answered, strict=True)):
+        answers, times = np.unique(mix[mix > 0], return_counts=True)
+        if len(answers) > 1:
+            alike[tuple(times.tolist())].append((kind, np.flatnonzero(has_answer), answers.astype(np.int64) - 1))
+    for counts, found in alike.items():
+        numbers, items, answers = (np.array(column) for column in zip(*found, strict=True))
+        row_of = np.full(len(mixes), -1)
+        row_of[numbers] = np.arange(len(numbers))
+        deals = np.flatnonzero(row_of[kind_of] >= 0)
+        for some in np.array_split(deals, 1 + len(deals) * prod(count + 1 for count in counts) // CELLS):
+            rows = row_of[kind_of[some]]
+            dealt = theta[unit_of[some][:, None, None], items[rows][:, :, None], answers[rows][:, None, :]]
+            chances[some] = equal_deals(dealt, counts)
     return chances
 
 
