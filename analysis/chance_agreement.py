@@ -122,12 +122,9 @@ def agreement_by_class(
         own = given[:, class_example]
         mixes = np.concatenate([np.sort(own, axis=0), own > 0]).T
         kinds, kind_of = np.unique(mixes, axis=0, return_inverse=True)
-        (units_dealt, kinds_dealt), deal_of = np.unique(
-            np.stack([class_unit, kind_of.ravel()]), axis=1, return_inverse=True
-        )  # classes of a unit that differ in other parts only are dealt alike in this one
-        chances *= _chances_of_deals(theta, kinds[:, : len(given)], kinds[:, len(given) :], units_dealt, kinds_dealt)[
-            deal_of.ravel()
-        ]
+        # classes of a unit that differ in other parts only are dealt alike in this one
+        deals, deal_of = np.unique(np.stack([class_unit, kind_of.ravel()]), axis=1, return_inverse=True)
+        chances *= _chances_of_deals(theta, *np.split(kinds, 2, axis=1), *deals)[deal_of.ravel()]
     return chances
 
 
