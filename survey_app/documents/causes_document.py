@@ -9,8 +9,9 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Final
 
-from analysis.charts.numbers import format_number, percent
+from analysis.charts.numbers import DASH, format_number, percent
 from analysis.charts.wording import INDEX, bind_numbers
+from analysis.estimates import Estimate, Result
 from analysis.lost_points import LossReport, build_loss_report
 from survey_app.documents import annual_words, department_words, loss_tables
 from survey_app.documents.annual_document import basis, receivers
@@ -76,7 +77,7 @@ def _body(report: DepartmentReportFigures, settings: UnitSettings) -> Iterator[B
 def _evidence(report: DepartmentReportFigures, shown: list[DepartmentPart], losses: dict[str, LossReport]) -> Iterator[Block]:
     yield Heading(1, "II. MẤT ĐIỂM Ở NỘI DUNG NÀO")
     for one in shown:
-        yield item(_about(one, shown, _loss_sentence(losses[one.code])))
+        yield item(_about(one, shown, _loss_sentence(one.part.report.index_share, losses[one.code])))
     yield loss_tables.items_lost_table(shown, losses)
     yield Heading(1, "III. MẤT ĐIỂM Ở ĐÂU")
     yield loss_tables.dimensions_table(shown)
@@ -100,16 +101,25 @@ def _evidence(report: DepartmentReportFigures, shown: list[DepartmentPart], loss
     yield from driver_sentences([(one.part, one.drivers) for one in shown])
 
 
-def _loss_sentence(loss: LossReport) -> str:
-    """How much the index lacks, and which items take most of it."""
-    if loss.lost is None:
+def _loss_sentence(index: Result, loss: LossReport) -> str:
+    """How much the index lacks, and which items take most of it, each with its interval."""
+    if loss.lost is None or not isinstance(index, Estimate):
         return f"{INDEX} không hiển thị."
-    lost = f"{INDEX} còn thiếu {format_number(percent(loss.lost), 1)} điểm phần trăm để đạt 100%"
+    low, high = (None if limit is None else 1 - limit for limit in (index.high, index.low))
+    lost = f"{INDEX} còn thiếu {_points(loss.lost, low, high, decimals=1, unit='điểm phần trăm')} để đạt 100%"
     most = [part for part in loss.parts if part.points][:3]
     if not most or loss.told is None:
-        return f"{lost}."
-    named = join_words(tuple(f"“{part.item.text}” ({format_number(percent(part.points or 0), 1)} điểm)" for part in most))
+        return bind_numbers(f"{lost}.")
+    named = join_words(
+        tuple(f"“{part.item.text}” mất {_points(part.points, part.low, part.high, decimals=2)}" for part in most)
+    )
     return bind_numbers(f"{lost}. Ba câu chiếm nhiều nhất: {named}." if len(most) == 3 else f"{lost}; nhiều nhất: {named}.")
+
+
+def _points(value: float | None, low: float | None, high: float | None, *, decimals: int, unit: str = "điểm") -> str:
+    """A loss with its limits: "0,57 điểm (0,52 – 0,61)"."""
+    number, *limits = (format_number(percent(found), decimals) for found in (value, low, high) if found is not None)
+    return f"{number} {unit}" + (f" ({f' {DASH} '.join(limits)})" if len(limits) == 2 else "")
 
 
 def _about(one: DepartmentPart, parts: list[DepartmentPart], sentence: str) -> str:

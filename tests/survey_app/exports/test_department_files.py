@@ -169,6 +169,20 @@ def test_what_is_lost_is_sorted_by_what_it_takes(causes: Document) -> None:
     assert primary == sorted(primary, reverse=True)
 
 
+def test_a_sentence_of_what_is_lost_says_what_the_table_says_with_limits(causes: Document) -> None:
+    words = " ".join("".join(run.text for run in one.runs) for one in causes.body if isinstance(one, Paragraph)).replace(
+        "\xa0", " "
+    )
+    told = re.findall(r"“([^”]+)” mất ([\d,]+) điểm \(([\d,]+ – [\d,]+)\)", words)
+    rows = {
+        (row.cells[2], row.cells[6].text, row.cells[7].text)
+        for row in find_table(causes, "items-lost").rows
+        if isinstance(row.cells[6], Number) and isinstance(row.cells[7], Limits)
+    }
+    assert len(told) == words.count("” mất ") >= 3
+    assert set(told) <= rows
+
+
 def test_a_line_of_the_picture_stands_at_its_own_target(made: Made) -> None:
     *others, last = made[0].parts
     judged = replace(last, part=replace(last.part, report=replace(last.part.report, target=0.95)))
