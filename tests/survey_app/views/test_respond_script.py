@@ -23,6 +23,14 @@ def test_the_script_is_one_compressed_file_that_may_be_kept_for_a_year(app: Flas
     assert "Set-Cookie" not in reply.headers
 
 
+def test_what_is_taken_away_behind_a_statement_is_a_remark_and_no_text() -> None:
+    split = [line.split("; // ") for path in FOLDER.parent.rglob("*.js") for line in path.read_text("utf-8").splitlines()]
+    remarked = [statement for statement, *remark in split if remark and not statement.lstrip().startswith("//")]
+    assert len(remarked) > 20
+    assert all(statement.count(quote) % 2 == 0 for statement in remarked for quote in "\"'`")
+    assert " // " not in whole_script()
+
+
 def test_every_language_uses_the_same_address(app: Flask) -> None:
     with app.test_request_context("/?lang=en"):
         assert re.fullmatch(r"/respond\.js\?v=[0-9a-f]{10}", url_for("public.respond_script"))
