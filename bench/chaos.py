@@ -10,6 +10,7 @@ import datetime as dt
 import random
 import signal
 import socket
+import statistics
 import sys
 import tempfile
 import time
@@ -33,7 +34,7 @@ from survey_app.config import TIMEZONE
 SCHOOLS = 40
 DELIVERY = 60.0  # seconds after a fault in which everything that was filled in must have its receipt
 COLUMNS = (
-    "| database | fault | rounds | acknowledged | sent again | missing | doubled | longest time without service, s |"
+    "| database | fault | rounds | acknowledged | sent again | missing | doubled | longest time of a round without service, s, median (range) |"
     " told instead: broken connection | 503 | not open |"
 )
 
@@ -47,7 +48,7 @@ class Line:
     sent_again: int = 0
     missing: int = 0
     doubled: int = 0
-    silence: float = 0.0
+    silences: list[float] = field(default_factory=list)
     instead: Counter[str] = field(default_factory=Counter)
 
     def add(self, told: Told, silence: float) -> None:
@@ -55,7 +56,7 @@ class Line:
         self.rounds += 1
         self.received += told.received
         self.sent_again += told.sent_again
-        self.silence = max(self.silence, silence)
+        self.silences.append(silence)
         self.instead += told.instead
 
     def row(self, kind: str, name: str) -> str:
@@ -63,7 +64,8 @@ class Line:
         refused = sum(self.instead[status] for status in ("403", "410"))
         counts = (self.rounds, self.received, self.sent_again, self.missing, self.doubled)
         told = (self.instead["broken"], self.instead["503"], refused)
-        whole = [f"{number:,}" for number in counts] + [f"{self.silence:.1f}"] + [f"{number:,}" for number in told]
+        silence = f"{statistics.median(self.silences):.1f} ({min(self.silences):.1f}-{max(self.silences):.1f})"
+        whole = [*(f"{number:,}" for number in counts), silence, *(f"{number:,}" for number in told)]
         return f"| {kind} | {name} | " + " | ".join(whole) + " |"
 
 

@@ -1,16 +1,19 @@
 """Load: real journeys at 1, 8, 32 and 128 clients, a Monday at seven, a school hall; on the embedded and the production set-up.
 
-Run: make load (loopback only, some minutes). Prints the tables of docs/benchmarks.md. `--parts 10` takes a tenth.
+Run: make load (loopback only, some ten minutes). Prints the tables of docs/benchmarks.md: medians of the runs and their range,
+each run on a database of its own. `--parts 10` takes a tenth, `--runs 1` a single run.
 """
 
 import argparse
 import datetime as dt
 import random
 import signal
+import statistics
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from _journeys import Outcome, run_journeys
@@ -22,6 +25,7 @@ from survey_app.config import TIMEZONE
 SCHOOLS = 1000
 CLIENTS = (1, 8, 32, 128)
 HALL, MONDAY = 500, 2000
+FIRST = "Monday 7:00: every school's link for the first time, 128 at once"
 COLUMNS = "| | journeys | a second | p50 ms | p95 ms | p99 ms | CPU ms a journey | memory MB | errors |"
 
 
@@ -29,14 +33,35 @@ def main() -> None:
     """Both set-ups, one after the other."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--parts", type=int, default=1, help="4: a fourth of the journeys")
+    parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--only", choices=("sqlite", "postgresql"), help="one set-up alone")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the servers are stopped on the way out
     for name, setting in (("sqlite", embedded), ("postgresql", production)):
         if options.only in (None, name):
             print(f"\n{name}: gunicorn {' '.join(EMBEDDED if name == 'sqlite' else PRODUCTION)}\n", flush=True)
-            with tempfile.TemporaryDirectory() as folder, setting(Path(folder)) as (url, processes):
-                measure(url, Path(folder), name, processes, parts=options.parts)
+            runs = []
+            for _ in range(options.runs):
+                with tempfile.TemporaryDirectory() as folder, setting(Path(folder)) as (url, processes):
+                    runs.append(measure(url, Path(folder), name, processes, parts=options.parts))
+            print(COLUMNS + "\n" + "|---" * COLUMNS[1:].count("|") + "|", flush=True)
+            for lines in zip(*runs, strict=True):
+                print(row(lines), flush=True)
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one scenario of one run came to; times in milliseconds."""
+
+    label: str
+    journeys: int
+    pace: float
+    p50: float
+    p95: float
+    p99: float
+    cpu: float
+    memory: float
+    errors: int
 
 
 @contextmanager
@@ -52,13 +77,13 @@ def production(_folder: Path) -> Iterator[tuple[str, tuple[int, ...]]]:
         yield url, (process,)
 
 
-def measure(url: str, folder: Path, name: str, processes: tuple[int, ...], *, parts: int) -> None:
-    """All scenarios on one set-up; ends the program with an error if a receipt is missing or double."""
+def measure(url: str, folder: Path, name: str, processes: tuple[int, ...], *, parts: int) -> list[Line]:
+    """All scenarios once on one set-up; ends the program with an error if a receipt is missing or double."""
     paths = fill(url, schools=SCHOOLS, today=dt.datetime.now(TIMEZONE).date())
     rng = random.Random(7)
     options = EMBEDDED if name == "sqlite" else PRODUCTION
     receipts: list[str] = []
-    print(COLUMNS + "\n" + "|---" * COLUMNS[1:].count("|") + "|", flush=True)
+    lines: list[Line] = []
     with gunicorn(options, "wsgi:app", environment(url, folder)) as (port, server):
         family = (server, *processes)
         wake(port)
@@ -66,28 +91,45 @@ def measure(url: str, folder: Path, name: str, processes: tuple[int, ...], *, pa
         def walk(label: str, chosen: list[str], clients: int) -> None:
             before = cpu_seconds(*family)
             outcome = run_journeys("127.0.0.1", port, chosen, clients=clients)
-            print(row(label, outcome, cpu=cpu_seconds(*family) - before, memory=memory_megabytes(*family)), flush=True)
+            lines.append(line_of(label, outcome, cpu=cpu_seconds(*family) - before, memory=memory_megabytes(*family)))
             for error in outcome.errors[:3]:
                 print("   ", error)
             receipts.extend(outcome.receipts)
 
-        walk("Monday 7:00: every school's link for the first time, 128 at once", paths[: SCHOOLS // parts], 128)
+        walk(FIRST, paths[: SCHOOLS // parts], 128)
         walk("Monday 7:00, going on", rng.choices(paths, k=MONDAY // parts), 128)
         walk(f"a hall: {HALL // parts} parents of one school at once", [paths[0]] * (HALL // parts), HALL // parts)
         for clients in CLIENTS:
-            walk(f"{clients} clients", rng.choices(paths[1:], k=(400 if clients == 1 else MONDAY) // parts), clients)
+            chosen = rng.choices(paths[1:], k=(400 if clients == 1 else MONDAY) // parts)
+            walk(f"{clients} client{'s' if clients > 1 else ''}", chosen, clients)
     wrong = check_receipts(url, receipts)
-    print(f"\n{len(receipts)} receipts shown; in the database exactly once: {wrong or 'all'}", flush=True)
+    print(f"{len(receipts)} receipts shown; in the database exactly once: {wrong or 'all'}", flush=True)
     if wrong:
         raise SystemExit(1)
+    return lines
 
 
-def row(label: str, outcome: Outcome, *, cpu: float, memory: float) -> str:
-    """One line of the table."""
-    number = len(outcome.times) or 1
-    times = " | ".join(f"{outcome.percentile(share):.0f}" for share in (0.5, 0.95, 0.99)) if outcome.times else "- | - | -"
-    pace = number / outcome.seconds
-    return f"| {label} | {number:,} | {pace:.0f} | {times} | {1000 * cpu / number:.1f} | {memory:.0f} | {len(outcome.errors)} |"
+def line_of(label: str, outcome: Outcome, *, cpu: float, memory: float) -> Line:
+    """What the journeys of a scenario came to."""
+    if not outcome.times:
+        raise SystemExit(f"{label}: no journey came to its end: {outcome.errors[:3]}")
+    number = len(outcome.times)
+    times = (outcome.percentile(share) for share in (0.5, 0.95, 0.99))
+    return Line(label, number, number / outcome.seconds, *times, 1000 * cpu / number, memory, len(outcome.errors))
+
+
+def row(lines: Sequence[Line]) -> str:
+    """One line of the table: the same scenario of all runs."""
+    cells = [lines[0].label, f"{lines[0].journeys:,}"]
+    for name, decimals in (("pace", 0), ("p50", 0), ("p95", 0), ("p99", 0), ("cpu", 1), ("memory", 0)):
+        cells.append(median_and_range([getattr(line, name) for line in lines], decimals))
+    return f"| {' | '.join(cells)} | {sum(line.errors for line in lines)} |"
+
+
+def median_and_range(values: Sequence[float], decimals: int) -> str:
+    """ "120 (116-131)"; a single value stands alone."""
+    middle, low, high = (f"{value:.{decimals}f}" for value in (statistics.median(values), min(values), max(values)))
+    return middle if len(values) == 1 else f"{middle} ({low}-{high})"
 
 
 if __name__ == "__main__":

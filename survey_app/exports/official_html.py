@@ -21,6 +21,7 @@ STYLES: Final = (
     Path(analysis.charts.__file__).parent / "chart.css",  # only for a document with charts
 )
 DEEPEST: Final = 6  # HTML has no heading below
+LONG: Final = 40  # rows; a table of the text with more is folded on a phone
 WIDE: Final = 8  # columns; a table with more is scrolled on a screen and lies on the long side of a sheet
 _ID: Final = re.compile(r'\bid="([^"]+)"')
 
@@ -51,6 +52,8 @@ def official_page(document: Document, *, top: int) -> dict[str, Any]:
     page = document_data(document, draw=draw)
     page["tag"] = f"h{top}"
     _prepare(page["blocks"], top=top)
+    for block in page["blocks"]:  # those of an annex are folded with it
+        block["is_long"] = block["kind"] == "table" and len(block["rows"]) > LONG
     parts = [block for block in page["blocks"] if block["kind"] == "heading" and block["level"] == 1]
     for place, part in enumerate(parts, 1):
         part["id"] = f"document-part-{place}"

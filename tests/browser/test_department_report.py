@@ -26,4 +26,14 @@ def test_the_department_reads_its_reports_with_annexes_folded(page: Page, demo: 
     expect(annexes.nth(1).locator("table").first).to_be_visible()
     page.get_by_role("link", name="Đọc trên trang").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Phân tích nguyên nhân mất điểm")
+    folds = page.locator(".document-fold")
+    assert folds.count() > 0
+    expect(page.locator(".document-fold table:visible")).to_have_count(0)
     check(page)
+    folds.first.locator("summary").click()
+    expect(folds.first.locator("table")).to_be_visible()
+    check(page)
+    page.set_viewport_size({"width": 1280, "height": 800})  # a tablet that is turned: what is folded can still be opened
+    expect(folds.first.locator("summary")).to_be_hidden()
+    if folds.count() > 1:
+        expect(folds.last.locator("summary")).to_be_visible()

@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from survey_app.documents.model import Annex, Chart, Document
-from survey_app.exports.official_html import build_official_html
+from survey_app.exports.official_html import LONG, build_official_html
 from tests.pages import PageClient
 from tests.sample_document import (
     ALPHABET,
@@ -119,6 +119,18 @@ def test_a_chart_is_drawn_in_the_page_with_its_words_beside_it(file: BeautifulSo
         assert figure.svg is not None
         assert figure.figcaption is not None
     assert words(figures[0].select_one(".document-said")) == " ".join(dimensions_chart().alt.split())
+
+
+def test_a_long_table_of_the_text_can_be_folded_and_stands_open_for_whoever_has_no_script() -> None:
+    table = dimensions_table()
+    (first, *_) = table.rows
+    just, long = (dataclasses.replace(table, rows=(first,) * number) for number in (LONG, LONG + 1))
+    document = dataclasses.replace(minimal_document(), body=(just, long), annexes=(Annex("Thêm", (long,)),))
+    soup = BeautifulSoup(build_official_html(document), "html.parser")
+    (fold,) = soup.select("details.document-fold[open]")
+    assert len(fold.select("tbody tr")) == LONG + 1
+    assert fold.summary is not None
+    assert words(fold.summary) == f"{table.title} ({LONG + 1} dòng)"
 
 
 def test_two_charts_that_name_their_parts_alike_do_not_disturb_each_other() -> None:

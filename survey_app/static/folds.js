@@ -1,8 +1,9 @@
-// On a phone the annexes of a long document are folded until somebody asks for one; those of a department, with a row for each
-// unit, on a desk too. Without script and on paper they are open.
+// On a phone the annexes and the long tables of a document are folded until somebody asks for one; the annexes of a department,
+// with a row for each unit, on a desk too. Without script and on paper all are open.
 const annexes = [...document.querySelectorAll(".document-annex > details")];
+const folds = [...annexes, ...document.querySelectorAll(".document-fold")];
 
-const openAll = () => annexes.forEach((annex) => { annex.open = true; });
+const openAll = () => folds.forEach((fold) => { fold.open = true; });
 
 function openWanted() {
   const wanted = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -13,8 +14,9 @@ function openWanted() {
   }
 }
 
+const isPhone = matchMedia("(max-width: 47.99rem)").matches;
 const isLong = document.querySelector("[data-fold-annexes]") !== null;
-if (isLong || matchMedia("(max-width: 47.99rem)").matches) annexes.forEach((annex) => { annex.open = false; });
+(isPhone ? folds : isLong ? annexes : []).forEach((fold) => { fold.open = false; });
 addEventListener("beforeprint", openAll);
 addEventListener("hashchange", openWanted);
 document.querySelectorAll(".document-contents a").forEach((link) => link.addEventListener("click", () => setTimeout(openWanted)));
