@@ -34,7 +34,8 @@ from survey_app.config import TIMEZONE
 SCHOOLS = 40
 DELIVERY = 60.0  # seconds after a fault in which everything that was filled in must have its receipt
 COLUMNS = (
-    "| database | fault | rounds | acknowledged | sent again | missing | doubled | longest time of a round without service, s, median (range) |"
+    "| database | fault | rounds | acknowledged | sent again | missing | doubled |"
+    " longest time of a round without service, s, median (range) |"
     " told instead: broken connection | 503 | not open |"
 )
 

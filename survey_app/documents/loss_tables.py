@@ -126,13 +126,15 @@ def dimensions_table(parts: Parts) -> Table:
 
 
 def targets_of_parts(parts: Parts) -> str:
-    """The target by which the parts are judged; each with its own where they have several."""
-    values = {one.part.report.target for one in parts}
-    if len(values) == 1:
-        return format_target(values.pop())
-    return join_words(
-        tuple(f"{format_target(one.part.report.target)} ({lowered(one.part.questionnaire.short_title)})" for one in parts)
+    """The target by which the parts are judged: the one that most have, and behind it those with another."""
+    values = [one.part.report.target for one in parts]
+    usual = max(values, key=values.count)
+    others = tuple(
+        f"{lowered(one.part.questionnaire.short_title)} {format_target(one.part.report.target)}"
+        for one in parts
+        if one.part.report.target != usual
     )
+    return format_target(usual) + (f" (riêng {join_words(others)})" if others else "")
 
 
 def places_table(parts: Parts) -> Table | None:

@@ -5,10 +5,12 @@ Knows no survey: a `Document` goes in. The words are set by templates/documents,
 
 import re
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup, escape
 
 import analysis.charts
 from survey_app.config import PROJECT_FOLDER
@@ -21,8 +23,9 @@ STYLES: Final = (
     Path(analysis.charts.__file__).parent / "chart.css",  # only for a document with charts
 )
 DEEPEST: Final = 6  # HTML has no heading below
-LONG: Final = 40  # rows; a table of the text with more is folded on a phone
+LONG: Final = 30  # rows; a table of the text with more can be folded on a screen
 WIDE: Final = 8  # columns; a table with more is scrolled on a screen and lies on the long side of a sheet
+_RANGE: Final = re.compile(r"\(?[+−]?\d[\d.,]* – [+−]?\d[\d.,]*\)?")
 _ID: Final = re.compile(r'\bid="([^"]+)"')
 
 
@@ -72,6 +75,8 @@ def official_page(document: Document, *, top: int) -> dict[str, Any]:
 
 def _prepare(blocks: list[dict[str, Any]], *, top: int) -> None:
     for block in blocks:
+        for run in [*block.get("runs", ()), *chain.from_iterable(block.get("items", ()))]:
+            run["text"] = _unbroken(run["text"])
         if block["kind"] == "heading":
             block["tag"] = f"h{min(top + block['depth'], DEEPEST)}"
         elif block["kind"] == "table":
@@ -79,6 +84,11 @@ def _prepare(blocks: list[dict[str, Any]], *, top: int) -> None:
             # the column that says what a row is about: a number in front of it does not
             names = [place for place, column in enumerate(block["columns"]) if column["align"] == "left"]
             block["names"] = names[0] if names else 0
+
+
+def _unbroken(text: str) -> Markup:
+    """The words with every range in one piece; a no-break space does not do it, for a line may end behind the dash."""
+    return Markup(_RANGE.sub(r'<span class="document-range">\g<0></span>', str(escape(text))))  # nosec B704  # escaped before
 
 
 def _with_own_ids(drawing: str, taken: set[str]) -> str:

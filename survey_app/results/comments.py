@@ -185,7 +185,7 @@ def counts_by_question(session: Session, participation_ids: Collection[int]) -> 
 
 def read_released(session: Session, participation_ids: Collection[int]) -> Iterator[tuple[int, str, str]]:
     """Every comment that may leave its unit: participation, question and words, in no order."""
-    rows = session.execute(
+    rows = session.connection().execute(  # a search reads tens of thousands: plain rows take half the time
         select(Participation.id, Comment.item_code, Comment.text, Comment.masks)
         .join(Comment, _IS_ITS_COMMENT)
         .where(Participation.id.in_(_above_threshold(session, participation_ids)), Comment.state == "released")

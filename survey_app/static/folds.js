@@ -1,5 +1,5 @@
-// On a phone the annexes and the long tables of a document are folded until somebody asks for one; the annexes of a department,
-// with a row for each unit, on a desk too. Without script and on paper all are open.
+// On a phone the annexes and the long tables of a document are folded until somebody asks for one; those of a department, with
+// a row for each unit, on a desk too. Without script and on paper all are open.
 const annexes = [...document.querySelectorAll(".document-annex > details")];
 const folds = [...annexes, ...document.querySelectorAll(".document-fold")];
 
@@ -14,9 +14,8 @@ function openWanted() {
   }
 }
 
-const isPhone = matchMedia("(max-width: 47.99rem)").matches;
-const isLong = document.querySelector("[data-fold-annexes]") !== null;
-(isPhone ? folds : isLong ? annexes : []).forEach((fold) => { fold.open = false; });
+const isLong = document.querySelector("[data-folded]") !== null;
+if (isLong || matchMedia("(max-width: 47.99rem)").matches) folds.forEach((fold) => { fold.open = false; });
 addEventListener("beforeprint", openAll);
 addEventListener("hashchange", openWanted);
 document.querySelectorAll(".document-contents a").forEach((link) => link.addEventListener("click", () => setTimeout(openWanted)));

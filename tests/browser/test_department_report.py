@@ -33,7 +33,3 @@ def test_the_department_reads_its_reports_with_annexes_folded(page: Page, demo: 
     folds.first.locator("summary").click()
     expect(folds.first.locator("table")).to_be_visible()
     check(page)
-    page.set_viewport_size({"width": 1280, "height": 800})  # a tablet that is turned: what is folded can still be opened
-    expect(folds.first.locator("summary")).to_be_hidden()
-    if folds.count() > 1:
-        expect(folds.last.locator("summary")).to_be_visible()

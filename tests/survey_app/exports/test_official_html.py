@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from survey_app.documents.model import Annex, Chart, Document
+from survey_app.documents.model import Annex, Chart, Document, item, plain
 from survey_app.exports.official_html import LONG, build_official_html
 from tests.pages import PageClient
 from tests.sample_document import (
@@ -131,6 +131,14 @@ def test_a_long_table_of_the_text_can_be_folded_and_stands_open_for_whoever_has_
     assert len(fold.select("tbody tr")) == LONG + 1
     assert fold.summary is not None
     assert words(fold.summary) == f"{table.title} ({LONG + 1} dòng)"
+
+
+def test_no_line_ends_within_a_range_and_words_stay_words() -> None:
+    told = plain("Được 92% (91,5 – 93,0), kém +2,7 – +2,8 <b>điểm</b> – rõ")
+    document = dataclasses.replace(minimal_document(), body=(told, item("mất 0,64 điểm (0,63 – 0,65)")))
+    soup = BeautifulSoup(build_official_html(document), "html.parser")
+    assert [words(one) for one in soup.select(".document-range")] == ["(91,5 – 93,0)", "+2,7 – +2,8", "(0,63 – 0,65)"]
+    assert "+2,7 – +2,8 <b>điểm</b> – rõ" in soup.get_text()
 
 
 def test_two_charts_that_name_their_parts_alike_do_not_disturb_each_other() -> None:
