@@ -8,6 +8,7 @@ is left open is said to be open. Computes nothing.
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from analysis.change import LEVEL, MATERIAL
 from analysis.charts.numbers import format_count, format_difference, format_difference_range, format_share, format_target
 from analysis.charts.wording import INDEX, bind_numbers, value_phrase, withheld_sentences
 from analysis.comparison_figures import Change, ChangeRow, ChangeWord
@@ -45,8 +46,12 @@ _CHANGES: Final[dict[ChangeWord, str]] = {
     "risen": f"tăng {{difference}} điểm phần trăm, {_REAL}",
     "fallen": f"giảm {{difference}} điểm phần trăm, {_REAL}",
     "stable": "ổn định, chênh lệch {signed} điểm phần trăm",
-    "no clear change": "chưa rõ thay đổi, chênh lệch {signed} điểm phần trăm, chưa đủ căn cứ để nói là tăng, giảm hay ổn định",
+    "no clear change": "chưa rõ thay đổi, chênh lệch {signed} điểm phần trăm, {why}",
 }
+_UNDECIDED: Final = "chưa đủ căn cứ để nói là tăng, giảm hay ổn định"
+# why there is no word for it though its own interval leaves 0 out
+_SMALL: Final = "có khác đợt trước nhưng chưa đến 2 điểm phần trăm, và chưa đủ căn cứ để nói là ổn định"
+_ONE_OF_MANY: Final = "còn có thể là ngẫu nhiên khi xét mọi chênh lệch cùng lúc"
 
 
 def received_sentence(part: AnnualPart) -> str:
@@ -232,7 +237,16 @@ def change_phrase(change: Change) -> str:
     difference = change.difference
     signed = format_difference(difference.value)
     limits = f" ({spread})" if (spread := _limits(change)) else ""
-    return _CHANGES[change.word].format(difference=signed.lstrip("+−"), signed=signed) + limits
+    return _CHANGES[change.word].format(difference=signed.lstrip("+−"), signed=signed, why=_why_unclear(change)) + limits
+
+
+def _why_unclear(change: Change) -> str:
+    difference = change.difference
+    if difference.low is None or difference.high is None or difference.low <= 0 <= difference.high:
+        return _UNDECIDED
+    if change.adjusted_p > LEVEL:
+        return _ONE_OF_MANY
+    return _SMALL if abs(difference.value) < MATERIAL["share"] else _UNDECIDED
 
 
 def _size(row: ChangeRow) -> float:

@@ -83,6 +83,24 @@ def test_each_dimension_stands_in_one_group_against_the_target(part: AnnualPart)
 
 
 @pytest.mark.parametrize(
+    ("low", "adjusted_p", "why"),
+    [
+        (-0.002, 0.2, "chưa đủ căn cứ để nói là tăng, giảm hay ổn định"),
+        (0.002, 0.01, "có khác đợt trước nhưng chưa đến 2 điểm phần trăm, và chưa đủ căn cứ để nói là ổn định"),
+        (0.002, 0.06, "còn có thể là ngẫu nhiên khi xét mọi chênh lệch cùng lúc"),
+    ],
+)
+def test_a_change_without_a_word_says_why(part: AnnualPart, low: float, adjusted_p: float, why: str) -> None:
+    assert part.earlier is not None
+    change = part.earlier.change.whole.change
+    assert change is not None
+    difference = replace(change.difference, value=0.015, low=low, high=0.03, se=0.007)
+    told = annual_words.change_phrase(replace(change, difference=difference, adjusted_p=adjusted_p, word="no clear change"))
+    limits = f"{'+0,2' if low > 0 else '−0,2'} đến +3,0"
+    assert said(told) == f"chưa rõ thay đổi, chênh lệch +1,5 điểm phần trăm, {why} (khoảng 95%: {limits})"
+
+
+@pytest.mark.parametrize(
     ("word", "expected"),
     [
         ("risen", "tăng 3,0 điểm phần trăm, vượt quá mức ngẫu nhiên (khoảng 95%: +1,0 đến +5,0)"),
