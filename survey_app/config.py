@@ -5,7 +5,7 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from survey_app.accounts.passwords import HASH_METHOD
@@ -14,6 +14,14 @@ from survey_app.db import CONNECT_SECONDS
 TIMEZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 SHORTEST_SECRET, SHORTEST_TOKEN = 32, 16
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
+
+
+def find_call(link: Path = Path("/usr/local/bin/thuoc-do")) -> str:
+    """How an operator calls our commands here: by the short name where it leads to this program, else as in a fresh clone."""
+    return link.name if link.resolve() == PROJECT_FOLDER / "deploy" / "thuoc-do" else ".venv/bin/flask --app wsgi"
+
+
+CALL: Final = find_call()
 
 
 def load_config() -> dict[str, Any]:

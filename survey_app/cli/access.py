@@ -16,7 +16,8 @@ from analysis.charts.numbers import format_count
 from survey_app import clock
 from survey_app.accounts.audit import record_action
 from survey_app.campaigns import opening, slips
-from survey_app.cli.command import CALL, CommandError, OperatorCommand
+from survey_app.cli.command import CommandError, OperatorCommand
+from survey_app.config import CALL
 from survey_app.db import get_database
 from survey_app.exports.slips import build_slips_pdf
 from survey_app.models import Campaign, Instrument, Participation, Unit

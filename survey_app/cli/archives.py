@@ -18,7 +18,8 @@ from survey_app.archives.read import open_archive
 from survey_app.archives.tables import open_engine
 from survey_app.archives.write import write_archive
 from survey_app.campaigns.opening import find_campaign
-from survey_app.cli.command import CALL, CommandError, OperatorCommand
+from survey_app.cli.command import CommandError, OperatorCommand
+from survey_app.config import CALL
 from survey_app.db import get_database
 from survey_app.exports.archive_files import write_part
 

@@ -18,8 +18,8 @@ from survey_app.backups import files
 from survey_app.backups.dump import Made, Manifest, mark_secret, write_backup
 from survey_app.backups.envelope import BackupFaultError, check_passphrase, is_encrypted
 from survey_app.backups.restore import Checked, check_backup, restore_backup
-from survey_app.cli.command import CALL, CommandError, OperatorCommand
-from survey_app.config import replace_stored_secret
+from survey_app.cli.command import CommandError, OperatorCommand
+from survey_app.config import CALL, replace_stored_secret
 from survey_app.db import Database, get_database
 
 PLAIN: Final = (

@@ -16,12 +16,13 @@ from survey_app.accounts.audit import record_action
 from survey_app.accounts.first_sign_in import delete_expired
 from survey_app.campaigns import opening, posters, sealing
 from survey_app.campaigns.units_draft import purge_units_drafts
-from survey_app.cli.command import CALL, CommandError, OperatorCommand, on_one_host_at_a_time
+from survey_app.cli.command import CommandError, OperatorCommand, on_one_host_at_a_time
 from survey_app.cli.department_reports import store_report_pages
 from survey_app.cli.erasure import erase_expired
 from survey_app.cli.paper import warn_of_open_batches
 from survey_app.cli.questionnaires import get_questionnaire
 from survey_app.collecting.import_draft import purge_drafts
+from survey_app.config import CALL
 from survey_app.db import Database, get_database
 from survey_app.exports.posters import build_posters_pdf
 from survey_app.models import Campaign

@@ -9,11 +9,11 @@ from flask import Flask
 from flask.cli import ScriptInfo
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from survey_app.config import CALL
 from survey_app.db import RestoreUnfinishedError, get_database
 from survey_app.migrate import find_state
 
 Given = ParamSpec("Given")
-CALL: Final = ".venv/bin/flask --app wsgi"  # how messages and documents call a command: as it works in a fresh clone
 
 _DATABASE_FAULTS: Final = {
     "empty": f"Cơ sở dữ liệu chưa có bảng. Chạy trước: {CALL} upgrade-database",

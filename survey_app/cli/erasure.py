@@ -19,7 +19,8 @@ from survey_app.campaigns.erasure import (
 )
 from survey_app.campaigns.opening import find_campaign
 from survey_app.campaigns.sealing import count_rows
-from survey_app.cli.command import CALL, CommandError, OperatorCommand
+from survey_app.cli.command import CommandError, OperatorCommand
+from survey_app.config import CALL
 from survey_app.db import Database, get_database
 from survey_app.models import Campaign
 

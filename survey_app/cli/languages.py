@@ -21,7 +21,8 @@ from survey_app.catalogues import (
     start_catalogue,
     write_catalogue,
 )
-from survey_app.cli.command import CALL, CommandError, OperatorCommand
+from survey_app.cli.command import CommandError, OperatorCommand
+from survey_app.config import CALL
 
 KINDS: Final[dict[GapKind, str]] = {"missing": "chưa dịch", "stale": "cần xem lại", "fault": "có lỗi", "superfluous": "thừa"}
 

@@ -9,7 +9,8 @@ from flask.cli import with_appcontext
 
 from survey_app import clock, move
 from survey_app.accounts.audit import record_action
-from survey_app.cli.command import CALL, CommandError, OperatorCommand
+from survey_app.cli.command import CommandError, OperatorCommand
+from survey_app.config import CALL
 from survey_app.db import Database, get_database
 from survey_app.migrate import find_state
 

@@ -9,12 +9,13 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from survey_app.campaigns.sealing import find_campaigns_to_seal
+from survey_app.config import CALL
 from survey_app.db import Database
 from survey_app.demo.fill import find_demo
 from survey_app.installation.findings import Finding, fault, good, look
 from survey_app.migrate import find_state
 
-UPGRADE: Final = ".venv/bin/flask --app wsgi upgrade-database"
+UPGRADE: Final = f"{CALL} upgrade-database"
 LARGEST_FOR_SQLITE: Final = 200  # units; above it several hundred people send in one minute
 MOST_DRIFT: Final = 30  # seconds, half a step of an authenticator app
 AWAY: Final = ("nfs", "cifs", "smb", "fuse.sshfs", "9p", "glusterfs", "ceph")  # locks of files over a network are no locks

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from PIL import ImageFont
 
-from survey_app.config import PROJECT_FOLDER
+from survey_app.config import CALL, PROJECT_FOLDER
 from survey_app.installation.findings import Finding, fault, good, look
 
 FONTS: Final = PROJECT_FOLDER / "analysis" / "charts" / "fonts"
@@ -99,7 +99,7 @@ def check_room(folder: Path, *, free: int | None = None) -> Iterator[Finding]:
 def check_backups(folder: Path, data: Path, *, now: dt.datetime) -> Iterator[Finding]:
     """A backup of last night, readable by its owner only, and better not on the disk of the data."""
     subject = "Sao lưu"
-    make = "Chạy: .venv/bin/flask --app wsgi backup, rồi đặt lịch mỗi đêm (deploy/systemd/thuoc-do-nightly.timer)."
+    make = f"Chạy: {CALL} backup, rồi đặt lịch mỗi đêm (deploy/systemd/thuoc-do-nightly.timer)."
     files = sorted(folder.glob(BACKUPS), key=lambda path: path.stat().st_mtime) if folder.is_dir() else []
     if not files:
         yield fault(subject, f"Chưa có bản sao lưu nào trong {folder}.", make)

@@ -10,6 +10,7 @@ from flask import Flask
 
 from survey_app import create_app
 from survey_app.cli.command import OperatorCommand
+from survey_app.config import PROJECT_FOLDER, find_call
 from survey_app.db import Database
 from survey_app.migrate import downgrade
 from tests.conftest import new_postgresql
@@ -99,3 +100,13 @@ def test_a_command_typed_wrongly_says_what_is_wrong_and_where_to_look(app: Flask
     result = app.test_cli_runner().invoke(args=arguments)
     look = f"Xem cách dùng: .venv/bin/flask --app wsgi {arguments[0]} --help"
     assert (result.exit_code, result.output) == (click.UsageError.exit_code, f"Lỗi: {message} {look}\n")
+
+
+def test_on_a_server_messages_call_commands_by_the_name_that_the_guide_gives(tmp_path: Path) -> None:
+    link = tmp_path / "thuoc-do"
+    assert find_call(link) == ".venv/bin/flask --app wsgi"
+    link.symlink_to(PROJECT_FOLDER / "deploy" / "thuoc-do")
+    assert find_call(link) == "thuoc-do"
+    link.unlink()
+    link.symlink_to(tmp_path / "another" / "deploy" / "thuoc-do")
+    assert find_call(link) == ".venv/bin/flask --app wsgi"
