@@ -65,8 +65,10 @@ def test_no_stranger_brings_the_service_down_or_leaves_a_trace(app: Flask, stran
 
 @pytest.mark.slow
 def test_a_million_strangers(app: Flask, stranger: Stranger) -> None:
-    """`FUZZ_REQUESTS=...` makes it longer or shorter; the number of the first failing thousand repeats it alone."""
-    for number in range(int(os.environ.get("FUZZ_REQUESTS", "1000000")) // 1000):
+    """`FUZZ_REQUESTS=...` makes it longer or shorter, `FUZZ_FIRST=...` begins with another thousand: one that failed, or the
+    first that a run before has not reached."""
+    first = int(os.environ.get("FUZZ_FIRST", "0"))
+    for number in range(first, first + int(os.environ.get("FUZZ_REQUESTS", "1000000")) // 1000):
         chance = Random(number)
         try:
             ask_as_a_stranger(app, [make_ask(stranger.offer, chance) for _ in range(1000)], cookie=stranger.cookie)
