@@ -1,6 +1,6 @@
 """The department's year: what is to be done by when, what is done of it, what is due and what is late.
 
-A step is done where the database shows it (a campaign is open, a plan is dated) or where the department has ticked it off; a
+A step is done where the database shows it (a campaign is open, a plan is dated, a result is published) or where the department has ticked it off; a
 tick proves nothing and can be taken back. The days are those of `calendar`; the fieldwork has those of its campaigns. A day
 before the department began to work with the system makes nothing late: what was done then is not known here.
 """
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.campaigns.calendar import find_days, find_department_days, find_first_day
 from survey_app.campaigns.schedule import Phase, phase_of
-from survey_app.models import CalendarTick, Campaign, UnitPlan
+from survey_app.models import CalendarTick, Campaign, Release, UnitPlan
 
 State = Literal["done", "running", "due", "late", "ahead", "before"]
 SOON: Final = dt.timedelta(days=30)
@@ -49,7 +49,8 @@ def find_steps(
     campaigns = find_campaigns_of(session, year)
     plans = _dated_plans(session, department_id)
     ticked = set(session.execute(select(CalendarTick.kind, CalendarTick.due_on).where(CalendarTick.unit_id == department_id)))
-    done = {(kind, due_on) for kind, due_on in ticked}
+    ticks = {(kind, due_on) for kind, due_on in ticked}
+    shown = {"publication"} if _is_published(session, campaigns) else set()
     begun = find_first_day(session, today=today)
     days = find_days(session) | find_department_days(session)
     reported = {"analysis": _last_opened(find_campaigns_of(session, year - 1)), "results": _last_opened(campaigns)}
@@ -57,10 +58,10 @@ def find_steps(
         Step(
             kind,
             due_on,
-            _state(is_done=(kind, due_on) in done, due_on=due_on, today=today, begun=begun),
+            _state(is_done=kind in shown or (kind, due_on) in ticks, due_on=due_on, today=today, begun=begun),
             campaign_code=reported.get(kind, ""),
-            is_ticked=(kind, due_on) in done,
-            may_tick=True,
+            is_ticked=(kind, due_on) in ticks,
+            may_tick=kind not in shown,
         )
         for kind in TICKED
         for due_on in (dt.date(year, month, day) for day, month in days[kind])
@@ -88,6 +89,12 @@ def find_campaigns_of(session: Session, year: int) -> list[Campaign]:
 def _last_opened(campaigns: Iterable[Campaign]) -> str:
     """The code of the last campaign that was opened, whose report a year's report is; "" for none."""
     return next((one.code for one in reversed(list(campaigns)) if one.opened), "")
+
+
+def _is_published(session: Session, campaigns: Iterable[Campaign]) -> bool:
+    """Whether results of one of these campaigns are out and have not been withdrawn."""
+    of_them = Release.campaign_id.in_([one.id for one in campaigns])
+    return session.scalar(select(Release.id).where(of_them, Release.state == "published").limit(1)) is not None
 
 
 def _dated_plans(session: Session, department_id: int) -> set[int]:

@@ -41,6 +41,13 @@ COLLECTIONS: Final = {
     "kết quả do đơn vị thu, không gộp chung.",
     "sample": "Sở chọn mẫu, phát phiếu mời có mã dùng một lần; kết quả tính riêng, kèm khoảng tin cậy của mẫu.",
 }
+# what follows the survey, by kind of the calendar, in the order of the days that most departments set
+FOLLOWING: Final = {
+    "dialogue": ("Đối thoại với cha mẹ và học sinh về kết quả", "Đơn vị, Sở"),
+    "results": ("Báo cáo kết quả của Sở", "Sở"),
+    "publication": ("Công bố kết quả", "Sở"),
+    "analysis": ("Phân tích nguyên nhân mất điểm, gửi Giám đốc Sở", "Sở"),
+}
 ANNEXES: Final = {"independent": "Đơn vị Sở khảo sát độc lập", "sample": "Đơn vị Sở khảo sát mẫu"}
 
 
@@ -114,7 +121,8 @@ def _content(survey: DepartmentSurvey, annex: str) -> Iterator[Block]:
     named = join_words(tuple(f"{format_count(number)} {name}" for number, name in counts if number))
     yield Heading(1, "II. PHẠM VI, NỘI DUNG, CỠ MẪU")
     yield Heading(2, "1. Phạm vi, đối tượng")
-    where = f", thuộc {format_count(len(communes))} xã, phường và trực thuộc Sở" if communes else ""
+    direct = " và trực thuộc Sở" if any(not one.commune for one in units) else ""
+    where = f", thuộc {format_count(len(communes))} xã, phường{direct}" if communes else ""
     yield plain(f"Khảo sát ở {named or 'các đơn vị'}{where}. Mời tất cả người thuộc đối tượng ở mỗi đơn vị.")
     yield Heading(2, "2. Bộ công cụ")
     for part in survey.parts:
@@ -183,7 +191,6 @@ def _methods(survey: DepartmentSurvey, address: str) -> Iterator[Block]:
 
 def _calendar(survey: DepartmentSurvey) -> Iterator[Block]:
     opens, closes, paper = (write_day(day) for day in (survey.opens_on, survey.closes_on, survey.paper_until))
-    year = survey.closes_on.year
     steps = [
         ("Ban hành kế hoạch; rà soát danh sách đơn vị, số học sinh, tài khoản", "Sở", f"Trước ngày {opens}"),
         ("Công bố kế hoạch của đơn vị; in áp phích, phiếu giấy; phổ biến", "Đơn vị", f"Trước ngày {opens}"),
@@ -191,12 +198,7 @@ def _calendar(survey: DepartmentSurvey) -> Iterator[Block]:
         ("Nhập phiếu giấy", "Đơn vị", f"Chậm nhất hết ngày {paper}"),
         ("Nhận kết quả chính thức; đơn vị gửi báo cáo", "Đơn vị", f"Sau ngày {paper}"),
     ]
-    if survey.results_due:
-        days = join_words(tuple(f"{day:02}/{month:02}/{year}" for day, month in survey.results_due))
-        steps.append(("Báo cáo kết quả của Sở; công bố kết quả", "Sở", f"Chậm nhất ngày {days}"))
-    if survey.dialogues:
-        days = join_words(tuple(f"{day:02}/{month:02}" for day, month in survey.dialogues))
-        steps.append(("Đối thoại với cha mẹ và học sinh về kết quả", "Đơn vị, Sở", f"Chậm nhất các ngày {days}"))
+    steps += [(work, who, f"Chậm nhất ngày {days}") for kind, (work, who) in FOLLOWING.items() if (days := _days(survey, kind))]
     yield Heading(1, "IV. THỜI GIAN")
     yield Table(
         code="thoi-gian",
@@ -204,6 +206,10 @@ def _calendar(survey: DepartmentSurvey) -> Iterator[Block]:
         columns=(Column("TT", 1, "center"), Column("Công việc", 7), Column("Thực hiện", 2.4), Column("Thời gian", 4)),
         rows=tuple(Row((str(place), *step)) for place, step in enumerate(steps, start=1)),
     )
+
+
+def _days(survey: DepartmentSurvey, kind: str) -> str:
+    return join_words(tuple(f"{day:%d/%m/%Y}" for day in survey.due[kind]))
 
 
 def _organisation(settings: UnitSettings, survey: DepartmentSurvey, entries: PlanEntries) -> Iterator[Block]:

@@ -5,7 +5,7 @@ plan and the progress pages say the same. Nothing here comes from answers.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -16,7 +16,7 @@ from analysis.vietnamese import sort_key
 from questionnaires import Questionnaire
 from survey_app.campaigns import collections, targets
 from survey_app.campaigns.assignments import assigned_to, stands_on
-from survey_app.campaigns.calendar import find_days
+from survey_app.campaigns.calendar import find_days, find_department_days
 from survey_app.campaigns.eligible import eligible_numbers, takes_part
 from survey_app.campaigns.enrolments import load_enrolments
 from survey_app.campaigns.opening import levels_of
@@ -66,7 +66,10 @@ class PlannedPart:
 
 @dataclass(frozen=True)
 class DepartmentSurvey:
-    """A campaign as the department plans it. `collections` names the units of what the department collects, () for all."""
+    """A campaign as the department plans it. `collections` names the units of what the department collects, () for all.
+
+    `due` gives by kind of the department's calendar the days on which what follows the survey is due.
+    """
 
     campaign_id: int
     campaign_code: str
@@ -82,8 +85,7 @@ class DepartmentSurvey:
     target_words: str
     parts: tuple[PlannedPart, ...]
     collections: Mapping[str, tuple[str, ...]]
-    results_due: tuple[tuple[int, int], ...]
-    dialogues: tuple[tuple[int, int], ...]
+    due: Mapping[str, tuple[dt.date, ...]]
 
     @property
     def units(self) -> dict[str, PlannedUnit]:
@@ -94,7 +96,8 @@ class DepartmentSurvey:
 def find_department_survey(session: Session, campaign: Campaign) -> DepartmentSurvey:
     """The survey of a campaign, opened or not."""
     found = _frozen_parts(session, campaign) if campaign.opened else _expected_parts(session, campaign)
-    days = find_days(session)
+    days = find_days(session) | find_department_days(session)
+    collected, year_ends = campaign.paper_until or campaign.closes_on, dt.date(campaign.closes_on.year, 12, 31)
     known = targets.find_targets(session, campaign)
     return DepartmentSurvey(
         campaign_id=campaign.id,
@@ -102,7 +105,7 @@ def find_department_survey(session: Session, campaign: Campaign) -> DepartmentSu
         campaign_name=campaign.name,
         opens_on=campaign.opens_on,
         closes_on=campaign.closes_on,
-        paper_until=campaign.paper_until or campaign.closes_on,
+        paper_until=collected,
         access=campaign.access,
         convention=campaign.convention,
         results_while_open=campaign.results_while_open,
@@ -119,9 +122,22 @@ def find_department_survey(session: Session, campaign: Campaign) -> DepartmentSu
             for one in campaign.instruments
         ),
         collections=collections.find_collections(session, campaign.id),
-        results_due=days["results"],
-        dialogues=days["dialogue"],
+        due={
+            "results": days_after(days["results"], collected),
+            "publication": days_after(days["publication"], collected),
+            "dialogue": days_after(days["dialogue"], collected),
+            "analysis": days_after(days["analysis"], year_ends),  # it looks back on the whole year
+        },
     )
+
+
+def days_after(days: Sequence[tuple[int, int]], first: dt.date) -> tuple[dt.date, ...]:
+    """The days, given as (day, month), that come after another one in its year, or if none does, in the next."""
+    for year in (first.year, first.year + 1):
+        found = sorted(one for day, month in days if (one := dt.date(year, month, day)) > first)
+        if found:
+            return tuple(found)
+    return ()
 
 
 def _expected_parts(session: Session, campaign: Campaign) -> dict[int, list[PlannedUnit]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from flask import Flask
+from pypdf import PdfReader
 from sqlalchemy import func, select
 
 from survey_app.campaigns.units import import_units
@@ -151,7 +152,7 @@ def test_from_an_empty_database_to_posters_of_a_hundred_schools(database: Databa
     do(client, "open-campaign")
     assert "Đã mở đợt" in client.get(HERE).text
     posters = client.download("/department/campaigns/2027/posters.pdf", mimetype="application/pdf")
-    assert len(re.findall(rb"/Type\s*/Page\b", posters)) == SCHOOLS or posters.startswith(b"%PDF")
+    assert len(PdfReader(io.BytesIO(posters)).pages) == SCHOOLS
 
     clock.set(2027, 5, 4)
     with database.reading() as session:

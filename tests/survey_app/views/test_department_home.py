@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from survey_app.config import TIMEZONE
 from survey_app.db import Database
-from survey_app.models import AuditEntry, CalendarEntry, UnitPlan
+from survey_app.models import AuditEntry, CalendarEntry, Release, UnitPlan
 from tests.conftest import Clock
 from tests.factories import find_participation, make_account, make_campaign, make_department
 from tests.pages import Page, PageClient
@@ -72,6 +72,27 @@ def test_the_year_says_what_is_done_due_and_late(database: Database, client: Pag
         client.post("/management/year/tick", tick | {"deed": "tick-deadline"} | wrong, status=404)
     assert lines(client.get("/department?year=2027"))["Kế hoạch khảo sát"] == ["Chưa đến hạn"]
     client.get("/department?year=1999", status=404)
+
+
+def test_results_that_are_published_are_done_and_withdrawn_ones_are_not(
+    database: Database, client: PageClient, clock: Clock
+) -> None:
+    fill_year(database)
+    clock.set(2026, 12, 1)
+    sign_in(client, "so.gddt")
+    with database.writing() as session:
+        campaign = find_participation(session, "TH1").campaign
+        release = Release(campaign=campaign, number=1, built_at=clock(), content="{}", memory="{}", picture=b"")
+        release.fingerprint = release.data_mark = "0" * 64
+        session.add(release)
+    title = "Công bố kết quả"
+    for state, word in (("draft", "Sắp đến hạn"), ("published", "Đã xong"), ("withdrawn", "Sắp đến hạn")):
+        with database.writing() as session:
+            session.scalars(select(Release)).one().state = state
+        page = client.get("/department")
+        assert lines(page)[title] == [word]
+        may_tick = page.soup.select(f"[aria-label^='Đánh dấu xong: {title}']")
+        assert bool(may_tick) == (state != "published"), "what the system knows needs no tick"
 
 
 def test_what_was_due_before_the_system_was_used_is_not_called_late(
