@@ -60,6 +60,8 @@ class FoundCoverage:
             for row in selection.select_progress([row.progress for row in self.rows], wanted, levels=self.levels)
         ]
         found = [row for row in chosen if not wanted.state or row.state == wanted.state]
+        if wanted.printed:
+            found = [row for row in found if (row.prints is not None) == (wanted.printed == "yes")]
         if wanted.sort == "state":
             found.sort(key=lambda row: ORDER.index(row.state))
         return tuple(found)
@@ -77,7 +79,6 @@ def campaign(campaign_code: str) -> ResponseReturnValue:
     main = [row for row in found.rows if row.progress.participation_id in main_ids]
     states = states_of_units(main)
     rows, pager = paginate(found.choose(wanted), read_page(request.args), size=PAGE_ROWS)
-    offered_levels = {level for row in progress for level in found.levels[row.unit_code]}
     return render_template(
         "department/campaign.html",
         campaign=found.campaign,
@@ -96,7 +97,9 @@ def campaign(campaign_code: str) -> ResponseReturnValue:
         by_level=_by_level(main, found.scope),
         by_collection=_by_collection(found.rows),
         collection_names=coverage_words.COLLECTIONS,
-        levels=[(code, name) for code, name in LEVEL_NAMES.items() if code in offered_levels],
+        levels=offered_levels(found),
+        printed=selection.PRINTED,
+        units_printed=len({row.progress.unit_id for row in main if row.prints is not None}),
         instruments=found.titles,
         sorts=tuple(selection.SORTS.items()),
         words=coverage_words,
@@ -156,6 +159,12 @@ def find_rows(session: Session, campaign_code: str) -> FoundCoverage:
         titles=instrument_titles(session, found, rows),
         levels={code: unit.levels for code, unit in scope.items()},
     )
+
+
+def offered_levels(found: FoundCoverage) -> list[tuple[str, str]]:
+    """The levels that occur among the rows, with their names."""
+    taught = {level for row in found.rows for level in found.levels[row.progress.unit_code]}
+    return [(code, name) for code, name in LEVEL_NAMES.items() if code in taught]
 
 
 def words_of(session: Session, found: FoundCoverage, rows: Collection[Coverage]) -> Words:

@@ -14,7 +14,7 @@ from survey_app.results.reminders import Round, write_group_reminder, write_remi
 from survey_app.views import coverage_words, selection
 from survey_app.views.campaign_scope import current_phase
 from survey_app.views.department import blueprint
-from survey_app.views.department_coverage import PAGE_ROWS, FoundCoverage, find_rows, words_of
+from survey_app.views.department_coverage import PAGE_ROWS, FoundCoverage, find_rows, offered_levels, words_of
 from survey_app.views.downloads import send_download
 from survey_app.views.selection import Wanted
 
@@ -43,6 +43,8 @@ def reminders(campaign_code: str) -> ResponseReturnValue:
         message=_message(found, picked) if picked else "",
         instruments=found.titles,
         communes=selection.communes_of(progress),
+        levels=offered_levels(found),
+        printed=selection.PRINTED,
         states=[(state, coverage_words.STATES[state]) for state in ORDER if any(row.state == state for row in found.rows)],
         summary=selection.summarise(progress),
         words=coverage_words,

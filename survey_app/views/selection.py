@@ -16,6 +16,7 @@ SORTS: Final = {
     "received": "Số phiếu, ít trước",
     "progress": "Tiến độ, thấp trước",
 }
+PRINTED: Final = {"yes": "Đã tải", "no": "Chưa tải"}  # whether a unit's accounts took a file to print
 NO_COMMUNE: Final = "-"  # chosen to see the units directly under the department
 
 
@@ -30,6 +31,7 @@ class Wanted:
     sort: str = "name"
     state: str = ""
     collection: str = ""
+    printed: str = ""
 
     @classmethod
     def of(cls, chosen: Mapping[str, str]) -> "Wanted":
@@ -43,12 +45,13 @@ class Wanted:
             sort=sort if sort in SORTS else "name",
             state=_typed(chosen, "state"),
             collection=_typed(chosen, "collection"),
+            printed=printed if (printed := _typed(chosen, "printed")) in PRINTED else "",
         )
 
     @property
     def is_narrow(self) -> bool:
         """Whether some rows are left out."""
-        return any((self.name, self.commune, self.level, self.instrument, self.state, self.collection))
+        return any((self.name, self.commune, self.level, self.instrument, self.state, self.collection, self.printed))
 
 
 @dataclass(frozen=True)

@@ -76,8 +76,25 @@ def test_what_was_taken_to_print_is_said_and_no_more(
     clock.set(2026, 5, 15)
     page = sign_in_again(client, "so.gddt").get(CAMPAIGN)
     assert "Áp phích, thẻ, 06/05/2026" in page.text
-    assert page.text.count("chưa tải") == 3 + 1  # three units, and the note that says what it means
+    assert page.soup.select_one("table.coverage.compact").get_text().count("chưa tải") == 3
     assert "đã in, đã dán hay chưa thì hệ thống không biết" in page.text
+
+
+def test_units_are_found_by_whether_they_took_something_to_print(
+    database: Database, client: PageClient, course: dict[str, int]
+) -> None:
+    sign_in(client, "th2")
+    client.download("/unit/poster.pdf", mimetype="application/pdf")
+    page = sign_in_again(client, "so.gddt").get(CAMPAIGN)
+    assert "tài khoản của 1 trong 4 đơn vị đã tải" in page.text
+    assert set(states(client.get(f"{CAMPAIGN}?printed=yes"))) == {"2"}
+    assert set(states(client.get(f"{CAMPAIGN}?printed=no"))) == {"1", "3", "4"}
+    assert set(states(client.get(f"{CAMPAIGN}?printed=never"))) == {"1", "2", "3", "4"}
+    narrow = client.get(f"{CAMPAIGN}?printed=no&level=TH")
+    (onward,) = [link for link in narrow.soup.select("a.button") if "Danh sách cần nhắc" in link.get_text()]
+    listed = client.get(str(onward["href"]))
+    assert set(states(listed)) == {"3"}, "the list to ring up keeps what was chosen"
+    assert "Tiểu học; bản in: chưa tải" in listed.text
 
 
 def test_the_list_to_ring_up_has_what_is_missing_the_contact_and_a_message(
