@@ -13,11 +13,11 @@ order in which they came, and the write-ahead log holds whole transactions. `era
 
 import datetime as dt
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from typing import Any, Final
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from survey_app.campaigns.schedule import phase_of
@@ -27,6 +27,7 @@ from survey_app.db import Database
 from survey_app.models import Campaign, Comment, ImportDraft, OneTimeCode, PaperDraft, Participation, Response, Sending
 
 SLOTS_A_DAY: Final = 86_400 // SLOT_SECONDS
+SETTLED: Final = dt.timedelta(days=30)  # after sealing: so many nights have written its files anew, whatever one of them met
 CHECKPOINT_TRIES, CHECKPOINT_PAUSE = 20, 0.25  # seconds between tries while a page is being read
 TABLES: Final[tuple[Any, ...]] = (Response.__table__, Sending.__table__, Comment.__table__, OneTimeCode.__table__)
 # a participation counts repeats; drafts of what is recorded are dead rows that say which paper, or which line, held what
@@ -45,6 +46,12 @@ def find_sealed(session: Session) -> list[Campaign]:
     """The campaigns that are sealed and not erased, by code."""
     sealed = select(Campaign).where(Campaign.opened, Campaign.sealed_on.is_not(None))
     return list(session.scalars(sealed.order_by(Campaign.code)))
+
+
+def find_unsettled(session: Session, *, today: dt.date) -> list[int]:
+    """The campaigns of whose rows the files may still tell something: open ones and those that were sealed of late."""
+    is_recent = or_(Campaign.sealed_on.is_(None), Campaign.sealed_on >= today - SETTLED)
+    return list(session.scalars(select(Campaign.id).where(Campaign.opened, is_recent).order_by(Campaign.id)))
 
 
 def find_campaigns_to_seal(session: Session, *, now: dt.datetime, grace_minutes: int) -> list[Campaign]:
@@ -100,15 +107,17 @@ def rewrite_in_key_order(session: Session, campaign_id: int) -> None:
     session.execute(marked, execution_options={"synchronize_session": False})
 
 
-def erase_traces(database: Database, *, tables: Sequence[Any] = REWRITTEN) -> bool:
+def erase_traces(database: Database, *, tables: Sequence[Any] = REWRITTEN, campaign_ids: Collection[int] | None = None) -> bool:
     """Write the tables of answers to new files in key order and empty SQLite's log; False if a reader kept the log from it.
 
-    Runs outside any transaction and locks the tables while it copies them: a matter of seconds, at night.
+    With `campaign_ids`, on PostgreSQL, of the tables that are partitioned by campaign the partitions of these alone: what was
+    sealed years ago has lain in key order since then. Runs outside any transaction and locks the tables while it copies them: a
+    matter of seconds, at night.
     """
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if not database.is_sqlite:
-            for table in tables:
-                connection.exec_driver_sql(f'VACUUM (FULL) "{table.name}"')
+            for name in _files_of(tables, campaign_ids):
+                connection.exec_driver_sql(f"VACUUM (FULL) {name}")
             return True
     with closing(database.engine.raw_connection()) as raw:
         cursor = raw.cursor()
@@ -119,6 +128,15 @@ def erase_traces(database: Database, *, tables: Sequence[Any] = REWRITTEN) -> bo
                 return True
             time.sleep(CHECKPOINT_PAUSE)
     return False
+
+
+def _files_of(tables: Sequence[Any], campaign_ids: Collection[int] | None) -> Iterator[str]:
+    """What PostgreSQL is told to write anew (migration 0019 names the partitions)."""
+    for table in tables:
+        if campaign_ids is None or table not in TABLES:
+            yield f'"{table.name}"'
+        else:
+            yield from (f'parts."{table.name}_{number}"' for number in campaign_ids)
 
 
 def count_rows(session: Session, campaign_id: int) -> tuple[int, ...]:

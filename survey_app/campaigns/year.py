@@ -1,8 +1,8 @@
 """The department's year: what is to be done by when, what is done of it, what is due and what is late.
 
-A step is done where the database shows it (a campaign is open, a plan is dated, a result is published) or where the department has ticked it off; a
-tick proves nothing and can be taken back. The days are those of `calendar`; the fieldwork has those of its campaigns. A day
-before the department began to work with the system makes nothing late: what was done then is not known here.
+A step is done where the database shows it (a campaign is open, a plan is dated, a result is published) or where the department
+has ticked it off; a tick proves nothing and can be taken back. The days are those of `calendar`; the fieldwork has those of its
+campaigns. A day before the department began to work with the system makes nothing late: what was done then is not known here.
 """
 
 import datetime as dt

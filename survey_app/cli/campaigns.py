@@ -171,7 +171,9 @@ def close_campaigns() -> None:
     _count_quality_again(database)
     _store_comparisons(database, grace)
     store_report_pages(database, now=clock.now(), grace_minutes=grace)
-    if not sealing.erase_traces(database):
+    with database.reading() as session:
+        unsettled = sealing.find_unsettled(session, today=clock.today())
+    if not sealing.erase_traces(database, campaign_ids=unsettled):
         raise CommandError("Cơ sở dữ liệu đang bận nên chưa xóa hết dấu vết thứ tự gửi. Hãy chạy lại lệnh này.")
 
 

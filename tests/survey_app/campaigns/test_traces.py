@@ -16,6 +16,7 @@ from survey_app.models import Comment, OneTimeCode, Response, Sending
 from tests.conftest import Clock
 from tests.survey_app.campaigns.test_sealing import SHEET, fill
 
+PARTED = ("response", "sending", "comment", "one_time_code")
 INDEX_LEAF = 0x0A  # the kind of page in which a table WITHOUT ROWID keeps its rows
 
 
@@ -89,6 +90,28 @@ def test_postgresql_keeps_no_dead_copy_of_a_sheet(database: Database) -> None:
     assert copies() > 12, "the test must see what it looks for"
     erase_traces(database)
     assert copies() == 12
+
+
+def test_the_night_writes_anew_what_has_moved_and_leaves_what_was_sealed_long_ago(
+    app: Flask, database: Database, clock: Clock
+) -> None:
+    if database.is_sqlite:
+        pytest.skip("PostgreSQL has a file for each campaign")
+    fill(database, hours=3)
+    files = []
+    for month, day in ((5, 20), (6, 2), (6, 20), (7, 20), (8, 20)):  # open, sealed, sealed of late, settled
+        clock.set(2026, month, day, 23)
+        assert app.test_cli_runner().invoke(args=["close-campaigns"]).exit_code == 0
+        with database.engine.connect() as connection:
+            rows = connection.execute(
+                text("SELECT relname, relfilenode FROM pg_class WHERE relname LIKE '%\\_1' ORDER BY relname")
+            )
+            files.append({name: file for name, file in rows if name in {f"{table}_1" for table in PARTED}})
+    assert [len(one) for one in files] == [len(PARTED)] * len(files)
+    for table in PARTED:
+        open_, sealed, recent, settled, later = (one[f"{table}_1"] for one in files)
+        assert len({open_, sealed, recent}) == 3
+        assert recent == settled == later
 
 
 @pytest.mark.parametrize("table", [Response, Sending, Comment, OneTimeCode])

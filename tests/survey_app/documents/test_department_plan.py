@@ -1,4 +1,4 @@
-"""The department's survey plan: written from a campaign, before and after it is opened, with the days of the year's calendar."""
+"""The department's survey plan: written from a campaign, before and after it is opened, with the days of the calendar."""
 
 import datetime as dt
 
