@@ -31,8 +31,8 @@ test: $(TOOLS)  ## run all tests but the slow simulations
 install: $(READY)  ## make the Python environment only, with what a server needs
 	@echo "Môi trường Python đã sẵn sàng trong thư mục $(VENV)."
 
-slow: $(TOOLS)  ## run the simulations of coverage
-	$(VENV)/bin/python -m pytest -m slow
+slow: $(TOOLS)  ## run what takes minutes to hours: simulations, crashes; hostile requests have a command of their own
+	$(VENV)/bin/python -m pytest -m "slow and not fuzz"
 
 check: $(TOOLS)  ## format, lint, types, security of the code
 	$(VENV)/bin/ruff format --check .
@@ -44,7 +44,7 @@ browser: $(TOOLS)  ## run the browser tests alone
 	$(VENV)/bin/python -m pytest -m browser
 
 fuzz: $(TOOLS)  ## send hostile requests for hours: FUZZ_REQUESTS from strangers, FUZZ_DEEDS from each account, on both databases
-	$(VENV)/bin/python -m pytest -m slow tests/test_fuzz_public.py tests/test_fuzz_staff.py tests/survey_app/views/test_open_data.py
+	$(VENV)/bin/python -m pytest -m fuzz
 
 bench: $(TOOLS)  ## run the benchmarks; results belong in docs/benchmarks.md
 	for file in bench/[a-z]*.py; do PYTHONPATH=. $(VENV)/bin/python $$file || exit 1; done

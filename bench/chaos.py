@@ -196,8 +196,9 @@ def main() -> None:
     complaints = [one for chaos in ran for one in chaos.complaints]
     rounds = sum(line.rounds for chaos in ran for line in chaos.lines.values())
     print(f"\n{rounds} rounds, seed {options.seed}", *(complaints or ["nothing wrong"]), sep="\n")
-    if complaints:
-        raise SystemExit(1)
+    asked = sum(map(len, planned.values()))
+    if complaints or rounds < asked:
+        raise SystemExit(f"{asked - rounds} rounds of {asked} were not played" if rounds < asked else 1)
 
 
 if __name__ == "__main__":

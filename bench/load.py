@@ -104,8 +104,8 @@ def measure(url: str, folder: Path, name: str, processes: tuple[int, ...], *, pa
             walk(f"{clients} client{'s' if clients > 1 else ''}", chosen, clients)
     wrong = check_receipts(url, receipts)
     print(f"{len(receipts)} receipts shown; in the database exactly once: {wrong or 'all'}", flush=True)
-    if wrong:
-        raise SystemExit(1)
+    if wrong or any(line.errors for line in lines):
+        raise SystemExit("not every journey came to its end")
     return lines
 
 

@@ -64,6 +64,7 @@ def test_no_stranger_brings_the_service_down_or_leaves_a_trace(app: Flask, stran
 
 
 @pytest.mark.slow
+@pytest.mark.fuzz
 def test_a_million_strangers(app: Flask, stranger: Stranger) -> None:
     """`FUZZ_REQUESTS=...` makes it longer or shorter, `FUZZ_FIRST=...` begins with another thousand: one that failed, or the
     first that a run before has not reached."""

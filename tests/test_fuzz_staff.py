@@ -100,6 +100,7 @@ def test_no_account_brings_the_service_down(app: Flask, scene: Scene) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.fuzz
 @pytest.mark.parametrize("username", PEOPLE)
 def test_a_hundred_thousand_deeds(app: Flask, scene: Scene, username: str) -> None:
     """`FUZZ_DEEDS=...` makes it longer or shorter."""

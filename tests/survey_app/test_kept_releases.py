@@ -25,6 +25,7 @@ from tests.pages import PageClient
 from tests.schema import columns_of, rows_of, schema_of
 from tests.staff import sign_in
 
+ROOT = Path(__file__).resolve().parents[2]
 RELEASES = sorted({path.name.split("-")[0] for path in FOLDER.glob("*.sql")})
 KINDS = ("sqlite", "postgresql")
 
@@ -50,6 +51,14 @@ def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, 
 def test_every_release_is_kept_for_both_databases() -> None:
     assert len(RELEASES) >= 3
     assert {path.name for path in FOLDER.glob("*.sql")} == {f"{one}-{kind}.sql" for one in RELEASES for kind in KINDS}
+
+
+def test_what_is_handed_out_next_has_its_dump() -> None:
+    """The first heading of the changelog says whether there is a release that is not out yet; one that is has been kept."""
+    steps = sorted(path.name.split("_")[0] for path in (ROOT / "migrations" / "versions").glob("[0-9]*.py"))
+    (newest, *_) = [line for line in (ROOT / "CHANGELOG.md").read_text().splitlines() if line.startswith("## ")]
+    assert "not yet released" in newest or RELEASES[-1] == steps[-1]
+    assert RELEASES[-1] in steps
 
 
 def test_nothing_is_lost_on_the_way_up_down_and_up_again(

@@ -67,6 +67,7 @@ def test_every_answer_fits_the_contract(case: schemathesis.Case, open_app: Flask
 
 
 @pytest.mark.slow
+@pytest.mark.fuzz
 @schema.parametrize()
 @settings(max_examples=100 * EXAMPLES, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 def test_every_answer_fits_the_contract_however_often_it_is_asked(case: schemathesis.Case, open_app: Flask) -> None:
