@@ -48,6 +48,7 @@ FOLLOWING: Final = {
     "publication": ("Công bố kết quả", "Sở"),
     "analysis": ("Phân tích nguyên nhân mất điểm, gửi Giám đốc Sở", "Sở"),
 }
+_UNKNOWN: Final = Absent("chưa có", "chưa có số người được hỏi trong hệ thống")
 ANNEXES: Final = {"independent": "Đơn vị Sở khảo sát độc lập", "sample": "Đơn vị Sở khảo sát mẫu"}
 
 
@@ -121,7 +122,7 @@ def _content(survey: DepartmentSurvey, annex: str) -> Iterator[Block]:
     named = join_words(tuple(f"{format_count(number)} {name}" for number, name in counts if number))
     yield Heading(1, "II. PHẠM VI, NỘI DUNG, CỠ MẪU")
     yield Heading(2, "1. Phạm vi, đối tượng")
-    direct = " và trực thuộc Sở" if any(not one.commune for one in units) else ""
+    direct = " và trực thuộc Sở" if not all(one.commune for one in units) else ""
     where = f", thuộc {format_count(len(communes))} xã, phường{direct}" if communes else ""
     yield plain(f"Khảo sát ở {named or 'các đơn vị'}{where}. Mời tất cả người thuộc đối tượng ở mỗi đơn vị.")
     yield Heading(2, "2. Bộ công cụ")
@@ -150,9 +151,8 @@ def _content(survey: DepartmentSurvey, annex: str) -> Iterator[Block]:
 
 
 def _part_row(part: PlannedPart) -> Row:
-    unknown = Absent("chưa có", "chưa có số người được hỏi trong hệ thống")
     is_known = part.unknown < len(part.units)
-    numbers = (_count(part.eligible), _count(part.needed)) if is_known else (unknown, unknown)
+    numbers = (_count(part.eligible), _count(part.needed)) if is_known else (_UNKNOWN, _UNKNOWN)
     return Row((part.questionnaire.short_title, _count(len(part.units)), *numbers))
 
 
@@ -198,7 +198,9 @@ def _calendar(survey: DepartmentSurvey) -> Iterator[Block]:
         ("Nhập phiếu giấy", "Đơn vị", f"Chậm nhất hết ngày {paper}"),
         ("Nhận kết quả chính thức; đơn vị gửi báo cáo", "Đơn vị", f"Sau ngày {paper}"),
     ]
-    steps += [(work, who, f"Chậm nhất ngày {days}") for kind, (work, who) in FOLLOWING.items() if (days := _days(survey, kind))]
+    for kind, (work, who) in FOLLOWING.items():
+        if days := join_words(tuple(f"{day:%d/%m/%Y}" for day in survey.due[kind])):
+            steps.append((work, who, f"Chậm nhất ngày {days}"))
     yield Heading(1, "IV. THỜI GIAN")
     yield Table(
         code="thoi-gian",
@@ -206,10 +208,6 @@ def _calendar(survey: DepartmentSurvey) -> Iterator[Block]:
         columns=(Column("TT", 1, "center"), Column("Công việc", 7), Column("Thực hiện", 2.4), Column("Thời gian", 4)),
         rows=tuple(Row((str(place), *step)) for place, step in enumerate(steps, start=1)),
     )
-
-
-def _days(survey: DepartmentSurvey, kind: str) -> str:
-    return join_words(tuple(f"{day:%d/%m/%Y}" for day in survey.due[kind]))
 
 
 def _organisation(settings: UnitSettings, survey: DepartmentSurvey, entries: PlanEntries) -> Iterator[Block]:
@@ -261,15 +259,14 @@ def _annexes(survey: DepartmentSurvey) -> Iterator[Annex]:
 
 
 def _units_table(part: PlannedPart) -> Table:
-    unknown = Absent("chưa có", "chưa có số người được hỏi trong hệ thống")
     rows = [
         Row(
             (
                 str(place),
                 one.name,
                 one.commune or "Trực thuộc Sở",
-                unknown if one.eligible is None else _count(one.eligible),
-                unknown if one.needed is None else _count(one.needed),
+                _UNKNOWN if one.eligible is None else _count(one.eligible),
+                _UNKNOWN if one.needed is None else _count(one.needed),
             )
         )
         for place, one in enumerate(part.units, start=1)
