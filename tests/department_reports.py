@@ -1,6 +1,8 @@
 """A department with two sealed years, two instruments, a small school and an independent collection."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -18,11 +20,23 @@ from tests.factories import answer, make_account, make_department, make_unit
 
 NOW = dt.datetime(2026, 6, 2, 9, tzinfo=TIMEZONE)
 SMALL, LONG_NAME = "TH3", "Trường Phổ thông dân tộc bán trú Tiểu học và Trung học cơ sở Gió Lộng Suối Ngàn thôn Đăk Lau Xa"
+BESIDE = (("TH1", "independent", 30, 0.7), ("TH2", "independent", 30, 0.7))
 FORMS = {"TH1": 40, "TH2": 50, SMALL: 6, "TH4": 60, "C1": 45}
 
 
-def fill_department(session: Session, *, codes: tuple[str, ...] = ("TH-PH", "THCS-PH"), earlier: bool = True) -> Campaign:
-    """Commune X2 has TH1 and the small TH3, X1 the others; the campaign of 2026 is sealed, that of 2025 where asked."""
+def fill_department(
+    session: Session,
+    *,
+    codes: tuple[str, ...] = ("TH-PH", "THCS-PH"),
+    earlier: bool = True,
+    satisfied: Mapping[str, float] | None = None,
+    beside: Sequence[tuple[str, str, int, float]] = BESIDE,
+) -> Campaign:
+    """Commune X2 has TH1 and the small TH3, X1 the others; the campaign of 2026 is sealed, that of 2025 where asked.
+
+    `satisfied` says for units by code with what share of the forms they are content in 2026, `beside` what the department
+    collected then: unit, collection, forms and share.
+    """
     units = make_department(session, schools=4)
     make_unit(session, "C1", LONG_NAME, levels="TH,THCS", parent=units["X1"], pupils=300)
     make_unit(session, "C2", "Trường THCS Ba Gia", levels="THCS", parent=units["X1"], pupils=300)
@@ -32,10 +46,18 @@ def fill_department(session: Session, *, codes: tuple[str, ...] = ("TH-PH", "THC
     level.levels = "THCS"
     if earlier:
         _fill_year(session, 2025, codes, satisfied=0.75)
-    return _fill_year(session, 2026, codes, satisfied=0.9)
+    return _fill_year(session, 2026, codes, satisfied=0.9, of_units=satisfied or {}, beside=beside)
 
 
-def _fill_year(session: Session, year: int, codes: tuple[str, ...], *, satisfied: float) -> Campaign:
+def _fill_year(
+    session: Session,
+    year: int,
+    codes: tuple[str, ...],
+    *,
+    satisfied: float,
+    of_units: Mapping[str, float] = MappingProxyType({}),
+    beside: Sequence[tuple[str, str, int, float]] = (),
+) -> Campaign:
     shipped = load_shipped()
     campaign = create_campaign(
         session,
@@ -48,19 +70,20 @@ def _fill_year(session: Session, year: int, codes: tuple[str, ...], *, satisfied
     open_campaign(session, campaign)
     for number, participation in enumerate(session.scalars(_own(campaign)).all()):
         forms = FORMS.get(participation.unit.code, 55)
-        answer(session, participation, forms, satisfied=satisfied + 0.01 * (number % 4), seed=year + number)
-    if year == 2026:
+        share = of_units.get(participation.unit.code, satisfied + 0.01 * (number % 4))
+        answer(session, participation, forms, satisfied=share, seed=year + number)
+    if beside:
         instrument = session.scalars(select(Instrument).where(Instrument.campaign_id == campaign.id)).first()
         assert instrument is not None
-        for code in ("TH1", "TH2"):
+        for code, collection, forms, share in beside:
             unit = session.scalars(select(Unit).where(Unit.code == code)).one()
             eligible = [EligibleNumber(grade="", position=0, number=200)]
-            beside = Participation(
-                campaign=campaign, unit=unit, instrument=instrument, collection="independent", eligible_numbers=eligible
+            asked = Participation(
+                campaign=campaign, unit=unit, instrument=instrument, collection=collection, eligible_numbers=eligible
             )
-            session.add(beside)
+            session.add(asked)
             session.flush()
-            answer(session, beside, 30, satisfied=0.7, seed=7)
+            answer(session, asked, forms, satisfied=share, seed=7)
     store_quality(session, campaign)
     store_pairs(session, campaign)
     campaign.sealed_on = dt.date(year, 6, 1)

@@ -8,12 +8,14 @@ from analysis.charts import describe_funnel, draw_funnel, svg_funnel
 from analysis.charts.wording import PROTECTING, withheld_sentences
 from analysis.estimates import Convention, Suppressed
 from analysis.reports import DepartmentReport
-from survey_app.documents import annual_tables, coverage_tables, department_tables, item_tables, report_words
+from survey_app.documents import annual_tables, beside_tables, coverage_tables, department_tables, item_tables, report_words
+from survey_app.documents.beside_words import NAMES, part_beside
 from survey_app.documents.driver_blocks import driver_blocks
 from survey_app.documents.model import Annex, Block, Chart, Column, Heading, Row, Table
 from survey_app.documents.outlines import outlines_of
 from survey_app.documents.part_tables import title_for
 from survey_app.documents.quality_words import describe_channels
+from survey_app.results.annual_figures import AnnualPart
 from survey_app.results.department_figures import DepartmentPart, DepartmentReportFigures
 
 NOUNS: Final = {"school": "trường"}
@@ -53,6 +55,7 @@ def annexes_of(report: DepartmentReportFigures) -> tuple[Annex, ...]:
     contents: tuple[tuple[str, Iterable[DepartmentPart], Callable[[DepartmentPart], Iterator[Block]]], ...] = (
         ("Kết quả theo xã, phường, đặc khu", (one for one in parts if len(one.communes) > 1), _communes),
         ("Kết quả từng đơn vị", parts, _units),
+        ("Đơn vị tự khảo sát và Sở khảo sát", (one for one in parts if one.beside), _beside),
         ("Kết quả từng câu hỏi", shown, _items),
         ("Yếu tố gắn với hài lòng chung", shown, lambda one: driver_blocks(one.part, one.drivers)),
         ("So với đợt trước, từng câu", (one for one in shown if one.part.earlier is not None), _changes),
@@ -92,6 +95,10 @@ def _units(one: DepartmentPart) -> Iterator[Block]:
     yield department_tables.units_table((one,))
 
 
+def _beside(one: DepartmentPart) -> Iterator[Block]:
+    yield beside_tables.units_beside_table(one)
+
+
 def compared_units(one: DepartmentPart) -> DepartmentReport:
     """The department's comparison with the units of the subject only; the whole stays the department's."""
     department = one.found.groups.department
@@ -129,13 +136,13 @@ def _method(one: DepartmentPart, report: DepartmentReportFigures) -> Iterator[Bl
 def method_table(one: DepartmentPart, report: DepartmentReportFigures) -> Table:
     """What a careful reader must know: how answers came, how figures are made, what is withheld, which version, which data."""
     asked, figures = one.part.questionnaire, one.part.report
-    everybody = report_words.EVERYBODY if report_words.is_census(figures) else ""
     withheld = [item.share for item in report_words.rated_items(figures) if isinstance(item.share, Suppressed)]
     protects = any(share.reason in PROTECTING for share in withheld)
     pairs = (
         ("Cách nhận phiếu", f"{report.access[:1].upper()}{report.access[1:]}."),
         ("Phiếu đến qua", describe_channels(one.part.channels)),
-        ("Người trả lời", everybody or _WHO.get(one.part.collection, _WHO["own"])),
+        ("Người trả lời", _who(one.part)),
+        *((f"Người trả lời, {NAMES[other.collection]}", _who(part_beside(one, other))) for other in one.beside),
         (
             "Cách tính",
             f"{_CONVENTIONS[figures.convention]} Câu bỏ trống và câu “{asked.scale.not_applicable}” không tính.",
@@ -152,3 +159,9 @@ def method_table(one: DepartmentPart, report: DepartmentReportFigures) -> Table:
     columns = (Column("Mục", 2), Column("Nội dung", 7))
     rows = tuple(Row((label, text)) for label, text in pairs if text)
     return Table(f"method-{one.code}", title_for(one.part, "Cách thu, cách tính và nguồn số liệu"), columns, rows)
+
+
+def _who(part: AnnualPart) -> str:
+    if report_words.is_census(part.report):
+        return report_words.EVERYBODY
+    return _WHO.get(part.collection, _WHO["own"])

@@ -11,6 +11,7 @@ from analysis.charts.numbers import format_target
 from survey_app.documents import (
     annual_tables,
     annual_words,
+    beside_words,
     coverage_tables,
     department_tables,
     department_words,
@@ -136,12 +137,11 @@ def _results(report: DepartmentReportFigures) -> Iterator[Block]:
     beside = [
         _about(one, parts, sentence)
         for one in parts
-        for sentence in (department_words.level_beside_sentence(one), department_words.independent_sentence(one))
+        for sentence in (department_words.level_beside_sentence(one), *beside_words.beside_sentences(one))
         if sentence
     ]
     if beside:
-        title = "Tự khảo sát và khảo sát độc lập của Sở" if report.is_whole else "So với toàn Sở và khảo sát độc lập"
-        yield Heading(2, f"{number + 3}. {title}")
+        yield Heading(2, f"{number + 3}. {beside_words.heading(parts, is_whole=report.is_whole)}")
         yield from map(item, beside)
 
 

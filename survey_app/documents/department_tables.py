@@ -13,6 +13,7 @@ from analysis.mean_of_parts import verdicts_against
 from analysis.reports import UnitFigures
 from analysis.vietnamese import sort_key
 from survey_app.documents.annual_tables import EXPECTATION, SCORE, SHARE
+from survey_app.documents.beside_tables import NO_TARGET, figures_beside, interval_head, notes_beside
 from survey_app.documents.department_words import OFFICIAL
 from survey_app.documents.figures import (
     count_cell,
@@ -54,10 +55,11 @@ def summary_table(report: DepartmentReportFigures) -> Table:
         Column("Phiếu khảo sát", 3.6),
         Column("Số phiếu", 1, "right"),
         Column(SHARE, 1.1, "right"),
-        Column(interval_of([one.part for one in report.parts]), 1.7, "right", is_interval=True),
+        Column(interval_head(report.parts), 1.7, "right", is_interval=True),
         *(Column(f"{format_target(target.value)}, {target.name}", 1.4) for target in targets),
     )
     rows: list[Row] = []
+    shown = [one.part.report.index_share for one in report.parts]
     if len(report.official.parts) > 1:
         share = report.official.share
         cells = (OFFICIAL, forms_cell(share), share_cell(share), share_limits_cell(share))
@@ -65,13 +67,13 @@ def summary_table(report: DepartmentReportFigures) -> Table:
     for one in report.parts:
         title = one.part.questionnaire.short_title
         rows.append(_share_row(title, one.part.report.index_share, targets, one.targets))
-        if one.independent is not None:
-            share = one.independent.report.index_share
-            rows.append(_share_row(f"{title}: Sở khảo sát độc lập", share, targets, one.targets))
+        for name, share, is_judged in figures_beside(one):
+            shown.append(share)
+            rows.append(_share_row(f"{title}: {name}", share, targets, one.targets if is_judged else None))
         if one.part.level is not None:
             rows.append(_share_row(f"{title}: toàn Sở", one.part.level.share, targets, one.targets))
-    shown = [one.part.report.index_share for one in report.parts]
     notes = (
+        *notes_beside(report.parts),
         f"{OFFICIAL}: trung bình cộng các phiếu về dịch vụ giáo dục hỏi ở một cấp học."
         if len(report.official.parts) > 1
         else "",
@@ -220,13 +222,16 @@ def target_cell(verdict: Verdict | None, target: Target) -> Cell:
     return verdict_cell(verdict) if verdict is None or not target.is_ahead else AHEAD[verdict]
 
 
-def _against(share: Result, targets: Sequence[Target], own: Sequence[Target]) -> Iterator[Cell]:
+def _against(share: Result, targets: Sequence[Target], own: Sequence[Target] | None) -> Iterator[Cell]:
     verdicts = verdicts_against(share, [target.value for target in targets])
     for target, verdict in zip(targets, verdicts, strict=True):
-        yield target_cell(verdict, target) if target in own else Absent(DASH, "không đặt cho phiếu này")
+        if own is None:
+            yield NO_TARGET
+        else:
+            yield target_cell(verdict, target) if target in own else Absent(DASH, "không đặt cho phiếu này")
 
 
-def _share_row(title: str, share: Result, targets: Sequence[Target], own: Sequence[Target]) -> Row:
+def _share_row(title: str, share: Result, targets: Sequence[Target], own: Sequence[Target] | None) -> Row:
     return Row((title, forms_cell(share), share_cell(share), share_limits_cell(share), *_against(share, targets, own)))
 
 

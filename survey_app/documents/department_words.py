@@ -188,26 +188,6 @@ def _broken_sentences(panel: ChangeReport) -> Iterator[str]:
         yield bind_numbers(f"{format_count(len(found))} đơn vị {reason}: {listed}.")
 
 
-def independent_sentence(one: DepartmentPart) -> str:
-    """The units' own collection beside that of the department."""
-    if one.independent is None:
-        return ""
-    own, other = one.part.report.index_share, one.independent.report.index_share
-    if not isinstance(own, Estimate) or not isinstance(other, Estimate):
-        return ""
-    apart = is_above(own, other) or is_above(other, own)
-    told = (
-        "hai khoảng không chồng lên nhau; cần xem lại cách phát phiếu của các đơn vị trước khi dùng kết quả"
-        if apart
-        else "hai khoảng chồng lên nhau, chưa thấy khác"
-    )
-    units = format_count(one.independent.covered_units)
-    return bind_numbers(
-        f"Sở khảo sát độc lập ở {units} đơn vị được {value_phrase(other)}; các đơn vị tự khảo sát được {value_phrase(own)}: "
-        f"{told}."
-    )
-
-
 def level_beside_sentence(one: DepartmentPart) -> str:
     """The scope beside the whole department."""
     own, level = one.part.report.index_share, one.part.level

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from analysis.charts import describe_dimensions
-from survey_app.documents import annual_tables, coverage_tables, department_tables, item_tables, quality_tables
+from survey_app.documents import annual_tables, beside_tables, coverage_tables, department_tables, item_tables, quality_tables
 from survey_app.documents.department_annexes import method_table
 from survey_app.documents.model import Column, Document, Row, Table
 from survey_app.documents.report_words import has_figures, lowered
@@ -43,6 +43,9 @@ def department_sheets(report: DepartmentReportFigures) -> Iterator[Sheet]:
         yield Sheet("Xã, phường", department_tables.communes_table([one for one in parts if one.communes]))
     if parts:
         yield Sheet("Đơn vị", department_tables.units_table(parts))
+    for one in parts:
+        if one.beside:
+            yield Sheet(f"Sở khảo sát {one.code}", beside_tables.units_beside_table(one))
     if shown:
         yield Sheet("Lĩnh vực", *_dimensions(report))
         yield Sheet("Câu hỏi", item_tables.items_table([one.part for one in shown]))

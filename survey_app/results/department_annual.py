@@ -23,6 +23,7 @@ from survey_app.models import Campaign, Unit
 from survey_app.results.access import access_by_participation, describe_all
 from survey_app.results.annual_figures import AnnualPart, DepartmentLevel
 from survey_app.results.coverage_counts import find_coverage
+from survey_app.results.department_beside import find_beside, place_beside
 from survey_app.results.department_earlier import Before, compare_with, find_before, key_of, subject_of
 from survey_app.results.department_figures import DepartmentPart, DepartmentReportFigures, LevelLine, OfficialFigure
 from survey_app.results.drivers import find_kept_drivers
@@ -60,15 +61,13 @@ def find_department_annual(
     found = find_group_reports(session, campaign, scope=scope, with_units=False)
     if isinstance(found, NotShown):
         return found
-    independent = find_group_reports(session, campaign, scope=scope, collection="independent", with_units=False)
-    assert not isinstance(independent, NotShown)
     before = find_before(session, campaign, scope=scope, now=now, grace_minutes=grace_minutes)
-    beside = {key_of(one): one for one in independent}
+    beside = find_beside(session, campaign, scope=scope)
     shown = [one for one in found if one.questionnaire.code not in hidden and subject_of(one, scope) is not None]
     kinds = Counter(one.questionnaire.code for one in shown)
     names = [_named(one, is_alone=kinds[one.questionnaire.code] == 1) for one in shown]
     parts = tuple(
-        _part(session, campaign, one, beside.get(key_of(one)), before, scope=scope, named=named)
+        _part(session, campaign, one, beside.get(key_of(one), ()), before, scope=scope, named=named)
         for one, named in zip(shown, names, strict=True)
     )
     participations = [number for one in shown for number in one.participations.values()]
@@ -106,7 +105,7 @@ def _part(
     session: Session,
     campaign: Campaign,
     one: InstrumentGroups,
-    independent: InstrumentGroups | None,
+    others: Sequence[InstrumentGroups],
     before: dict[str, Before],
     *,
     scope: Collection[str] | None,
@@ -116,8 +115,6 @@ def _part(
     assert subject is not None
     inside = {code: number for code, number in one.participations.items() if scope is None or code in scope}
     since = compare_with(session, campaign, one, before.get(one.questionnaire.code), scope=scope)
-    other = None if independent is None else subject_of(independent, scope)
-    other = other if other is not None and isinstance(other.report.index_share, Estimate) else None
     channels: dict[str, int] = {}
     for counts in channels_by_participation(session, list(inside.values())).values():
         for channel, number in counts.items():
@@ -140,7 +137,7 @@ def _part(
         level=DepartmentLevel(share, one.groups.whole.covered_units)
         if scope is not None and isinstance(share, Estimate)
         else None,
-        independent=None if other is None else other.report,
+        independent=None,
         access=next(iter(access.values())),
         channels=channels,
         quality=quality.report,
@@ -155,7 +152,7 @@ def _part(
         codes=frozenset(inside),
         subject=subject,
         places=tuple(group for group in one.groups.places if group.kind != "scope"),
-        independent=other,
+        beside=tuple(filter(None, (place_beside(one, other, scope=scope) for other in others))),
         panel=since.panel,
         drivers=drivers if drivers is not None and drivers.reason is None else None,
         quality=quality,
@@ -219,7 +216,7 @@ def _fingerprint(report: DepartmentReportFigures) -> str:
             one.subject.report.fingerprint,
             earlier.change.fingerprint if earlier else one.part.not_compared,
             one.panel.fingerprint if one.panel else None,
-            one.independent.report.fingerprint if one.independent else None,
+            [(other.collection, other.subject.report.fingerprint, repr(other.same)) for other in one.beside],
             repr((one.drivers, one.quality, one.representativity)),
             sorted(one.part.channels.items()),
         ]

@@ -13,6 +13,7 @@ from analysis.estimates import Result
 from analysis.group_figures import GroupFigures
 from analysis.insight_figures import DriversReport, QualityReport, Representativity
 from analysis.reports import ChangeReport
+from analysis.same_units import SameUnits
 from survey_app.results.annual_figures import AnnualPart
 from survey_app.results.group_reports import InstrumentGroups
 from survey_app.results.named_targets import Target
@@ -72,12 +73,32 @@ class QualitySummary:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What the department collected itself on one instrument, in the units `codes`.
+
+    `subject` is over all of these units; `same` compares it with the units' own collection over those that have both, None
+    where no unit is shown in both.
+    """
+
+    found: InstrumentGroups
+    codes: frozenset[str]
+    subject: GroupFigures
+    same: SameUnits | None
+
+    @property
+    def collection(self) -> str:
+        """Who was asked: "independent" for whoever liked to answer, "sample" for those drawn."""
+        return self.found.collection
+
+
+@dataclass(frozen=True)
 class DepartmentPart:
     """One instrument, answered by units of one kind.
 
     `part` has the shape of a unit's: its report is that of `subject`, the whole or the reader's scope, with the units `codes`.
     `targets` are those of
-    the instrument, `places` the levels and communes to be told apart. `panel` compares the units with the campaign before.
+    the instrument, `places` the levels and communes to be told apart. `panel` compares the units with the campaign before,
+    `beside` with what the department collected itself.
     """
 
     part: AnnualPart
@@ -86,7 +107,7 @@ class DepartmentPart:
     codes: frozenset[str]
     subject: GroupFigures
     places: tuple[GroupFigures, ...]
-    independent: GroupFigures | None
+    beside: tuple[Beside, ...]
     panel: ChangeReport | None
     drivers: DriversReport | None
     quality: QualitySummary

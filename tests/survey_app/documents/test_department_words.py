@@ -10,7 +10,7 @@ from survey_app.db import Database
 from survey_app.documents import department_words as words
 from survey_app.documents.department_document import build_department_document
 from survey_app.documents.model import Document, Paragraph
-from survey_app.results.department_figures import CoverageLine, DepartmentPart, DepartmentReportFigures, OfficialFigure
+from survey_app.results.department_figures import CoverageLine, DepartmentReportFigures, OfficialFigure
 from survey_app.results.named_targets import Target
 from tests.department_reports import fill_department, gather
 
@@ -70,24 +70,6 @@ def figures(database: Database) -> DepartmentReportFigures:
         fill_department(session)
     with database.reading() as session:
         return gather(session)[0]
-
-
-def with_independent(one: DepartmentPart, found: Estimate) -> DepartmentPart:
-    assert one.independent is not None
-    return replace(one, independent=replace(one.independent, report=replace(one.independent.report, index_share=found)))
-
-
-def with_share(one: DepartmentPart, found: Estimate) -> DepartmentPart:
-    return replace(one, part=replace(one.part, report=replace(one.part.report, index_share=found)))
-
-
-def test_two_collections_differ_only_where_their_intervals_do_not_meet(figures: DepartmentReportFigures) -> None:
-    one = with_share(figures.parts[0], replace(share(0.93, 0.92, 0.94), low=0.91, high=0.95))
-    touching = with_independent(one, replace(share(0.88, 0.87, 0.89), low=0.86, high=0.91))
-    apart = with_independent(one, replace(share(0.88, 0.87, 0.89), low=0.86, high=0.9099))
-    assert "chưa thấy khác" in words.independent_sentence(touching)
-    assert "không chồng lên nhau" in words.independent_sentence(apart)
-    assert words.independent_sentence(replace(one, independent=None)) == ""
 
 
 def test_coverage_names_what_is_missing_beside_the_target_of_all_units(figures: DepartmentReportFigures) -> None:

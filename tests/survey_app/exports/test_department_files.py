@@ -22,7 +22,7 @@ from survey_app.exports.department_workbook import department_sheets
 from survey_app.exports.infographic import SIDE, build_infographic_pdf, build_infographic_png
 from survey_app.results.department_figures import DepartmentReportFigures
 from tests.conftest import MakeDatabase
-from tests.department_reports import LONG_NAME, fill_department, gather
+from tests.department_reports import BESIDE, LONG_NAME, fill_department, gather
 from tests.survey_app.exports.test_annual_files import DIGITS, figures, in_order, packed
 
 Made = tuple[DepartmentReportFigures, UnitSettings]
@@ -37,7 +37,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, make_database: MakeDatabase) 
 def fill_and_gather(url: str) -> Made:
     database = Database(url)
     with database.writing() as session:
-        fill_department(session)
+        fill_department(session, beside=(*BESIDE, ("TH4", "sample", 30, 0.9)))
     with database.reading() as session:
         found = gather(session)
     database.engine.dispose()
@@ -132,6 +132,19 @@ def test_a_commune_with_one_hidden_school_of_two_is_a_dash_in_every_form(made: M
     small = next(row for row in units.rows if row.cells[0] == "Trường Tiểu học Ngọk Bay 3")
     assert isinstance(small.cells[3], Absent)
     assert all(isinstance(cell, Absent) for cell in small.cells[3:])
+
+
+def test_the_drawn_sample_stands_in_the_report_and_in_the_workbook(made: Made, document: Document) -> None:
+    names = [str(row.cells[0]) for row in find_table(document, "summary").rows]
+    assert any(name.endswith(": Sở khảo sát mẫu ngẫu nhiên ở 1 đơn vị") for name in names)
+    beside = find_table(document, "beside-TH-PH")
+    assert [row.cells[1] for row in beside.rows].count("Sở khảo sát mẫu ngẫu nhiên") == 1
+    book = CalamineWorkbook.from_filelike(io.BytesIO(build_department_file(made[0], document, "xlsx")))
+    rows = book.get_sheet_by_name("Sở khảo sát TH-PH").to_python()
+    assert sum("Sở khảo sát mẫu ngẫu nhiên" in row for row in rows) == 1
+    assert any(
+        "khoảng tin cậy 95%" in run.text for block in document.body if isinstance(block, Paragraph) for run in block.runs
+    )
 
 
 def test_units_stand_by_commune_and_name_and_nowhere_by_a_figure(document: Document) -> None:

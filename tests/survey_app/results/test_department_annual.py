@@ -30,9 +30,9 @@ def test_the_whole_stands_beside_last_year_and_the_independent_collection(figure
     assert (change.word, change.difference.value > 0.05) == ("risen", True)
     assert primary.panel is not None
     assert (primary.panel.panel_units, len(primary.panel.rows)) == (4, 5)  # the small school is in neither year
-    assert primary.independent is not None
-    assert primary.independent.report.forms == 60
-    assert secondary.independent is None
+    (independent,) = primary.beside
+    assert (independent.collection, independent.subject.report.forms) == ("independent", 60)
+    assert secondary.beside == ()
     assert figures.official.parts == tuple(one.part.questionnaire.short_title for one in figures.parts)
     assert isinstance(figures.official.share, Estimate)
     assert figures.official.change is not None
