@@ -113,7 +113,7 @@ def guarded(app: Flask, *roles: str) -> list[Rule]:
 def address(rule: Rule, participation_id: int) -> str:
     values = {"participation_id": str(participation_id), "campaign_code": "2026", "batch_id": "1", "position": "1"}
     values |= {"quarter": "2026-2", "assessment_id": "1", "instrument_code": "TH-PH", "unit_code": "TH1", "account_id": "1"}
-    values |= {"warning_id": "1", "release_id": "1"}
+    values |= {"warning_id": "1", "release_id": "1", "level": "TH", "commune_code": "X1"}
     url = re.sub(r"<any\((\w+)[^)]*\):\w+>", r"\1", re.sub(r"<int\([^)]*\):", "<", rule.rule))
     for name, value in values.items():
         url = url.replace(f"<{name}>", value)

@@ -22,40 +22,26 @@ MOST_KEPT: Final = 12  # lists and terms of six releases; a list of a thousand u
 
 
 @dataclass(frozen=True)
-class Published:
-    """A release that is or was out. `newest` is the number of the campaign's latest one."""
+class FrozenRelease:
+    """A release as its pages are made of it, signed or not."""
 
     release_id: int
     campaign_code: str
     campaign_name: str
     number: int
-    newest: int
     state: str
-    signer: str
-    post: str
-    signed_on: dt.date
-    published_on: dt.date
-    note: str
     fingerprint: str
     content: Plain
-    withdrawn_on: dt.date | None = None
-    withdrawn_by: str = ""
-    withdrawn_because: str = ""
 
     @property
-    def is_newest(self) -> bool:
-        """Whether no later release of the campaign has been out."""
-        return self.number == self.newest
+    def is_draft(self) -> bool:
+        """Whether nobody outside the department may read it yet."""
+        return self.state == "draft"
 
     @property
     def is_withdrawn(self) -> bool:
         """Whether its figures are not shown any more."""
         return self.state == "withdrawn"
-
-    @property
-    def linked_number(self) -> int | None:
-        """The number in addresses: none for the newest, whose addresses are the short ones."""
-        return None if self.is_newest else self.number
 
     @property
     def target(self) -> float:
@@ -70,6 +56,31 @@ class Published:
         """The words of an instrument of this release."""
         found: Plain = next(one for one in self.content["instruments"] if one["code"] == code)
         return found
+
+
+@dataclass(frozen=True)
+class Published(FrozenRelease):
+    """A release that is or was out. `newest` is the number of the campaign's latest one."""
+
+    newest: int
+    signer: str
+    post: str
+    signed_on: dt.date
+    published_on: dt.date
+    note: str
+    withdrawn_on: dt.date | None = None
+    withdrawn_by: str = ""
+    withdrawn_because: str = ""
+
+    @property
+    def is_newest(self) -> bool:
+        """Whether no later release of the campaign has been out."""
+        return self.number == self.newest
+
+    @property
+    def linked_number(self) -> int | None:
+        """The number in addresses: none for the newest, whose addresses are the short ones."""
+        return None if self.is_newest else self.number
 
 
 def has_published(session: Session) -> bool:
@@ -108,11 +119,28 @@ def find_published(session: Session, campaign_code: str, number: int | None = No
     return _published(release, campaign_code, numbers[-1])
 
 
-def find_place(session: Session, published: Published, kind: str, code: str) -> Plain | None:
+def find_draft(session: Session, release_id: int) -> FrozenRelease | None:
+    """A release that nobody has signed; None once it is out."""
+    release = session.get(Release, release_id)
+    if release is None or release.state != "draft":
+        return None
+    content = _terms_of(release)
+    return FrozenRelease(
+        release_id=release.id,
+        campaign_code=release.campaign.code,
+        campaign_name=content["campaign"]["name"],
+        number=release.number,
+        state=release.state,
+        fingerprint=release.fingerprint,
+        content=content,
+    )
+
+
+def find_place(session: Session, release: FrozenRelease, kind: str, code: str) -> Plain | None:
     """Everything that a release says of one place."""
     text = session.scalar(
         select(ReleasePlace.content).where(
-            ReleasePlace.release_id == published.release_id, ReleasePlace.kind == kind, ReleasePlace.code == code
+            ReleasePlace.release_id == release.release_id, ReleasePlace.kind == kind, ReleasePlace.code == code
         )
     )
     return None if text is None else json.loads(text)
@@ -173,11 +201,16 @@ def _keep(key: str, value: Any = None) -> Any:
     return found
 
 
+def _terms_of(release: Release) -> Plain:
+    key = f"terms {release.fingerprint}"
+    found: Plain = _keep(key) or _keep(key, json.loads(release.content))  # the text is read from the database only when wanted
+    return found
+
+
 def _published(release: Release, campaign_code: str, newest: int) -> Published:
     assert release.signed_on is not None
     assert release.published_on is not None
-    key = f"terms {release.fingerprint}"
-    content = _keep(key) or _keep(key, json.loads(release.content))  # the text is read from the database only when it is wanted
+    content = _terms_of(release)
     return Published(
         release_id=release.id,
         campaign_code=campaign_code,

@@ -17,7 +17,8 @@ from survey_app.releases import reading
 from survey_app.releases.reading import Plain, Published
 from survey_app.views import openapi
 from survey_app.views.public_reading import reading_published
-from survey_app.views.results import CODE_LENGTH, keep
+from survey_app.views.release_pages import CODE_LENGTH
+from survey_app.views.results import keep
 from survey_app.views.selection import is_named
 
 blueprint = Blueprint("open_data", __name__, url_prefix="/api/v1")

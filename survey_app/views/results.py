@@ -7,26 +7,23 @@ number (`/ban/2`) for an older one; codes in them never change. Nothing here rea
 import gzip
 from typing import NoReturn
 
-from flask import Response, abort, current_app, make_response, render_template, request
+from flask import Response, abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from survey_app.campaigns.opening import CODE_PATTERN
 from survey_app.exports.open_dictionary import DICTIONARY
 from survey_app.exports.open_files import FILES
-from survey_app.models.organisation import LEVEL_NAMES
 from survey_app.releases import reading
 from survey_app.releases.places import WHOLE
 from survey_app.releases.reading import Published
-from survey_app.views import results_page
 from survey_app.views.public import blueprint
 from survey_app.views.public_reading import reading_published
-from survey_app.views.results_list import build_list
+from survey_app.views.release_pages import get_place, get_places, list_page, place_page
 
 MINUTES_KEPT = 5  # a withdrawal reaches everybody within this time
 HEAD = "/ket-qua/<campaign_code>"
 OLDER = f"{HEAD}/ban/<int(max=9999):number>"
-CODE_LENGTH = 32
 
 
 @blueprint.get("/ket-qua")
@@ -50,54 +47,42 @@ def results_guide() -> ResponseReturnValue:
 @blueprint.get(OLDER)
 def result(campaign_code: str, number: int | None = None) -> ResponseReturnValue:
     """The whole: all units that answered the same questionnaire, one after the other."""
-    return _place_page(campaign_code, number, "whole", WHOLE, "public/results/whole.html")
+    return _place_page(campaign_code, number, "whole", WHOLE)
 
 
 @blueprint.get(f"{HEAD}/cap/<level>")
 @blueprint.get(f"{OLDER}/cap/<level>")
 def result_level(campaign_code: str, level: str, number: int | None = None) -> ResponseReturnValue:
     """One school level."""
-    return _place_page(campaign_code, number, "level", level, "public/results/place.html")
+    return _place_page(campaign_code, number, "level", level)
 
 
 @blueprint.get(f"{HEAD}/xa/<commune_code>")
 @blueprint.get(f"{OLDER}/xa/<commune_code>")
 def result_commune(campaign_code: str, commune_code: str, number: int | None = None) -> ResponseReturnValue:
     """One commune and its units."""
-    return _place_page(campaign_code, number, "commune", commune_code, "public/results/place.html")
+    return _place_page(campaign_code, number, "commune", commune_code)
 
 
 @blueprint.get(f"{HEAD}/truong/<unit_code>")
 @blueprint.get(f"{OLDER}/truong/<unit_code>")
 def result_unit(campaign_code: str, unit_code: str, number: int | None = None) -> ResponseReturnValue:
     """One unit."""
-    return _place_page(campaign_code, number, "unit", unit_code, "public/results/place.html")
+    return _place_page(campaign_code, number, "unit", unit_code)
 
 
 @blueprint.get(f"{HEAD}/truong")
 @blueprint.get(f"{OLDER}/truong")
 def result_units(campaign_code: str, number: int | None = None) -> ResponseReturnValue:
     """All units by name, found by name without diacritics, by commune, level or questionnaire; a page at a time."""
-    with reading_published() as session:
-        published = _get_published(session, campaign_code, number)
-        places = () if published.is_withdrawn else reading.list_places(session, published.release_id, published.fingerprint)
-    if published.is_withdrawn:
-        return _withdrawn(published)
-    page = build_list(published, places, request.args)
-    return keep(render_template("public/results/units.html", published=published, page=page))
+    return _list_page(campaign_code, number, "unit")
 
 
 @blueprint.get(f"{HEAD}/xa")
 @blueprint.get(f"{OLDER}/xa")
 def result_communes(campaign_code: str, number: int | None = None) -> ResponseReturnValue:
     """All communes by name."""
-    with reading_published() as session:
-        published = _get_published(session, campaign_code, number)
-        places = () if published.is_withdrawn else reading.list_places(session, published.release_id, published.fingerprint)
-    if published.is_withdrawn:
-        return _withdrawn(published)
-    page = build_list(published, places, request.args, kind="commune")
-    return keep(render_template("public/results/communes.html", published=published, page=page))
+    return _list_page(campaign_code, number, "commune")
 
 
 @blueprint.get(f"{HEAD}/du-lieu")
@@ -109,7 +94,7 @@ def result_data(campaign_code: str, number: int | None = None) -> ResponseReturn
     if published.is_withdrawn:
         return _withdrawn(published)
     files = [(name, about) for name, (_, about) in FILES.items()]
-    return keep(render_template("public/results/data.html", published=published, files=files, dictionary=DICTIONARY))
+    return keep(render_template("public/results/data.html", release=published, files=files, dictionary=DICTIONARY))
 
 
 @blueprint.get(f"{OLDER}/<any({', '.join(repr(name) for name in FILES)}):name>")
@@ -160,19 +145,18 @@ def _kept(reply: Response) -> Response:
     return reply.make_conditional(request)  # type: ignore[return-value]
 
 
-def _place_page(campaign_code: str, number: int | None, kind: str, code: str, template: str) -> ResponseReturnValue:
-    if len(code) > CODE_LENGTH or "\0" in code:
-        abort(404)
+def _place_page(campaign_code: str, number: int | None, kind: str, code: str) -> ResponseReturnValue:
     with reading_published() as session:
         published = _get_published(session, campaign_code, number)
-        place = reading.find_place(session, published, kind, code) or abort(404)
-        listed: tuple[reading.Plain, ...] = ()
-        if kind != "unit" and not published.is_withdrawn:
-            listed = reading.list_places(session, published.release_id, published.fingerprint)
-    if published.is_withdrawn:
-        return _withdrawn(published)
-    page = results_page.build_page(published, place, listed, public_url=current_app.config["PUBLIC_URL"])
-    return keep(render_template(template, published=published, page=page, level_names=LEVEL_NAMES))
+        place, listed = get_place(session, published, kind, code)
+    return _withdrawn(published) if published.is_withdrawn else keep(place_page(published, place, listed))
+
+
+def _list_page(campaign_code: str, number: int | None, kind: str) -> ResponseReturnValue:
+    with reading_published() as session:
+        published = _get_published(session, campaign_code, number)
+        places = get_places(session, published)
+    return _withdrawn(published) if published.is_withdrawn else keep(list_page(published, places, kind, request.args))
 
 
 def _get_published(session: Session, campaign_code: str, number: int | None) -> Published:

@@ -6,7 +6,7 @@ from typing import Final
 
 from survey_app.models.organisation import LEVEL_NAMES
 from survey_app.paging import Pager, paginate, read_page
-from survey_app.releases.reading import Plain, Published
+from survey_app.releases.reading import FrozenRelease, Plain
 from survey_app.views.results_page import ListRow, figures_of, list_rows
 from survey_app.views.selection import fold, is_named
 
@@ -35,12 +35,12 @@ class ListPage:
         return {name: value for name, value in wanted.items() if value}
 
 
-def build_list(published: Published, places: Sequence[Plain], asked: Mapping[str, str], *, kind: str = "unit") -> ListPage:
+def build_list(release: FrozenRelease, places: Sequence[Plain], asked: Mapping[str, str], *, kind: str = "unit") -> ListPage:
     """A page of the list that a reader asked for; whatever is unknown counts as not chosen."""
     every = [place for place in places if place["kind"] == kind]
     instruments = tuple(
         (one["code"], one["short_title"])
-        for one in published.content["instruments"]
+        for one in release.content["instruments"]
         if any(figure["instrument"] == one["code"] for place in every for figure in place["figures"])
     )
     communes = {place["commune"]["code"]: place["commune"]["name"] for place in every if place.get("commune")}
@@ -64,7 +64,7 @@ def build_list(published: Published, places: Sequence[Plain], asked: Mapping[str
     figures = figures_of(wanted, instrument)
     shown, pager = paginate(figures, read_page(asked, name="trang"), size=ROWS)
     return ListPage(
-        rows=list_rows(published, shown, named=not instrument),
+        rows=list_rows(release, shown, named=not instrument),
         found=len({place["code"] for place, _ in figures}),
         pager=pager,
         name=name,

@@ -13,8 +13,9 @@ from flask import url_for
 from analysis.charts.numbers import format_count, format_target
 from analysis.charts.open_rows import PHRASES, OpenRow, open_interval_phrase, open_scale, svg_open_mark, svg_open_rows
 from analysis.charts.scale import Scale
-from survey_app.releases.reading import Plain, Published
+from survey_app.releases.reading import FrozenRelease, Plain
 from survey_app.views.public import blueprint
+from survey_app.views.release_addresses import address_of
 
 blueprint.app_template_filter("day")(dt.date.fromisoformat)  # frozen content has days as texts
 
@@ -42,8 +43,6 @@ WITHHELD_SENTENCES: Final = {
     "incomplete": "Thiếu kết quả của một phần nên không có con số chung.",
 }
 COLLECTIONS: Final = {"own": "", "independent": "Sở khảo sát độc lập", "sample": "Sở khảo sát mẫu ngẫu nhiên"}
-KIND_LINKS: Final = {"level": "public.result_level", "commune": "public.result_commune", "unit": "public.result_unit"}
-CODE_NAMES: Final = {"level": "level", "commune": "commune_code", "unit": "unit_code"}
 
 
 @dataclass(frozen=True)
@@ -93,38 +92,28 @@ class ResultPage:
     units: tuple[tuple[str, tuple[ListRow, ...]], ...]
 
 
-def build_page(published: Published, place: Plain, listed: Sequence[Plain], *, public_url: str) -> ResultPage:
+def build_page(release: FrozenRelease, place: Plain, listed: Sequence[Plain], *, public_url: str) -> ResultPage:
     """The page on one place; `listed` are all places of the release where the page leads to some."""
-    sections = tuple(_section(published, figures, number) for number, figures in enumerate(place["figures"], start=1))
+    sections = tuple(_section(release, figures, number) for number, figures in enumerate(place["figures"], start=1))
     units: list[tuple[str, tuple[ListRow, ...]]] = []
     if place["kind"] == "commune":
         inside = [one for one in listed if one["kind"] == "unit" and (one["commune"] or {}).get("code") == place["code"]]
         for code in dict.fromkeys(figure["instrument"] for figure in place["figures"]):
-            units.append(
-                (published.instrument(code)["short_title"], list_rows(published, figures_of(inside, code), placed=False))
-            )
+            units.append((release.instrument(code)["short_title"], list_rows(release, figures_of(inside, code), placed=False)))
     title = f"Cấp {place['name']}" if place["kind"] == "level" else place["name"]
     return ResultPage(
         kind=place["kind"],
         title=title,
         place=place,
         sections=sections,
-        description=_description(published, place, sections),
-        address=public_url + address_of(published, place),
-        picture=public_url + url_for("public.result_picture", campaign_code=published.campaign_code, number=published.number),
+        description=_description(release, place, sections),
+        address=public_url + address_of(release, place),
+        picture=public_url + url_for("public.result_picture", campaign_code=release.campaign_code, number=release.number),
         levels=tuple(one for one in listed if one["kind"] == "level"),
         communes=tuple(one for one in listed if one["kind"] == "commune"),
-        summary=_summary(published, place, sections) if len(sections) > 1 else (),
+        summary=_summary(release, place, sections) if len(sections) > 1 else (),
         units=tuple(units),
     )
-
-
-def address_of(published: Published, place: Plain) -> str:
-    """The address of the page of a place."""
-    common: dict[str, Any] = {"campaign_code": published.campaign_code, "number": published.linked_number}
-    if place["kind"] == "whole":
-        return url_for("public.result", **common)
-    return url_for(KIND_LINKS[place["kind"]], **common, **{CODE_NAMES[place["kind"]]: place["code"]})
 
 
 def describe_share(figure: Plain) -> str:
@@ -136,10 +125,10 @@ def describe_share(figure: Plain) -> str:
     return f"{figure['value']}%{' ' + interval if interval else ''}, {forms}"
 
 
-def _section(published: Published, figures: Plain, number: int) -> Section:
-    instrument = published.instrument(figures["instrument"])
+def _section(release: FrozenRelease, figures: Plain, number: int) -> Section:
+    instrument = release.instrument(figures["instrument"])
     titles = {dimension["code"]: dimension for dimension in instrument["dimensions"]}
-    share, target = figures["share"], published.target_of(figures["instrument"])
+    share, target = figures["share"], release.target_of(figures["instrument"])
     finding = WITHHELD_SENTENCES.get(share.get("withheld", ""), "")
     if not finding:
         words = VERDICT_WORDS[figures["verdict"] or "not shown"].format(target=format_target(target))
@@ -200,21 +189,21 @@ def figures_of(places: Sequence[Plain], instrument: str) -> list[tuple[Plain, Pl
 
 
 def list_rows(
-    published: Published, figures: Sequence[tuple[Plain, Plain]], *, named: bool = False, placed: bool = True
+    release: FrozenRelease, figures: Sequence[tuple[Plain, Plain]], *, named: bool = False, placed: bool = True
 ) -> tuple[ListRow, ...]:
     """The rows of a list on one scale; `named` where they are of several questionnaires, `placed` to say the commune."""
-    judged = max((published.target_of(figure["instrument"]) for _, figure in figures), default=published.target)
+    judged = max((release.target_of(figure["instrument"]) for _, figure in figures), default=release.target)
     scale: Scale = open_scale([figure["share"] for _, figure in figures], target=judged)
-    return tuple(_row(published, place, figure, scale, named=named, placed=placed) for place, figure in figures)
+    return tuple(_row(release, place, figure, scale, named=named, placed=placed) for place, figure in figures)
 
 
-def _row(published: Published, place: Plain, figure: Plain, scale: Scale, *, named: bool, placed: bool) -> ListRow:
-    position, target = figure.get("position"), published.target_of(figure["instrument"])
-    title = published.instrument(figure["instrument"])["short_title"] if named else ""
+def _row(release: FrozenRelease, place: Plain, figure: Plain, scale: Scale, *, named: bool, placed: bool) -> ListRow:
+    position, target = figure.get("position"), release.target_of(figure["instrument"])
+    title = release.instrument(figure["instrument"])["short_title"] if named else ""
     commune = (place.get("commune") or {}).get("name", "") if placed else ""
     return ListRow(
         name=place["name"],
-        address=address_of(published, place),
+        address=address_of(release, place),
         about=" · ".join(words for words in (title, commune) if words),
         figure=figure["share"],
         mark=svg_open_mark(figure["share"], scale, target=target, position=position),
@@ -224,17 +213,17 @@ def _row(published: Published, place: Plain, figure: Plain, scale: Scale, *, nam
     )
 
 
-def _summary(published: Published, place: Plain, sections: Sequence[Section]) -> tuple[ListRow, ...]:
+def _summary(release: FrozenRelease, place: Plain, sections: Sequence[Section]) -> tuple[ListRow, ...]:
     """One row per questionnaire, which leads to its section further down."""
-    rows = list_rows(published, [(place, section.figures) for section in sections], placed=False)
+    rows = list_rows(release, [(place, section.figures) for section in sections], placed=False)
     return tuple(
         replace(row, name=section.title, address=f"#{section.anchor}", about="")
         for row, section in zip(rows, sections, strict=True)
     )
 
 
-def _description(published: Published, place: Plain, sections: Sequence[Section]) -> str:
+def _description(release: FrozenRelease, place: Plain, sections: Sequence[Section]) -> str:
     """What a card says in two lines."""
     share = place["official"]["share"] if place["kind"] == "whole" else sections[0].figures["share"]
     figure = "" if "withheld" in share else f"Tỷ lệ hài lòng {describe_share(share)}. "
-    return f"{figure}{published.campaign_name}. Mỗi con số có khoảng và số phiếu."
+    return f"{figure}{release.campaign_name}. Mỗi con số có khoảng và số phiếu."

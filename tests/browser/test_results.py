@@ -14,6 +14,33 @@ pytestmark = pytest.mark.browser
 CODE = "/ket-qua/2025"
 
 
+def look_at_the_draft(page: Page) -> None:
+    """From the page of the draft through the pages that everybody will read, and back."""
+    start = f"{page.url}/xem"
+    page.get_by_role("link", name="Xem trước các trang sẽ công bố").click()
+    notice = page.get_by_text("chưa công bố. Chỉ Sở xem được.")
+    expect(notice).to_be_in_viewport()
+    check(page)
+    page.get_by_label("Tìm trường theo tên, không cần dấu").fill("hoa ban")
+    page.get_by_role("button", name="Tìm").click()
+    expect(notice).to_be_visible()
+    check(page)
+    page.locator("tbody").get_by_role("link", name="Trường Tiểu học Hoa Ban").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Trường Tiểu học Hoa Ban")
+    expect(notice).to_be_visible()
+    check(page)
+    page.locator(".lead a").first.click()
+    expect(page.get_by_role("heading", level=2, name="Các đơn vị")).to_be_visible()
+    assert page.url.startswith(f"{start}/xa/")
+    check(page)
+    for path in ("/xa", "/cap/TH", "/truong?trang=2"):
+        page.goto(start + path)
+        expect(notice).to_be_visible()
+        check(page)
+    page.get_by_role("link", name="Quay lại trang ký và công bố").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Bản chuẩn bị số")
+
+
 def test_the_department_signs_and_everybody_reads(page: Page, demo: Demo) -> None:
     sign_in(page, demo, demo.access.department_username, DEPARTMENT_PASSWORD)
     page.get_by_role("navigation", name="Chính").get_by_role("link", name="Công bố").click()
@@ -21,6 +48,7 @@ def test_the_department_signs_and_everybody_reads(page: Page, demo: Demo) -> Non
     page.get_by_role("button", name="cho đợt 2025").click(timeout=180_000)  # it computes everything, on a busy machine too
     expect(page.get_by_role("heading", level=1)).to_contain_text("Bản chuẩn bị số")
     check(page)
+    look_at_the_draft(page)
     page.get_by_role("button", name="Công bố").click()
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("Họ và tên người ký")
