@@ -88,7 +88,8 @@ def _prepare(blocks: list[dict[str, Any]], *, top: int) -> None:
 
 def _unbroken(text: str) -> Markup:
     """The words with every range in one piece; a no-break space does not do it, for a line may end behind the dash."""
-    return Markup(_RANGE.sub(r'<span class="document-range">\g<0></span>', str(escape(text))))  # noqa: S704  # nosec B704  # escaped
+    marked = _RANGE.sub(r'<span class="document-range">\g<0></span>', str(escape(text)))
+    return Markup(marked)  # noqa: S704  # nosec B704  # escaped on the line before
 
 
 def _with_own_ids(drawing: str, taken: set[str]) -> str:
