@@ -75,3 +75,10 @@ def test_a_million_strangers(app: Flask, stranger: Stranger) -> None:
             ask_as_a_stranger(app, [make_ask(stranger.offer, chance) for _ in range(1000)], cookie=stranger.cookie)
         except AssertionError as error:
             raise AssertionError(f"in the thousand {number}") from error
+
+
+def test_a_field_without_a_name_is_a_form_without_a_token(app: Flask, stranger: Stranger) -> None:
+    """Found by the thousand 184 and those after it."""
+    body = b"--q\r\nContent-Disposition: form-data\r\n\r\nx\r\n--q--\r\n"
+    ask = Ask("POST", "/sign-in", body=body, content_type="multipart/form-data; boundary=q")
+    assert send(app, ask, cookie=stranger.cookie).status in (400, 422)
