@@ -57,8 +57,9 @@ class Kiosk:
         while not send.is_visible():
             on.click()
         send.click()
-        if self.page.locator(".notice").is_visible():
-            self.page.get_by_role("button", name="Gửi luôn").click()
+        anyway = self.page.get_by_role("button", name="Gửi luôn")
+        if anyway.is_visible():  # not any notice: the server's may be there already, or still from the time before
+            anyway.click()
 
     def next_person(self) -> None:
         self.page.locator("[data-next-person]:visible").click()
