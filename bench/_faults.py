@@ -8,14 +8,19 @@ import sqlite3
 import struct
 import subprocess
 import time
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from _small_disk import LoopDisk, WriteLimit
 from _supervised import PostgreSQL, Service
+from sqlalchemy import func, select
 
+from survey_app.db import Database
+from survey_app.models import Response
+
+NIGHT = "close-campaigns"
 RESTART = 0.5  # seconds until a supervisor starts again what has died
 RELOADING = 25.0  # seconds that new workers may take on a busy machine
 HOURS, DAYS = 3600, 86_400
@@ -39,6 +44,16 @@ class SetUp:
     def writers(self) -> list[int]:
         """Those that write the data."""
         return self.database.members() if self.database else self.service.members()
+
+    @contextmanager
+    def reader(self) -> Iterator[None]:
+        """Somebody who reads all answers, as a backup does, and does not end."""
+        url = self.database.url if self.database else f"sqlite:///{self.file}"
+        database = Database(url)
+        with database.engine.connect().execution_options(isolation_level="SERIALIZABLE") as connection:
+            connection.execute(select(func.count()).select_from(Response))
+            yield
+        database.engine.dispose()
 
     def revive(self) -> None:
         """Start again what has died, as a supervisor does."""
@@ -137,6 +152,20 @@ def deploy(setup: SetUp, rng: random.Random) -> None:
     time.sleep(1)
 
 
+def work_at_night(setup: SetUp, rng: random.Random) -> None:
+    """The night's work while answers come in: killed on the way, then once more while somebody reads the answers."""
+    broken_off = setup.service.command(NIGHT)
+    time.sleep(rng.uniform(1.5, 4.0))
+    broken_off.kill()
+    broken_off.wait()
+    with setup.reader():
+        whole = setup.service.command(NIGHT)
+        time.sleep(rng.uniform(2.0, 4.0))
+    if whole.wait():
+        raise SystemExit("the night's work did not come to its end")
+    time.sleep(1)
+
+
 def cut_power(setup: SetUp, rng: random.Random) -> None:
     """The power goes: what has been handed to the disk is there afterwards, and nothing that only the system has remembered."""
     assert isinstance(setup.disk, LoopDisk)
@@ -165,6 +194,7 @@ FAULTS: dict[str, dict[str, Fault]] = {
         "database held by another program": hold_database,
         "clock jumps": move_clock,
         "deploy (HUP)": deploy,
+        "the night's work": work_at_night,
     },
     "postgresql": {
         "kill -9 of workers": kill_workers,
@@ -175,6 +205,7 @@ FAULTS: dict[str, dict[str, Fault]] = {
         "database gone and back": take_database_away,
         "clock jumps": move_clock,
         "deploy (HUP)": deploy,
+        "the night's work": work_at_night,
     },
 }
 

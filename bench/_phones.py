@@ -44,12 +44,17 @@ class Told:
     forms: list[Form] = field(default_factory=list)
     instead: Counter[str] = field(default_factory=Counter)  # "broken", "503", …: how often instead of a form or a receipt
     faults: list[str] = field(default_factory=list)  # what no phone should ever be told
-    served: list[float] = field(default_factory=list)  # when forms and receipts came
+    waits: list[tuple[float, float]] = field(default_factory=list)  # when forms and receipts came, and how long that took
 
     @property
     def received(self) -> int:
         """Forms that have a receipt."""
         return sum(bool(form.receipts) for form in self.forms)
+
+    @property
+    def served(self) -> list[float]:
+        """When forms and receipts came."""
+        return [when for when, _ in self.waits]
 
     @property
     def sent_again(self) -> int:
@@ -115,6 +120,7 @@ class Phones:
         end: Callable[[], float],
     ) -> Reply | None:
         """Try until the right page comes; None if time is over."""
+        began = time.monotonic()
         while time.monotonic() < end():
             try:
                 reply = await attempt()
@@ -124,7 +130,7 @@ class Phones:
                 self.told.instead["broken"] += 1
             else:
                 if reply.status == 200 and is_right(reply):
-                    self.told.served.append(time.monotonic())
+                    self.told.waits.append((time.monotonic(), time.monotonic() - began))
                     return reply
                 self._heed(reply)
             await asyncio.sleep(self._rng.uniform(0.1, 0.4))

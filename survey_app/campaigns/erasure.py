@@ -90,7 +90,7 @@ def erase_campaign(session: Session, campaign: Campaign, *, today: dt.date) -> E
 
 
 def erase_files(database: Database) -> bool:
-    """Write the tables that `erase_campaign` deletes from to new files; False if a reader kept SQLite's log from it."""
+    """Write the tables that `erase_campaign` deletes from to new files; False if a reader kept us from it."""
     return erase_traces(database, tables=affected_tables())
 
 

@@ -12,12 +12,15 @@ order in which they came, and the write-ahead log holds whole transactions. `era
 """
 
 import datetime as dt
+import re
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from survey_app.campaigns.schedule import phase_of
@@ -28,7 +31,10 @@ from survey_app.models import Campaign, Comment, ImportDraft, OneTimeCode, Paper
 
 SLOTS_A_DAY: Final = 86_400 // SLOT_SECONDS
 SETTLED: Final = dt.timedelta(days=30)  # after sealing: so many nights have written its files anew, whatever one of them met
-CHECKPOINT_TRIES, CHECKPOINT_PAUSE = 20, 0.25  # seconds between tries while a page is being read
+# Whoever wants a table for himself waits for its readers, and all who write wait behind him: so long, then they go first.
+LOCK_SECONDS: Final = 2
+FIRST_PAUSE, READERS_SECONDS = 1.0, 900.0  # until he tries again, each time twice as long; a backup reads for minutes
+LOCK_NOT_AVAILABLE: Final = "55P03"  # PostgreSQL's number for it
 TABLES: Final[tuple[Any, ...]] = (Response.__table__, Sending.__table__, Comment.__table__, OneTimeCode.__table__)
 # a participation counts repeats; drafts of what is recorded are dead rows that say which paper, or which line, held what
 REWRITTEN: Final[tuple[Any, ...]] = (*TABLES, Participation.__table__, PaperDraft.__table__, ImportDraft.__table__)
@@ -108,26 +114,64 @@ def rewrite_in_key_order(session: Session, campaign_id: int) -> None:
 
 
 def erase_traces(database: Database, *, tables: Sequence[Any] = REWRITTEN, campaign_ids: Collection[int] | None = None) -> bool:
-    """Write the tables of answers to new files in key order and empty SQLite's log; False if a reader kept the log from it.
+    """Write the tables of answers to new files in key order and empty SQLite's log; False if a reader kept us from it.
 
     With `campaign_ids`, on PostgreSQL, of the tables that are partitioned by campaign the partitions of these alone: what was
-    sealed years ago has lain in key order since then. Runs outside any transaction and locks the tables while it copies them: a
-    matter of seconds, at night.
+    sealed years ago has lain in key order since then. Runs outside any transaction and locks each table while it copies it: a
+    matter of seconds, at night. Whoever sends a form meanwhile waits so long (`bench/night.py`), and not for those that read.
     """
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if not database.is_sqlite:
-            for name in _files_of(tables, campaign_ids):
-                connection.exec_driver_sql(f"VACUUM (FULL) {name}")
-            return True
+    until = time.monotonic() + READERS_SECONDS
+    if not database.is_sqlite:
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(f"SET lock_timeout = '{LOCK_SECONDS}s'")
+            try:
+                copied = [_insist(partial(_copy, connection, name), until=until) for name in _files_of(tables, campaign_ids)]
+                return all(copied)
+            finally:
+                connection.exec_driver_sql("RESET lock_timeout")
     with closing(database.engine.raw_connection()) as raw:
         cursor = raw.cursor()
         cursor.execute("VACUUM")
-        for _ in range(CHECKPOINT_TRIES):
-            is_busy, *_pages = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            if not is_busy:
-                return True
-            time.sleep(CHECKPOINT_PAUSE)
-    return False
+        [patience] = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout = {1000 * LOCK_SECONDS}")
+        try:
+            return _insist(lambda: cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0, until=until)
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {patience}")
+
+
+def _insist(attempt: Callable[[], bool], *, until: float) -> bool:
+    """Try until nobody reads any more; False if somebody still did in the end."""
+    pause = FIRST_PAUSE
+    while not attempt():
+        if time.monotonic() + pause > until:
+            return False
+        time.sleep(pause)
+        pause *= 2
+    return True
+
+
+def _copy(connection: Connection, name: str) -> bool:
+    """Whether a table could be locked, and nothing dead had to be copied for somebody who still sees it (an old snapshot).
+
+    PostgreSQL says so in what VERBOSE tells of each file: the one number of its details, in whatever language they are.
+    """
+    kept: list[str] = []
+    driver: Any = connection.connection.driver_connection
+
+    def note(told: Any) -> None:
+        kept.extend(re.findall(r"\d+", told.message_detail or "")[:1])
+
+    driver.add_notice_handler(note)
+    try:
+        connection.exec_driver_sql(f"VACUUM (FULL, VERBOSE) {name}")
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+            raise
+        return False
+    finally:
+        driver.remove_notice_handler(note)
+    return not any(map(int, kept))
 
 
 def _files_of(tables: Sequence[Any], campaign_ids: Collection[int] | None) -> Iterator[str]:

@@ -29,8 +29,7 @@ from survey_app.models import Campaign
 from survey_app.models.organisation import UNIT_KINDS
 from survey_app.results.comments import settle_comments
 from survey_app.results.comparison import store_comparisons
-from survey_app.results.drivers import needs_pairs, store_pairs
-from survey_app.results.quality import needs_quality, store_quality
+from survey_app.results.sealed_counts import SealedCounts, count_for_sealing, needs_counts, store_for_sealing
 
 _date = click.DateTime(formats=["%d/%m/%Y", "%Y-%m-%d"])
 
@@ -142,19 +141,21 @@ def close_campaigns() -> None:
     with database.reading() as session:
         opened = session.scalars(select(Campaign.code).where(Campaign.opened, Campaign.sealed_on.is_(None)))
         codes = sorted(opened)
+        over = {one.code for one in sealing.find_campaigns_to_seal(session, now=clock.now(), grace_minutes=grace)}
     for code in codes:
+        counts = _count(database, code) if code in over else None
         with database.writing() as session:
             campaign = _get_campaign(session, code)
             if campaign.paused_on is not None and campaign.closes_on < clock.today():
                 click.echo(
                     f"Đợt {code} đang tạm dừng quá ngày kết thúc nên chưa khóa sổ: Sở cần mở lại hoặc kết thúc.", err=True
                 )
-            if campaign not in sealing.find_campaigns_to_seal(session, now=clock.now(), grace_minutes=grace):
+            if code not in over:
                 sealing.rewrite_in_key_order(session, campaign.id)
                 continue
             if not sealing.take_campaign(session, campaign, now=clock.now(), grace_minutes=grace):
                 continue  # while we waited somebody moved its last day, or sealed it
-            _count_quality(session, campaign)  # before the slots of arrivals become days
+            _store_counts(session, campaign, counts)  # before the slots of arrivals become days
             settle_comments(session, campaign.id)  # before its rows are rewritten
             sealing.seal_campaign(session, campaign, today=clock.today())
             record_action(session, "close-campaign", subject=code, account_id=None, now=clock.now())
@@ -168,7 +169,7 @@ def close_campaigns() -> None:
         purge_drafts(session, now=clock.now())  # files that somebody uploaded and never recorded
         purge_units_drafts(session, now=clock.now())
         delete_expired(session, now=clock.now())  # first-sign-in links
-    _count_quality_again(database)
+    _count_again(database)
     _store_comparisons(database, grace)
     store_report_pages(database, now=clock.now(), grace_minutes=grace)
     with database.reading() as session:
@@ -177,14 +178,14 @@ def close_campaigns() -> None:
         raise CommandError("Cơ sở dữ liệu đang bận nên chưa xóa hết dấu vết thứ tự gửi. Hãy chạy lại lệnh này.")
 
 
-def _count_quality_again(database: Database) -> None:
+def _count_again(database: Database) -> None:
     """Count what is counted at sealing for campaigns that were sealed by an earlier release."""
     with database.reading() as session:
-        sealed = sealing.find_sealed(session)
-        codes = [campaign.code for campaign in sealed if needs_quality(session, campaign) or needs_pairs(session, campaign)]
+        codes = [campaign.code for campaign in sealing.find_sealed(session) if needs_counts(session, campaign)]
     for code in codes:
+        counts = _count(database, code)
         with database.writing() as session:
-            _count_quality(session, _get_campaign(session, code))
+            _store_counts(session, _get_campaign(session, code), counts)
 
 
 def _store_comparisons(database: Database, grace: int) -> None:
@@ -199,13 +200,23 @@ def _store_comparisons(database: Database, grace: int) -> None:
                 click.echo(f"Đợt {code} có phiếu không đọc được trong cơ sở dữ liệu nên chưa tính so sánh.", err=True)
 
 
-def _count_quality(session: Session, campaign: Campaign) -> None:
-    """Count flags and pairs; a form that somebody spoilt in the database must not keep the campaign from being sealed."""
+def _count(database: Database, code: str) -> SealedCounts | None:
+    """Count flags and pairs; None if a form cannot be read."""
+    with database.reading() as session:
+        try:
+            return count_for_sealing(session, _get_campaign(session, code))
+        except ValueError:  # its words might quote a sheet
+            return None
+
+
+def _store_counts(session: Session, campaign: Campaign, counts: SealedCounts | None) -> None:
+    """Store flags and pairs; a form that somebody spoilt in the database must not keep the campaign from being sealed."""
     try:
         with session.begin_nested():
-            store_quality(session, campaign)
-            store_pairs(session, campaign)
-    except ValueError:  # its words might quote a sheet
+            if counts is None:
+                raise ValueError
+            store_for_sealing(session, campaign, counts)
+    except ValueError:
         click.echo(f"Đợt {campaign.code} có phiếu không đọc được trong cơ sở dữ liệu nên chưa tính chất lượng phiếu.", err=True)
 
 

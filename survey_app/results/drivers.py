@@ -5,6 +5,7 @@ reads a form for them. A unit is told the drivers of all units, since its own fo
 """
 
 import datetime as dt
+from collections.abc import Mapping
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
@@ -24,21 +25,28 @@ from survey_app.results.stored_comparisons import ComparisonKey, find_state, joi
 SEED = 2026  # of the draws of units: the same answers give the same limits on every page
 
 
-def store_pairs(session: Session, campaign: Campaign) -> None:
-    """Make and keep the sums of pairs of every participation; what was stored is replaced. The caller commits."""
+def count_pairs(session: Session, campaign: Campaign) -> dict[int, bytes]:
+    """The sums of pairs of a campaign's forms as they are stored, by participation. Reads every form."""
+    found: dict[int, bytes] = {}
+    for instrument in session.scalars(select(Instrument).where(Instrument.campaign_id == campaign.id)):
+        questionnaire = get_questionnaire(session, instrument.id, instrument.digest)
+        ids = session.scalars(select(Participation.id).where(Participation.instrument_id == instrument.id)).all()
+        found |= {i: pairs.to_bytes() for i, pairs in read_pairs(session, questionnaire, participation_ids=ids)}
+    return found
+
+
+def store_pairs(session: Session, campaign: Campaign, pairs: Mapping[int, bytes] | None = None) -> None:
+    """Keep the sums of pairs of every participation; what was stored is replaced. The caller commits, and gives what
+    `count_pairs` counts if he has it.
+    """
     its_own = select(Participation.id).where(Participation.campaign_id == campaign.id)
     session.execute(
         delete(StoredPairs).where(StoredPairs.participation_id.in_(its_own)), execution_options={"synchronize_session": False}
     )
-    for instrument in session.scalars(select(Instrument).where(Instrument.campaign_id == campaign.id)):
-        questionnaire = get_questionnaire(session, instrument.id, instrument.digest)
-        ids = session.scalars(select(Participation.id).where(Participation.instrument_id == instrument.id)).all()
-        rows = [
-            {"participation_id": participation_id, "version": PAIRS_VERSION, "data": pairs.to_bytes()}
-            for participation_id, pairs in read_pairs(session, questionnaire, participation_ids=ids)
-        ]
-        if rows:
-            session.execute(insert(StoredPairs), rows)
+    counted = count_pairs(session, campaign) if pairs is None else pairs
+    rows = [{"participation_id": i, "version": PAIRS_VERSION, "data": data} for i, data in counted.items()]
+    if rows:
+        session.execute(insert(StoredPairs), rows)
 
 
 def needs_pairs(session: Session, campaign: Campaign) -> bool:

@@ -44,19 +44,9 @@ class StoredFlags:
     flagged: Mapping[str, Sums]
 
 
-def store_quality(session: Session, campaign: Campaign) -> None:
-    """Count the flags of a campaign's forms and, unless it is sealed, its bursts; what was stored is replaced.
-
-    To be called in the transaction that seals the campaign, before it is sealed. The caller commits.
-    """
-    has_arrivals = campaign.sealed_on is None or _had_arrivals(session, campaign)
-    if campaign.sealed_on is None:
-        _store_bursts(session, campaign)
-    its_own = select(Participation.id).where(Participation.campaign_id == campaign.id)
-    for table in (StoredQuality, FlaggedSums):
-        session.execute(
-            delete(table).where(table.participation_id.in_(its_own)), execution_options={"synchronize_session": False}
-        )
+def count_flags(session: Session, campaign: Campaign) -> dict[int, UnitQuality]:
+    """What the flags of a campaign's forms come to, by participation. Reads every form twice."""
+    found: dict[int, UnitQuality] = {}
     for instrument in session.scalars(select(Instrument).where(Instrument.campaign_id == campaign.id)):
         questionnaire = get_questionnaire(session, instrument.id, instrument.digest)
         for collection in ("own", "independent", "sample"):
@@ -68,8 +58,25 @@ def store_quality(session: Session, campaign: Campaign) -> None:
                 )
             )
             if ids:
-                found = read_quality(session, questionnaire, participation_ids=ids)
-                _store_flags(session, found, has_arrivals=has_arrivals)
+                found |= read_quality(session, questionnaire, participation_ids=ids)
+    return found
+
+
+def store_quality(session: Session, campaign: Campaign, flags: Mapping[int, UnitQuality] | None = None) -> None:
+    """Store the flags of a campaign's forms and, unless it is sealed, its bursts; what was stored is replaced.
+
+    To be called in the transaction that seals the campaign, before it is sealed. The caller commits, and gives what
+    `count_flags` counts if he has it.
+    """
+    has_arrivals = campaign.sealed_on is None or _had_arrivals(session, campaign)
+    if campaign.sealed_on is None:
+        _store_bursts(session, campaign)
+    its_own = select(Participation.id).where(Participation.campaign_id == campaign.id)
+    for table in (StoredQuality, FlaggedSums):
+        session.execute(
+            delete(table).where(table.participation_id.in_(its_own)), execution_options={"synchronize_session": False}
+        )
+    _store_flags(session, count_flags(session, campaign) if flags is None else flags, has_arrivals=has_arrivals)
 
 
 def needs_quality(session: Session, campaign: Campaign) -> bool:

@@ -44,11 +44,13 @@ def end_sessions(demo: Demo) -> None:
 def open_batch(page: Page, forms: int) -> int:
     page.get_by_label("Số phiếu trong xấp").first.fill(str(forms))
     page.get_by_role("button", name="Mở xấp").first.click()
+    page.wait_for_url("**/batches/*")
     return int(page.url.rpartition("/")[2])
 
 
 def press(page: Page, form: dict[str, str], *, until: str = "") -> int:
     """Type a form as a clerk does and return how many keys it took; stops after the question `until`."""
+    expect(page.locator("#echo")).to_be_visible()  # the page has come, and its script has put the cursor in its place
     keys = 0
     for name in page.eval_on_selector_all(FIELDS, "fields => fields.map(field => field.name)"):
         answer = form.get(name, "")

@@ -1,18 +1,24 @@
 """What the files themselves tell, read as somebody would who copied them: nothing of who answered after whom."""
 
+import datetime as dt
 import os
 import sqlite3
 import struct
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from survey_app.campaigns.sealing import erase_traces, rewrite_in_key_order
+from survey_app.collecting.answers import NewResponse
+from survey_app.collecting.responses import Destination, record_one
+from survey_app.config import TIMEZONE
 from survey_app.db import Database
-from survey_app.models import Comment, OneTimeCode, Response, Sending
+from survey_app.models import Comment, OneTimeCode, Participation, Response, Sending
 from tests.conftest import Clock
 from tests.survey_app.campaigns.test_sealing import SHEET, fill
 
@@ -52,18 +58,19 @@ def test_the_bytes_of_rows_lie_in_key_order_after_the_night(database: Database, 
     assert sqlite_file.with_name(f"{sqlite_file.name}-wal").stat().st_size == 0
 
 
-def test_a_log_that_could_not_be_emptied_is_reported(
-    app: Flask, database: Database, sqlite_file: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("survey_app.campaigns.sealing.CHECKPOINT_PAUSE", 0)
-    monkeypatch.setattr("survey_app.campaigns.sealing.CHECKPOINT_TRIES", 1)
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The night waits for no reader."""
+    for name, seconds in (("LOCK_SECONDS", 1), ("FIRST_PAUSE", 0.2), ("READERS_SECONDS", 0.0)):
+        monkeypatch.setattr(f"survey_app.campaigns.sealing.{name}", seconds)
+
+
+@pytest.mark.usefixtures("sqlite_file", "impatient")
+def test_a_log_that_could_not_be_emptied_is_reported(app: Flask, database: Database, clock: Clock) -> None:
     fill(database, hours=3)
     clock.set(2026, 5, 29, 23)
     with database.reading() as reader:
         reader.execute(text("SELECT count(*) FROM response"))
-        connection = database.engine.raw_connection()
-        connection.cursor().execute("PRAGMA busy_timeout = 50")
-        connection.close()
         result = app.test_cli_runner().invoke(args=["close-campaigns"])
     assert result.exit_code == 1
     assert "Hãy chạy lại lệnh này" in result.output
@@ -112,6 +119,50 @@ def test_the_night_writes_anew_what_has_moved_and_leaves_what_was_sealed_long_ag
         open_, sealed, recent, settled, later = (one[f"{table}_1"] for one in files)
         assert len({open_, sealed, recent}) == 3
         assert recent == settled == later
+
+
+@pytest.mark.usefixtures("impatient")
+def test_who_sends_a_form_does_not_wait_for_somebody_that_reads_while_the_night_waits_for_him(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite's readers are in nobody's way")
+    fill(database, hours=3)
+    with database.reading() as session:
+        place = Destination.of(session.scalars(select(Participation)).first() or Participation())
+    with database.reading() as reader, ThreadPoolExecutor(1) as threads:
+        reader.execute(text("SELECT count(*) FROM response"))
+        night = threads.submit(erase_traces, database)
+        wait_for_a_lock(database)
+        sent = NewResponse("sent meanwhile", SHEET)
+        assert record_one(database, place, sent, now=dt.datetime(2026, 5, 20, 23, tzinfo=TIMEZONE))
+        assert not night.result(), "the reader is still there, so the table could not be written anew"
+    assert erase_traces(database)
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Response)) == 4
+
+
+def wait_for_a_lock(database: Database) -> None:
+    """Until somebody waits for a table."""
+    for _ in range(400):
+        with database.reading() as session:
+            if session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+                return
+        time.sleep(0.025)
+    raise AssertionError("nobody waits")
+
+
+@pytest.mark.usefixtures("impatient")
+def test_what_an_old_snapshot_still_sees_is_told_and_not_taken_for_erased(app: Flask, database: Database, clock: Clock) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite's readers see their old pages in the log")
+    fill(database, hours=3)
+    clock.set(2026, 5, 20, 23)
+    night = app.test_cli_runner()
+    with database.engine.connect().execution_options(isolation_level="REPEATABLE READ") as backup:
+        backup.execute(text("SELECT 1 FROM unit")).all()  # of the answers it has read nothing yet, and so locked nothing
+        told = night.invoke(args=["close-campaigns"])
+    assert told.exit_code == 1
+    assert "Hãy chạy lại lệnh này" in told.output
+    assert night.invoke(args=["close-campaigns"]).exit_code == 0
 
 
 @pytest.mark.parametrize("table", [Response, Sending, Comment, OneTimeCode])
