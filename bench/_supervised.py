@@ -50,7 +50,11 @@ class Service:
                 if line.getresponse().status == 200:
                     return
             time.sleep(0.1)
-        raise SystemExit("the service did not start: " + self._log.read_text()[-2000:])
+        raise SystemExit("the service did not start: " + self.log())
+
+    def log(self) -> str:
+        """The end of what it has said."""
+        return self._log.read_text()[-2000:]
 
     def members(self) -> list[int]:
         """The first process and its workers."""

@@ -13,9 +13,9 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from sqlalchemy import func, insert, select
 
 from questionnaires.loader import load_shipped
 from survey_app.campaigns.opening import create_campaign, find_campaign, open_campaign
+from survey_app.collecting.answers import offered_values
 from survey_app.collecting.responses import key_hash, receipt_mark
 from survey_app.config import TIMEZONE
 from survey_app.db import Database
@@ -103,13 +104,12 @@ class Night:
                     select(Participation.campaign_id, Participation.unit_id, Participation.id.label("participation_id"))
                 ).mappings()
             ]
-        sheet = len(load_shipped()["TH-PH"].closed_items)
+        asked = load_shipped()["TH-PH"]
+        offered = [[one for one in offered_values(asked, item.code) if len(one) == 1] for item in asked.closed_items]
         values = {"channel": "qr", "pace": 3, "honeypot": False, "grade": "", "percents": "85"}
         for start in range(0, self._responses, BATCH):
             keys = rng.choices(places, k=min(BATCH, self._responses - start))
-            forms = [
-                {**key, **values, "key": rng.randbytes(16), "sheet": "".join(rng.choices("12345", k=sheet))} for key in keys
-            ]
+            forms = [{**key, **values, "key": rng.randbytes(16), "sheet": "".join(map(rng.choice, offered))} for key in keys]
             sent = [{**key, "key_hash": rng.randbytes(32), "slot": 1, "language": "vi"} for key in keys]
             told = [
                 {**key, "key": rng.randbytes(16), "item_code": "G01", "text": "Mong nhà trường sửa nhà vệ sinh."}
@@ -148,13 +148,15 @@ class Night:
         night = Watched(self._service) if during else None
 
         def wait() -> None:
-            time.sleep(QUIET) if night is None else night.run()
-            phones.stop(within=DELIVERY)
+            try:
+                time.sleep(QUIET) if night is None else night.run()
+            finally:
+                phones.stop(within=DELIVERY)
 
-        waiting = threading.Thread(target=wait)
-        waiting.start()
-        told = asyncio.run(phones.run(PHONES))
-        waiting.join()
+        with ThreadPoolExecutor(1) as beside:
+            waiting = beside.submit(wait)
+            told = asyncio.run(phones.run(PHONES))
+            waiting.result()
         self._told.append(told)
         waits = sorted(1000 * wait for _, wait in told.waits)
         if told.faults or not waits:
@@ -199,7 +201,7 @@ class Watched:
             time.sleep(0.2)
         self.cpu += spent
         if process.returncode:
-            raise SystemExit("the night's work did not come to its end")
+            raise RuntimeError(f"the night's work did not come to its end: {self._service.log()}")
 
 
 if __name__ == "__main__":

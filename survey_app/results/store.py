@@ -6,7 +6,6 @@ sealed campaign, without key, channel, pace and flag; who takes them puts them i
 """
 
 import datetime as dt
-import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -259,16 +258,6 @@ def read_pairs(
     with session.execute(statement) as found:
         for participation_id, rows in groupby(found, key=itemgetter(0)):
             yield participation_id, pair_sums_from_sheets(questionnaire, [row.sheet for row in rows])
-
-
-def digest_answers(session: Session, campaign_id: int) -> bytes:
-    """Names the responses of a campaign: another one whenever a response has come or gone. A response never changes."""
-    its_own = select(Response.unit_id, Response.participation_id, Response.key).where(Response.campaign_id == campaign_id)
-    digest = hashlib.sha256()
-    in_order = its_own.order_by(Response.unit_id, Response.participation_id, Response.key)
-    for unit_id, participation_id, key in session.execute(in_order.execution_options(yield_per=_CHUNK)):
-        digest.update(b"%d %d " % (unit_id, participation_id) + key)
-    return digest.digest()
 
 
 def count_arrivals(session: Session, campaign_id: int) -> dict[int, dict[int, int]]:
