@@ -8,6 +8,7 @@ import asyncio
 import gzip
 import ipaddress
 import re
+import ssl
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -59,24 +60,41 @@ class Outcome:
         return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-def run_journeys(host: str, port: int, paths: Sequence[str], *, clients: int) -> Outcome:
+@dataclass(frozen=True)
+class Address:
+    """Where the service is asked, by which name and, with `tls`, how the certificate is checked."""
+
+    host: str
+    port: int
+    name: str = "127.0.0.1"
+    tls: ssl.SSLContext | None = None
+
+    async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """A connection, its handshake done."""
+        return await asyncio.open_connection(
+            self.host, self.port, ssl=self.tls, server_hostname=self.name if self.tls else None
+        )
+
+
+def run_journeys(address: Address, paths: Sequence[str], *, clients: int) -> Outcome:
     """One journey for each of `paths`, by so many clients at once; each opens a connection of its own for a journey."""
+    host = address.host
     if not ipaddress.ip_address(host).is_loopback:
         raise SystemExit(f"{host} is not this machine: load is driven against loopback addresses only")
     if clients > MOST_CLIENTS or len(paths) > MOST_JOURNEYS:
         raise SystemExit(f"at most {MOST_CLIENTS} clients and {MOST_JOURNEYS} journeys")
     with ThreadPoolExecutor(1) as own:  # who calls may have a loop of events already
-        return own.submit(asyncio.run, _drive(host, port, list(paths), clients)).result()
+        return own.submit(asyncio.run, _drive(address, list(paths), clients)).result()
 
 
-async def _drive(host: str, port: int, paths: list[str], clients: int) -> Outcome:
+async def _drive(address: Address, paths: list[str], clients: int) -> Outcome:
     outcome = Outcome()
     waiting = iter(paths)
 
     async def be_a_client() -> None:
         for path in waiting:
             try:
-                await asyncio.wait_for(_journey(host, port, path, outcome), PATIENCE)
+                await asyncio.wait_for(_journey(address, path, outcome), PATIENCE)
             except (OSError, ValueError, AssertionError, TimeoutError, asyncio.IncompleteReadError) as error:
                 outcome.errors.append(f"{path}: {error!r}")
 
@@ -86,17 +104,17 @@ async def _drive(host: str, port: int, paths: list[str], clients: int) -> Outcom
     return outcome
 
 
-async def _journey(host: str, port: int, path: str, outcome: Outcome) -> None:
+async def _journey(address: Address, path: str, outcome: Outcome) -> None:
     started = time.perf_counter()
-    reader, writer = await asyncio.open_connection(host, port)
+    reader, writer = await address.connect()
     try:
-        page = await ask(reader, writer, "GET", path)
+        page = await ask(reader, writer, "GET", path, host=address.name)
         spent = time.perf_counter() - started
         assert page.status == 200, f"GET {page.status}"
         action, sent = fill_in(path, page.text)
         body = urlencode(sent).encode()
         started = time.perf_counter()
-        thanks = await ask(reader, writer, "POST", action, body)
+        thanks = await ask(reader, writer, "POST", action, body, host=address.name)
         spent += time.perf_counter() - started
         assert thanks.status == 200, f"POST {thanks.status}"
         assert thanks.receipt, "no receipt"
@@ -141,9 +159,10 @@ async def ask(
     *,
     accept: str = "text/html",
     connection: str = "keep-alive",
+    host: str = "127.0.0.1",
 ) -> Reply:
     """One request and its whole reply; `body` is a form."""
-    head = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", f"Accept: {accept}", "Accept-Encoding: gzip"]
+    head = [f"{method} {path} HTTP/1.1", f"Host: {host}", f"Accept: {accept}", "Accept-Encoding: gzip"]
     head.append(f"Connection: {connection}")
     if body:
         head += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]

@@ -17,7 +17,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlencode
 
-from _journeys import Outcome, Reply, ask, fill_in, run_journeys
+from _journeys import Address, Outcome, Reply, ask, fill_in, run_journeys
 from _province import check_receipts, environment, fill
 from _servers import EMBEDDED, ROOT, cpu_seconds, durable_postgresql, gunicorn, wake
 from sqlalchemy import create_engine, make_url, text
@@ -72,7 +72,7 @@ def measure(
         print(f"Bytes of the form and of the thanks: ours {sizes[0]}, bare {sizes[1]}\n\n{COLUMNS}", flush=True)
         sides = ((our_port, (ours, *processes), paths[0]), (bare_port, (other, *processes), "/"))
         for port, _family, path in sides:
-            first = run_journeys("127.0.0.1", port, [path] * 30, clients=8)
+            first = run_journeys(Address("127.0.0.1", port), [path] * 30, clients=8)
             receipts += first.receipts if path != "/" else []
         for clients in (1, 8):
             turns: list[list[tuple[float, float, float]]] = [[], []]
@@ -80,7 +80,7 @@ def measure(
                 for side in (0, 1) if turn % 2 else (1, 0):
                     port, family, path = sides[side]
                     before = cpu_seconds(*family)
-                    outcome = run_journeys("127.0.0.1", port, [path] * options.journeys, clients=clients)
+                    outcome = run_journeys(Address("127.0.0.1", port), [path] * options.journeys, clients=clients)
                     turns[side].append(figures(outcome, cpu_seconds(*family) - before))
                     receipts += outcome.receipts if side == 0 else []
                     assert not outcome.errors, outcome.errors[:3]

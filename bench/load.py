@@ -1,6 +1,7 @@
-"""Load: real journeys at 1, 8, 32 and 128 clients, a Monday at seven, a school hall; on the embedded and the production set-up.
+"""Load: real journeys at 1, 8, 32 and 128 clients, a Monday at seven, a school hall; on the embedded and the production set-up,
+the latter also as it ships, behind nginx with TLS.
 
-Run: make load (loopback only, some ten minutes). Prints the tables of docs/benchmarks.md: medians of the runs and their range,
+Run: make load (loopback only, a quarter of an hour). Prints the tables of docs/benchmarks.md: medians of the runs, their range,
 each run on a database of its own. `--parts 10` takes a tenth, `--runs 1` a single run.
 """
 
@@ -8,6 +9,7 @@ import argparse
 import datetime as dt
 import random
 import signal
+import ssl
 import statistics
 import sys
 import tempfile
@@ -16,11 +18,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from _journeys import Outcome, run_journeys
+from _journeys import Address, Outcome, run_journeys
 from _province import check_receipts, environment, fill
 from _servers import EMBEDDED, PRODUCTION, cpu_seconds, durable_postgresql, gunicorn, memory_megabytes, wake
 
 from survey_app.config import TIMEZONE
+from tests.front import HERE, NAME, proxy_before
 
 SCHOOLS = 1000
 CLIENTS = (1, 8, 32, 128)
@@ -34,16 +37,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--parts", type=int, default=1, help="4: a fourth of the journeys")
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--only", choices=("sqlite", "postgresql"), help="one set-up alone")
+    parser.add_argument("--only", choices=SETTINGS, help="one set-up alone")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the servers are stopped on the way out
-    for name, setting in (("sqlite", embedded), ("postgresql", production)):
+    for name, setting in SETTINGS.items():
         if options.only in (None, name):
-            print(f"\n{name}: gunicorn {' '.join(EMBEDDED if name == 'sqlite' else PRODUCTION)}\n", flush=True)
+            print(f"\n{name}\n", flush=True)
             runs = []
             for _ in range(options.runs):
-                with tempfile.TemporaryDirectory() as folder, setting(Path(folder)) as (url, processes):
-                    runs.append(measure(url, Path(folder), name, processes, parts=options.parts))
+                with tempfile.TemporaryDirectory() as folder, setting(Path(folder)) as service:
+                    runs.append(measure(service, parts=options.parts))
             print(COLUMNS + "\n" + "|---" * COLUMNS[1:].count("|") + "|", flush=True)
             for lines in zip(*runs, strict=True):
                 print(row(lines), flush=True)
@@ -64,45 +67,72 @@ class Line:
     errors: int
 
 
-@contextmanager
-def embedded(folder: Path) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """The SQLite file."""
-    yield f"sqlite:///{folder / 'load.sqlite3'}", ()
+@dataclass(frozen=True)
+class Served:
+    """A service that runs: its database, where phones ask it, the links of its schools and its first processes."""
+
+    url: str
+    address: Address
+    paths: list[str]
+    processes: tuple[int, ...]
 
 
 @contextmanager
-def production(_folder: Path) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """The PostgreSQL server."""
-    with durable_postgresql() as (url, process):
-        yield url, (process,)
-
-
-def measure(url: str, folder: Path, name: str, processes: tuple[int, ...], *, parts: int) -> list[Line]:
-    """All scenarios once on one set-up; ends the program with an error if a receipt is missing or double."""
+def embedded(folder: Path) -> Iterator[Served]:
+    """As `make run` serves: the SQLite file, one process."""
+    url = f"sqlite:///{folder / 'load.sqlite3'}"
     paths = fill(url, schools=SCHOOLS, today=dt.datetime.now(TIMEZONE).date())
-    rng = random.Random(7)
-    options = EMBEDDED if name == "sqlite" else PRODUCTION
+    with gunicorn(EMBEDDED, "wsgi:app", environment(url, folder)) as (port, server):
+        wake(port)
+        yield Served(url, Address("127.0.0.1", port), paths, (server,))
+
+
+@contextmanager
+def production(folder: Path, **settings: str) -> Iterator[Served]:
+    """As `make serve` serves: the PostgreSQL server, a process for each core."""
+    with durable_postgresql() as (url, database):
+        paths = fill(url, schools=SCHOOLS, today=dt.datetime.now(TIMEZONE).date())
+        with gunicorn(PRODUCTION, "wsgi:app", environment(url, folder) | settings) as (port, server):
+            wake(port)
+            yield Served(url, Address("127.0.0.1", port), paths, (server, database))
+
+
+@contextmanager
+def whole(folder: Path) -> Iterator[Served]:
+    """The same as people reach it: behind nginx with the shipped file and a certificate, a handshake for each journey."""
+    with production(folder, PUBLIC_URL=f"https://{NAME}") as inner:
+        places = {place: here.format(inner.address.port) for place, here in HERE.items()}
+        with proxy_before(folder, places, None, inner.address.port) as front:
+            tls = ssl.create_default_context(cafile=str(folder / "fullchain.pem"))
+            proxy = int((folder / "nginx.pid").read_text())
+            address = Address("127.0.0.1", front.tls_port, NAME, tls)
+            yield Served(inner.url, address, inner.paths, (*inner.processes, proxy))
+
+
+SETTINGS = {"sqlite": embedded, "postgresql": production, "nginx": whole}
+
+
+def measure(service: Served, *, parts: int) -> list[Line]:
+    """All scenarios once on one set-up; ends the program with an error if a receipt is missing or double."""
+    rng, paths, family = random.Random(7), service.paths, service.processes
     receipts: list[str] = []
     lines: list[Line] = []
-    with gunicorn(options, "wsgi:app", environment(url, folder)) as (port, server):
-        family = (server, *processes)
-        wake(port)
 
-        def walk(label: str, chosen: list[str], clients: int) -> None:
-            before = cpu_seconds(*family)
-            outcome = run_journeys("127.0.0.1", port, chosen, clients=clients)
-            lines.append(line_of(label, outcome, cpu=cpu_seconds(*family) - before, memory=memory_megabytes(*family)))
-            for error in outcome.errors[:3]:
-                print("   ", error)
-            receipts.extend(outcome.receipts)
+    def walk(label: str, chosen: list[str], clients: int) -> None:
+        before = cpu_seconds(*family)
+        outcome = run_journeys(service.address, chosen, clients=clients)
+        lines.append(line_of(label, outcome, cpu=cpu_seconds(*family) - before, memory=memory_megabytes(*family)))
+        for error in outcome.errors[:3]:
+            print("   ", error)
+        receipts.extend(outcome.receipts)
 
-        walk(FIRST, paths[: SCHOOLS // parts], 128)
-        walk("Monday 7:00, going on", rng.choices(paths, k=MONDAY // parts), 128)
-        walk(f"a hall: {HALL // parts} parents of one school at once", [paths[0]] * (HALL // parts), HALL // parts)
-        for clients in CLIENTS:
-            chosen = rng.choices(paths[1:], k=(400 if clients == 1 else MONDAY) // parts)
-            walk(f"{clients} client{'s' if clients > 1 else ''}", chosen, clients)
-    wrong = check_receipts(url, receipts)
+    walk(FIRST, paths[: SCHOOLS // parts], 128)
+    walk("Monday 7:00, going on", rng.choices(paths, k=MONDAY // parts), 128)
+    walk(f"a hall: {HALL // parts} parents of one school at once", [paths[0]] * (HALL // parts), HALL // parts)
+    for clients in CLIENTS:
+        chosen = rng.choices(paths[1:], k=(400 if clients == 1 else MONDAY) // parts)
+        walk(f"{clients} client{'s' if clients > 1 else ''}", chosen, clients)
+    wrong = check_receipts(service.url, receipts)
     print(f"{len(receipts)} receipts shown; in the database exactly once: {wrong or 'all'}", flush=True)
     if wrong or any(line.errors for line in lines):
         raise SystemExit("not every journey came to its end")

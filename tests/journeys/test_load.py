@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import make_url
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "bench"))
-from _journeys import run_journeys
+from _journeys import Address, run_journeys
 from _province import check_receipts, environment, fill
 from _servers import EMBEDDED, PRODUCTION, gunicorn
 
@@ -21,7 +21,7 @@ def test_every_receipt_is_in_the_database_once(database_url: str, tmp_path: Path
     paths = fill(database_url, schools=SCHOOLS, today=dt.datetime.now(TIMEZONE).date())
     options = EMBEDDED if make_url(database_url).drivername == "sqlite" else PRODUCTION
     with gunicorn(options, "wsgi:app", environment(database_url, tmp_path)) as (port, _process):
-        outcome = run_journeys("127.0.0.1", port, paths * (JOURNEYS // SCHOOLS), clients=CLIENTS)
+        outcome = run_journeys(Address("127.0.0.1", port), paths * (JOURNEYS // SCHOOLS), clients=CLIENTS)
     assert outcome.errors == []
     assert len(set(outcome.receipts)) == JOURNEYS
     assert check_receipts(database_url, outcome.receipts) == ""
@@ -31,6 +31,6 @@ def test_every_receipt_is_in_the_database_once(database_url: str, tmp_path: Path
 
 def test_load_is_driven_against_this_machine_only() -> None:
     with pytest.raises(SystemExit, match="loopback"):
-        run_journeys("192.0.2.1", 80, ["/"], clients=1)
+        run_journeys(Address("192.0.2.1", 80), ["/"], clients=1)
     with pytest.raises(SystemExit, match="at most"):
-        run_journeys("127.0.0.1", 9, ["/"], clients=10_000)
+        run_journeys(Address("127.0.0.1", 9), ["/"], clients=10_000)
