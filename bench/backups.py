@@ -1,6 +1,6 @@
-"""Processor time of a backup, its check and a restore, and the size of the file: 100,000 responses of 200 schools, SQLite.
+"""Processor time of a backup, its check and a restore, and the size of the file: 100,000 responses of 200 schools.
 
-PYTHONPATH=. .venv/bin/python bench/backups.py [RESPONSES]
+PYTHONPATH=. .venv/bin/python bench/backups.py [RESPONSES]. Both databases; PostgreSQL's own work is counted with ours.
 """
 
 import random
@@ -10,7 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from sqlalchemy import insert, select
+from _servers import cpu_seconds, durable_postgresql
+from sqlalchemy import create_engine, insert, make_url, select, text
 
 from survey_app.backups.dump import write_backup
 from survey_app.backups.restore import check_backup, restore_backup
@@ -46,27 +47,48 @@ def fill(database: Database, number: int) -> None:
 
 
 def main() -> None:
+    """Both databases, one after the other."""
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     with tempfile.TemporaryDirectory() as folder:
-        database = Database(f"sqlite:///{folder}/from.sqlite3")
-        fill(database, number)
-        file = Path(folder) / "a.backup"
-        began = time.process_time()
-        with file.open("wb") as opened:
-            write_backup(database, opened, now=DURING, secret="s" * 32, passphrase=PASSPHRASE, with_secret=True)
-        made = time.process_time()
-        with file.open("rb") as opened:
-            check_backup(opened, PASSPHRASE, folder=Path(folder))
-            checked = time.process_time()
-            opened.seek(0)
-            target = Database(f"sqlite:///{folder}/to.sqlite3", is_restoring=True)
-            restore_backup(target, opened, PASSPHRASE, name=file.name, now=DURING)
-        restored = time.process_time()
-        size = Path(folder, "from.sqlite3").stat().st_size
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"{number} responses, database {size / 1e6:.1f} MB, backup {file.stat().st_size / 1e6:.1f} MB")
-        print(f"processor seconds: backup {made - began:.1f}, verify {checked - made:.1f}, restore {restored - checked:.1f}")
-        print(f"most memory {memory:.0f} MB")
+        measure(f"sqlite:///{folder}/from.sqlite3", f"sqlite:///{folder}/to.sqlite3", folder, number)
+        print(f"database {Path(folder, 'from.sqlite3').stat().st_size / 1e6:.1f} MB")
+    with tempfile.TemporaryDirectory() as folder, durable_postgresql() as (url, server):
+        engine = create_engine(url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text("CREATE DATABASE other"))
+        other = make_url(url).set(database="other").render_as_string(hide_password=False)
+        measure(url, other, folder, number, server=server)
+        with engine.connect() as connection:
+            size = connection.scalar(text("SELECT pg_database_size('postgres')")) or 0
+        engine.dispose()
+        print(f"database {size / 1e6:.1f} MB")
+
+
+def measure(url: str, other: str, folder: str, number: int, *, server: int = 0) -> None:
+    """Fill one database, back it up, check the file and restore it into the other."""
+
+    def spent() -> float:
+        return time.process_time() + (cpu_seconds(server) if server else 0.0)
+
+    database, target = Database(url), Database(other, is_restoring=True)
+    fill(database, number)
+    file = Path(folder) / "a.backup"
+    began = spent()
+    with file.open("wb") as written:
+        write_backup(database, written, now=DURING, secret="s" * 32, passphrase=PASSPHRASE, with_secret=True)
+    made = spent()
+    with file.open("rb") as opened:
+        check_backup(opened, PASSPHRASE, folder=Path(folder))
+        checked = spent()
+        opened.seek(0)
+        restore_backup(target, opened, PASSPHRASE, name=file.name, now=DURING)
+    restored = spent()
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    packed = file.stat().st_size / 1e6
+    print(f"\n{database.dialect}: {number} responses, backup {packed:.1f} MB, most memory so far {memory:.0f} MB")
+    print(f"processor seconds: backup {made - began:.1f}, verify {checked - made:.1f}, restore {restored - checked:.1f}")
+    for one in (database, target):
+        one.engine.dispose()
 
 
 if __name__ == "__main__":

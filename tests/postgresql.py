@@ -63,7 +63,7 @@ def run_standby(binaries: Path, primary_url: str) -> Iterator[StandBy]:
 
 
 @contextmanager
-def run_server(binaries: Path) -> Iterator[str]:
+def run_server(binaries: Path, *, is_durable: bool = False) -> Iterator[str]:
     """Start a server and yield the URL of its maintenance database. The server refuses root, so root lends it to `nobody`."""
     folder = Path(tempfile.mkdtemp(prefix="thuoc-do-pg-"))
     user = "nobody" if os.geteuid() == 0 else None
@@ -77,7 +77,8 @@ def run_server(binaries: Path) -> Iterator[str]:
     try:
         run(str(binaries / "initdb"), "-D", str(data), "-U", "thuocdo", "-A", "trust", "-E", "UTF8", "--no-sync")
         # durability is tested elsewhere; here the disk may lie so that hundreds of databases can be made
-        options = f"-k {folder} -c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        options = f"-k {folder} -c listen_addresses=''"
+        options += "" if is_durable else " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         run(str(binaries / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
         try:
             yield f"postgresql+psycopg://thuocdo@/postgres?host={folder}"

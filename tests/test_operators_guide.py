@@ -1,8 +1,6 @@
-"""The operator's guide cannot rot: what it names exists, and a shell types one whole life of an installation out of its pages.
+"""The operator's guide cannot rot: what it names exists, and `deploy/thuoc-do` does what it says.
 
-The shell is real, and so are the settings file, the database and the backup. Only what belongs to the machine (systemd, owners
-of files) is passed by, and `thuoc-do` hands its words to this process, which has the program loaded already; `deploy/thuoc-do`
-itself is tried below.
+`test_operators_guide_typed.py` types whole lives of an installation out of its pages.
 """
 
 import os
@@ -12,47 +10,19 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 import click
 import pytest
 from flask import Flask
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from survey_app import cli, create_app
-from survey_app.db import Database
-from survey_app.models import Account, AuditEntry, Unit
+from survey_app import cli
+from tests.operators_machine import GUIDE, blocks
 from tests.test_documents import OPERATIONS
 
 ROOT = Path(__file__).resolve().parent.parent
-GUIDE = ROOT / "docs" / "huong-dan-van-hanh.md"
 DOCUMENTS = [GUIDE, *OPERATIONS, ROOT / "README.md", ROOT / "docs" / "huong-dan-so.md"]
 CALL = re.compile(r"(?:flask --app wsgi |(?:^|`|&& |; )thuoc-do )([a-z][a-z-]*)([^;|&>'`#\n]*)", re.MULTILINE)
-PASSWORD = "một mật khẩu đủ dài"
-# a machine without systemd and without the service's user; the commands go to the process that runs the tests
-MACHINE = """
-trap ': > calls' EXIT
-set -euo pipefail
-systemctl() { :; }
-install() {
-  local words=()
-  while (($#)); do case $1 in -o | -g) shift 2 ;; *) words+=("$1") && shift ;; esac; done
-  command install "${words[@]}"
-}
-thuoc-do() { printf '%s\\0' "$@" > calls; read -r status < replies; return "$status"; }
-export SITE=khaosat.example.vn
-cd usb
-exec 3>&1
-"""
-
-
-def blocks(section: str) -> list[str]:
-    """The code blocks of the section with this number."""
-    found = re.search(rf"^## {section}\. .*?(?=^## |\Z)", GUIDE.read_text(), re.MULTILINE | re.DOTALL)
-    assert found is not None
-    return re.findall(r"^```\n(.*?)^```", found[0], re.MULTILINE | re.DOTALL)
 
 
 def calls_in(document: Path) -> Iterator[tuple[str, list[str]]]:
@@ -131,99 +101,6 @@ def test_the_nginx_of_the_guide_has_the_site_s_name_everywhere() -> None:
     assert "example" not in made.stdout
     assert made.stdout.count("server_name khaosat.tinh.vn;") == 2
     assert line in blocks("10")[0], "an update makes it in the same way"
-
-
-class Machine:
-    """A folder that stands for a server: a shell types in it, and commands are run with the settings that lie there."""
-
-    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.folder, self._monkeypatch = folder, monkeypatch
-        self.commands: list[str] = []
-        (folder / "usb").mkdir()
-        for name in ("calls", "replies"):
-            os.mkfifo(folder / name)
-
-    def type(self, *typed: str) -> str:
-        """Type blocks of the guide; what was said. Places of a real server are moved into the folder, others refused."""
-        text = "".join(typed)
-        moved = text.replace("/srv/thuoc-do", f"{self.folder}/srv").replace("/etc/thuoc-do", f"{self.folder}/etc")
-        assert not re.findall(r"(?<![\w.:/])/(?!dev/null|tmp/|srv/thuoc-do|etc/thuoc-do)[a-z]\S*", text)
-        machine = MACHINE.replace(" calls", f" {self.folder}/calls").replace(" replies", f" {self.folder}/replies")
-        with (self.folder / "said").open("w+") as said:
-            script = machine.replace("cd usb", f"cd {self.folder}/usb") + moved
-            shell = subprocess.Popen(["bash", "-c", script], stdin=subprocess.DEVNULL, stdout=said, stderr=said)
-            try:
-                while call := (self.folder / "calls").read_bytes():
-                    status, words = self._run(call.decode().rstrip("\0").split("\0"))
-                    said.write(words)
-                    said.flush()
-                    (self.folder / "replies").write_text(f"{status}\n")
-                status = shell.wait()
-            finally:
-                shell.kill()
-            said.seek(0)
-            told = said.read()
-        assert status == 0, told
-        return told
-
-    def open_app(self) -> Flask:
-        """The application as its settings file says."""
-        for line in (self.folder / "etc" / "environment").read_text().splitlines():
-            name, _, value = line.partition("=")
-            self._monkeypatch.setenv(name, value)
-        return create_app()
-
-    def _run(self, words: list[str]) -> tuple[int, str]:
-        self.commands.append(words[0])
-        app = self.open_app()
-        result = app.test_cli_runner().invoke(args=words, input=f"{PASSWORD}\n" * 2)
-        app.extensions["database"].engine.dispose()
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        return result.exit_code, result.output
-
-
-def test_an_installation_is_set_up_backed_up_lost_and_restored_as_the_guide_says(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("SECRET_KEY", "DATABASE_URL"):
-        monkeypatch.delenv(name, raising=False)
-    machine = Machine(tmp_path, monkeypatch)
-    folders, settings = blocks("1")[1], blocks("2")[0]
-    small = re.sub(r"^DATABASE_URL=.*\n", "", settings, flags=re.MULTILINE)  # as section 3 says of a small installation
-    assert small != settings
-    told = machine.type(folders, small)
-    passphrase = re.search(r"^BACKUP_PASSPHRASE=([0-9a-f]{40})$", told, re.MULTILINE)
-    assert passphrase is not None
-    assert (tmp_path / "etc" / "environment").stat().st_mode & 0o777 == 0o600
-    told = machine.type(*blocks("4"), *blocks("5"))
-    assert "Đã tạo tài khoản van-phong cho Sở Giáo dục và Đào tạo." in told
-    assert "Tệp đã mã hóa và có kèm khóa bí mật" in told
-    assert re.search(r"^0 lỗi, ", told, re.MULTILINE), told
-    assert "Bản sao lưu dùng được." in machine.type(blocks("11")[1])
-    secret = (tmp_path / "srv" / "data" / "secret-key").read_text()
-    with opened(machine) as session:
-        before = session.execute(select(Account.username, Account.password_hash)).all()
-        assert session.scalars(select(Unit.code)).all() == ["SGD"]
-
-    (backup,) = (tmp_path / "srv" / "backups").iterdir()
-    shutil.move(backup, tmp_path / "usb")
-    shutil.rmtree(tmp_path / "srv")
-    told = machine.type(folders, blocks("12")[0])
-    assert "Đã khôi phục xong." in told
-    assert re.search(r"^0 lỗi, ", told, re.MULTILINE), told
-    assert (tmp_path / "srv" / "data" / "secret-key").read_text() == secret
-    with opened(machine) as session:
-        assert session.execute(select(Account.username, Account.password_hash)).all() == before
-        deeds = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
-    assert deeds == ["import-units", "create-account", "restore-backup"]
-    first = ["upgrade-database", "import-units", "create-account", "backup", "doctor", "verify-backup"]
-    assert machine.commands == [*first, "restore", "doctor"]
-
-
-def opened(machine: Machine) -> AbstractContextManager[Session]:
-    """What the machine's database holds now."""
-    database: Database = machine.open_app().extensions["database"]
-    return database.reading()
 
 
 @pytest.fixture
