@@ -1,7 +1,7 @@
 """Runs another benchmark several times and prints what it prints, each number as the median of the runs with its range.
 
-Run: PYTHONPATH=. .venv/bin/python bench/_ranges.py 3 bench/slips.py [its own words]. Its lines must be the same in every run but
-for the numbers; a line that is not is shown as every run has it.
+Run: PYTHONPATH=. .venv/bin/python bench/_ranges.py 3 bench/slips.py [its own words]. Its lines must be the same in every run
+but for the numbers; a line that is not is shown as every run has it.
 """
 
 import re
