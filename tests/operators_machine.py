@@ -7,7 +7,8 @@ of files, who somebody is) is passed by, and `thuoc-do` hands its words to this 
 import os
 import re
 import subprocess
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -98,7 +99,10 @@ class Machine:
         return result.exit_code, result.output
 
 
-def opened(machine: Machine) -> AbstractContextManager[Session]:
-    """What the machine's database holds now."""
+@contextmanager
+def opened(machine: Machine) -> Iterator[Session]:
+    """What the machine's database holds now; nobody holds it open afterwards."""
     database: Database = machine.open_app().extensions["database"]
-    return database.reading()
+    with database.reading() as session:
+        yield session
+    database.engine.dispose()
