@@ -202,7 +202,8 @@ def proxy_before(
     )
     (folder / "nginx.conf").write_text(
         f"{'user root;' if os.geteuid() == 0 else ''}\ndaemon off; worker_processes 1; pid {folder}/nginx.pid;\n"
-        f"error_log {folder}/logs/main.log info;\nevents {{}}\n"
+        f"error_log {folder}/logs/main.log info; worker_rlimit_nofile 20000;\n"
+        "events { worker_connections 8192; }\n"  # as the guide has it; Debian's 768 are too few for a hall
         f"http {{ include /etc/nginx/mime.types; {temporary} access_log {folder}/logs/all.log; gzip on;"  # as Debian's does
         f" include {folder}/thuoc-do.conf; }}\n"
     )
