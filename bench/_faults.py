@@ -50,10 +50,12 @@ class SetUp:
         """Somebody who reads all answers, as a backup does, and does not end."""
         url = self.database.url if self.database else f"sqlite:///{self.file}"
         database = Database(url)
-        with database.engine.connect().execution_options(isolation_level="SERIALIZABLE") as connection:
-            connection.execute(select(func.count()).select_from(Response))
-            yield
-        database.engine.dispose()
+        try:
+            with database.engine.connect().execution_options(isolation_level="SERIALIZABLE") as connection:
+                connection.execute(select(func.count()).select_from(Response))
+                yield
+        finally:
+            database.engine.dispose()
 
     def revive(self) -> None:
         """Start again what has died, as a supervisor does."""
@@ -155,15 +157,27 @@ def deploy(setup: SetUp, rng: random.Random) -> None:
 def work_at_night(setup: SetUp, rng: random.Random) -> None:
     """The night's work while answers come in: killed on the way, then once more while somebody reads the answers."""
     broken_off = setup.service.command(NIGHT)
-    time.sleep(rng.uniform(1.5, 4.0))
+    _await_database(broken_off)
+    time.sleep(rng.uniform(0.0, 1.0))
     broken_off.kill()
     broken_off.wait()
     with setup.reader():
         whole = setup.service.command(NIGHT)
+        _await_database(whole)
         time.sleep(rng.uniform(2.0, 4.0))
     if whole.wait():
         raise SystemExit("the night's work did not come to its end")
     time.sleep(1)
+
+
+def _await_database(process: "subprocess.Popen[bytes]") -> None:
+    """Until a command has loaded its program and opened the database: a file of SQLite, a socket of PostgreSQL."""
+    while process.poll() is None:
+        with suppress(OSError):
+            opened = [os.readlink(one) for one in Path(f"/proc/{process.pid}/fd").iterdir()]
+            if any(one.startswith("socket:") or one.endswith(".sqlite3") for one in opened):
+                return
+        time.sleep(0.05)
 
 
 def cut_power(setup: SetUp, rng: random.Random) -> None:

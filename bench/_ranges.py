@@ -19,6 +19,8 @@ def main(runs: int, program: Sequence[str]) -> None:
     for _ in range(runs):
         done = subprocess.run([sys.executable, *program], stdout=subprocess.PIPE, text=True, check=True)
         told.append(done.stdout.splitlines())
+    if len(set(map(len, told))) > 1:
+        raise SystemExit("\n\n".join("\n".join(one) for one in told))
     for lines in zip(*told, strict=True):
         print(*merge(lines), sep="\n")
 

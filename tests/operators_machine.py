@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from survey_app import create_app
 from survey_app.db import Database
+from tests.postgresql import find_server_binaries
 
 GUIDE = Path(__file__).resolve().parent.parent / "docs" / "huong-dan-van-hanh.md"
 PASSWORD = "một mật khẩu đủ dài"
@@ -65,7 +66,13 @@ class Machine:
         machine = MACHINE.replace(" calls", f" {self.folder}/calls").replace(" replies", f" {self.folder}/replies")
         with (self.folder / "said").open("w+") as said:
             script = machine.replace("cd usb", f"cd {self.folder}/usb") + moved
-            owner = {"PGHOST": str(self.sockets), "PGUSER": "thuocdo", "PGDATABASE": "postgres"}  # who owns the server
+            programs = f"{find_server_binaries()}:{os.environ['PATH']}"
+            owner = {
+                "PATH": programs,
+                "PGHOST": str(self.sockets),
+                "PGUSER": "thuocdo",
+                "PGDATABASE": "postgres",
+            }  # who owns the server
             shell = subprocess.Popen(
                 ["bash", "-c", script], stdin=subprocess.DEVNULL, stdout=said, stderr=said, env=os.environ | owner
             )
@@ -103,6 +110,8 @@ class Machine:
 def opened(machine: Machine) -> Iterator[Session]:
     """What the machine's database holds now; nobody holds it open afterwards."""
     database: Database = machine.open_app().extensions["database"]
-    with database.reading() as session:
-        yield session
-    database.engine.dispose()
+    try:
+        with database.reading() as session:
+            yield session
+    finally:
+        database.engine.dispose()

@@ -16,7 +16,6 @@ import re
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
-from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Connection, func, insert, or_, select, update
@@ -31,9 +30,10 @@ from survey_app.models import Campaign, Comment, ImportDraft, OneTimeCode, Paper
 
 SLOTS_A_DAY: Final = 86_400 // SLOT_SECONDS
 SETTLED: Final = dt.timedelta(days=30)  # after sealing: so many nights have written its files anew, whatever one of them met
-# Whoever wants a table for himself waits for its readers, and all who write wait behind him: so long, then they go first.
+# Whoever wants a table for himself waits for its readers, and everybody else waits behind him: so long, then they go first.
 LOCK_SECONDS: Final = 2
-FIRST_PAUSE, READERS_SECONDS = 1.0, 900.0  # until he tries again, each time twice as long; a backup reads for minutes
+# until he tries again, each time twice as long up to the longest; a backup reads for minutes
+FIRST_PAUSE, LONGEST_PAUSE, READERS_SECONDS = 1.0, 120.0, 900.0
 LOCK_NOT_AVAILABLE: Final = "55P03"  # PostgreSQL's number for it
 TABLES: Final[tuple[Any, ...]] = (Response.__table__, Sending.__table__, Comment.__table__, OneTimeCode.__table__)
 # a participation counts repeats; drafts of what is recorded are dead rows that say which paper, or which line, held what
@@ -120,47 +120,54 @@ def erase_traces(database: Database, *, tables: Sequence[Any] = REWRITTEN, campa
     sealed years ago has lain in key order since then. Runs outside any transaction and locks each table while it copies it: a
     matter of seconds, at night. Whoever sends a form meanwhile waits so long (`bench/night.py`), and not for those that read.
     """
-    until = time.monotonic() + READERS_SECONDS
     if not database.is_sqlite:
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql(f"SET lock_timeout = '{LOCK_SECONDS}s'")
+            left = list(_files_of(connection, tables, campaign_ids))
+
+            def copy_what_is_left() -> bool:
+                left[:] = [name for name in left if not _copy(connection, name)]
+                return not left
+
             try:
-                copied = [_insist(partial(_copy, connection, name), until=until) for name in _files_of(tables, campaign_ids)]
-                return all(copied)
+                return _insist(copy_what_is_left)
             finally:
-                connection.exec_driver_sql("RESET lock_timeout")
+                if not connection.invalidated:
+                    connection.exec_driver_sql("RESET lock_timeout")
     with closing(database.engine.raw_connection()) as raw:
         cursor = raw.cursor()
         cursor.execute("VACUUM")
         [patience] = cursor.execute("PRAGMA busy_timeout").fetchone()
         cursor.execute(f"PRAGMA busy_timeout = {1000 * LOCK_SECONDS}")
         try:
-            return _insist(lambda: cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0, until=until)
+            return _insist(lambda: cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
         finally:
             cursor.execute(f"PRAGMA busy_timeout = {patience}")
 
 
-def _insist(attempt: Callable[[], bool], *, until: float) -> bool:
-    """Try until nobody reads any more; False if somebody still did in the end."""
-    pause = FIRST_PAUSE
+def _insist(attempt: Callable[[], bool]) -> bool:
+    """Try until nobody reads any more; False if somebody still did at the last try."""
+    pause, until = FIRST_PAUSE, time.monotonic() + READERS_SECONDS
     while not attempt():
-        if time.monotonic() + pause > until:
+        left = until - time.monotonic()
+        if left <= 0:
             return False
-        time.sleep(pause)
-        pause *= 2
+        time.sleep(min(pause, left))
+        pause = min(2 * pause, LONGEST_PAUSE)
     return True
 
 
 def _copy(connection: Connection, name: str) -> bool:
     """Whether a table could be locked, and nothing dead had to be copied for somebody who still sees it (an old snapshot).
 
-    PostgreSQL says so in what VERBOSE tells of each file: the one number of its details, in whatever language they are.
+    PostgreSQL says so in what VERBOSE tells of the file: the first number of its details, in whatever language they are. Where
+    it says nothing (the table is not ours, so it was left out), nothing has been done.
     """
-    kept: list[str] = []
+    kept: list[int] = []
     driver: Any = connection.connection.driver_connection
 
     def note(told: Any) -> None:
-        kept.extend(re.findall(r"\d+", told.message_detail or "")[:1])
+        kept.extend(map(int, re.findall(r"\d+", told.message_detail or "")[:1]))
 
     driver.add_notice_handler(note)
     try:
@@ -171,16 +178,17 @@ def _copy(connection: Connection, name: str) -> bool:
         return False
     finally:
         driver.remove_notice_handler(note)
-    return not any(map(int, kept))
+    return bool(kept) and not any(kept)
 
 
-def _files_of(tables: Sequence[Any], campaign_ids: Collection[int] | None) -> Iterator[str]:
-    """What PostgreSQL is told to write anew (migration 0019 names the partitions)."""
+def _files_of(connection: Connection, tables: Sequence[Any], campaign_ids: Collection[int] | None) -> Iterator[str]:
+    """What PostgreSQL is told to write anew, one file each (migration 0019 names the partitions)."""
     for table in tables:
-        if campaign_ids is None or table not in TABLES:
-            yield f'"{table.name}"'
-        else:
+        if campaign_ids is not None and table in TABLES:
             yield from (f'parts."{table.name}_{number}"' for number in campaign_ids)
+        else:
+            leaves = "SELECT relid::regclass::text FROM pg_partition_tree(%s) WHERE isleaf ORDER BY 1"
+            yield from connection.exec_driver_sql(leaves, (table.name,)).scalars().all()
 
 
 def count_rows(session: Session, campaign_id: int) -> tuple[int, ...]:

@@ -54,11 +54,10 @@ def erase(code: str, yes: bool) -> None:
         raise CommandError("Tên đợt không đúng. Chưa xóa gì.")
     with database.writing() as session:
         erased = _erase_and_note(session, session.get_one(Campaign, campaign_id))
-    is_gone = erase_files(database)
     click.echo(f"Đã xóa {erased}.")
     click.echo("Hãy khởi động lại dịch vụ: bộ nhớ của tiến trình đang chạy có thể còn giữ lời góp ý và con số của đợt.")
     _name_backups()
-    if not is_gone:
+    if not erase_files(database):  # minutes, if somebody is reading: everything has been said by then
         raise CommandError(
             "Cơ sở dữ liệu đang bận nên chưa xóa hết dấu vết trong tệp. Dòng đã xóa rồi; hãy chạy thêm lúc vắng người: "
             f"{CALL} close-campaigns"

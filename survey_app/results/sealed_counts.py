@@ -9,14 +9,13 @@ and only a sealed campaign is erased.)
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analysis.unit_quality import UnitQuality
-from survey_app.models import Campaign, Participation
+from survey_app.models import Campaign
 from survey_app.results.drivers import count_pairs, needs_pairs, store_pairs
 from survey_app.results.quality import count_flags, needs_quality, store_quality
-from survey_app.results.store import count_responses
+from survey_app.results.store import count_of_campaign
 
 
 @dataclass(frozen=True)
@@ -30,13 +29,13 @@ class SealedCounts:
 
 def count_for_sealing(session: Session, campaign: Campaign) -> SealedCounts:
     """Count; a form that nobody can read raises ValueError."""
-    responses = _count_all(session, campaign)
+    responses = count_of_campaign(session, campaign.id)
     return SealedCounts(responses, count_flags(session, campaign), count_pairs(session, campaign))
 
 
 def store_for_sealing(session: Session, campaign: Campaign, counts: SealedCounts) -> None:
     """Store them, counted again if a response has come since. The caller commits; to be called before sealing."""
-    if counts.responses != _count_all(session, campaign):
+    if counts.responses != count_of_campaign(session, campaign.id):
         counts = count_for_sealing(session, campaign)
     store_quality(session, campaign, counts.flags)
     store_pairs(session, campaign, counts.pairs)
@@ -45,8 +44,3 @@ def store_for_sealing(session: Session, campaign: Campaign, counts: SealedCounts
 def needs_counts(session: Session, campaign: Campaign) -> bool:
     """Whether a sealed campaign was never counted, or by another release in another layout."""
     return needs_quality(session, campaign) or needs_pairs(session, campaign)
-
-
-def _count_all(session: Session, campaign: Campaign) -> dict[int, int]:
-    ids = session.scalars(select(Participation.id).where(Participation.campaign_id == campaign.id)).all()
-    return count_responses(session, ids)

@@ -68,6 +68,12 @@ def count_responses(session: Session, participation_ids: Collection[int]) -> dic
     return {participation_id: responses for participation_id, responses in rows if responses}
 
 
+def count_of_campaign(session: Session, campaign_id: int) -> dict[int, int]:
+    """How many responses each participation of a campaign has now; those without any are left out."""
+    numbers = select(Response.participation_id, func.count().label("number")).where(Response.campaign_id == campaign_id)
+    return {row.participation_id: row.number for row in session.execute(numbers.group_by(Response.participation_id))}
+
+
 def is_imported(session: Session, participation: Participation) -> bool:
     """Whether a participation has responses and every one of them was collected elsewhere and imported."""
     its_own = select(Response.key).where(

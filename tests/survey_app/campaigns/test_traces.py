@@ -7,12 +7,14 @@ import struct
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
+from survey_app.campaigns import sealing
 from survey_app.campaigns.sealing import erase_traces, rewrite_in_key_order
 from survey_app.collecting.answers import NewResponse
 from survey_app.collecting.responses import Destination, record_one
@@ -128,13 +130,17 @@ def test_who_sends_a_form_does_not_wait_for_somebody_that_reads_while_the_night_
     fill(database, hours=3)
     with database.reading() as session:
         place = Destination.of(session.scalars(select(Participation)).first() or Participation())
-    with database.reading() as reader, ThreadPoolExecutor(1) as threads:
+    with database.reading() as reader, ThreadPoolExecutor(2) as threads:
         reader.execute(text("SELECT count(*) FROM response"))
         night = threads.submit(erase_traces, database)
         wait_for_a_lock(database)
-        sent = NewResponse("sent meanwhile", SHEET)
-        assert record_one(database, place, sent, now=dt.datetime(2026, 5, 20, 23, tzinfo=TIMEZONE))
-        assert not night.result(), "the reader is still there, so the table could not be written anew"
+        now = dt.datetime(2026, 5, 20, 23, tzinfo=TIMEZONE)
+        sending = threads.submit(record_one, database, place, NewResponse("sent meanwhile", SHEET), now=now)
+        try:
+            assert sending.result(timeout=30)
+            assert not night.result(timeout=30), "the reader is still there, so the table could not be written anew"
+        finally:
+            reader.rollback()  # or a night that waits for him for ever would never let this test end
     assert erase_traces(database)
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Response)) == 4
@@ -163,6 +169,61 @@ def test_what_an_old_snapshot_still_sees_is_told_and_not_taken_for_erased(app: F
     assert told.exit_code == 1
     assert "Hãy chạy lại lệnh này" in told.output
     assert night.invoke(args=["close-campaigns"]).exit_code == 0
+
+
+def test_the_night_comes_again_until_the_reader_has_gone(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On PostgreSQL he holds a table, on SQLite the log."""
+    monkeypatch.setattr("survey_app.campaigns.sealing.LOCK_SECONDS", 1)
+    fill(database, hours=3)
+    pauses: list[float] = []
+    with database.reading() as reader:
+        reader.execute(text("SELECT count(*) FROM response"))
+
+        def pause(seconds: float) -> None:
+            pauses.append(seconds)
+            reader.rollback()
+
+        monkeypatch.setattr("survey_app.campaigns.sealing.time.sleep", pause)
+        with database.writing() as session:  # so that SQLite's log holds something that the reader does not see
+            session.execute(text("UPDATE campaign SET name = 'x'"))
+        assert erase_traces(database)
+    assert pauses
+
+
+def test_the_night_tries_at_the_end_of_its_patience_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    moments: list[float] = []
+    clock = [0.0]
+
+    def pause(seconds: float) -> None:
+        clock[0] += seconds
+
+    def attempt() -> bool:
+        moments.append(clock[0])
+        return False
+
+    monkeypatch.setattr("survey_app.campaigns.sealing.time.sleep", pause)
+    monkeypatch.setattr("survey_app.campaigns.sealing.time.monotonic", lambda: clock[0])
+    assert not sealing._insist(attempt)
+    assert moments[:4] == [0.0, 1.0, 3.0, 7.0]
+    assert moments[-1] == sealing.READERS_SECONDS
+    assert max(b - a for a, b in pairwise(moments)) == sealing.LONGEST_PAUSE
+
+
+def test_a_table_that_is_not_ours_is_not_taken_for_written_anew(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite has no owners")
+    with database.engine.begin() as connection:
+        connection.execute(text("CREATE ROLE somebody_else; CREATE TABLE theirs (id integer)"))
+        connection.execute(text("GRANT ALL ON theirs TO somebody_else"))
+    try:
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            assert sealing._copy(connection, "theirs")
+            connection.execute(text("SET ROLE somebody_else"))
+            assert not sealing._copy(connection, "theirs")
+            connection.execute(text("RESET ROLE"))
+    finally:
+        with database.engine.begin() as connection:
+            connection.execute(text("DROP TABLE theirs; DROP ROLE somebody_else"))
 
 
 @pytest.mark.parametrize("table", [Response, Sending, Comment, OneTimeCode])
