@@ -9,7 +9,6 @@ import asyncio
 import datetime as dt
 import random
 import signal
-import socket
 import statistics
 import sys
 import tempfile
@@ -30,6 +29,7 @@ from _small_disk import small_disk
 from _supervised import PostgreSQL, Service
 
 from survey_app.config import TIMEZONE
+from tests.front import free_ports
 
 SCHOOLS = 40
 DELIVERY = 60.0  # seconds after a fault in which everything that was filled in must have its receipt
@@ -107,9 +107,7 @@ class Chaos:
         settings = environment(self.url, self._folder) | moved
         settings |= {"WORKERS": str(self._workers), "RUNTIME_DIRECTORY": str(self._folder)}
         options = (*EMBEDDED, "wsgi:app") if self.kind == "sqlite" else PRODUCTION
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        [port] = free_ports(1)
         return Service(options, port, settings, self._folder / "service.log")
 
     def play(self, setup: SetUp, name: str, seed: str) -> Balance:

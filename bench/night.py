@@ -9,7 +9,6 @@ import asyncio
 import datetime as dt
 import random
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -32,6 +31,7 @@ from survey_app.collecting.responses import key_hash, receipt_mark
 from survey_app.config import TIMEZONE
 from survey_app.db import Database
 from survey_app.models import Comment, Participation, Response, Sending, Unit
+from tests.front import free_ports
 
 SCHOOLS, PHONES, BATCH = 1000, 6, 20_000
 QUIET = 30.0  # seconds without the night, to compare with
@@ -75,9 +75,7 @@ class Night:
         paths = fill(self._url, schools=SCHOOLS, today=dt.datetime.now(TIMEZONE).date())
         database = Database(self._url)
         self._pour(database)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        [port] = free_ports(1)
         options = (*EMBEDDED, "wsgi:app") if self._kind == "sqlite" else PRODUCTION
         settings = environment(self._url, self._folder) | {"WORKERS": "2", "RUNTIME_DIRECTORY": str(self._folder)}
         self._service = Service(options, port, settings, self._folder / "service.log")

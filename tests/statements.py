@@ -39,3 +39,16 @@ def traced(database: Database) -> Iterator[list[str]]:
                     lines.append(words.strip(' "'))
     repeats = (database.is_sqlite and line == before for before, line in pairwise(["", *lines]))
     told += [line for line, again in zip(lines, repeats, strict=True) if not again and not line.startswith(LEFT_OUT)]
+
+
+@contextmanager
+def statements_of(database: Database) -> Iterator[list[str]]:
+    """What SQLAlchemy says within, as it is said, without the values; not what goes by the driver (`Database.ask`, `write`)."""
+    said: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        said.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    yield said
+    event.remove(database.engine, "before_cursor_execute", note)

@@ -28,7 +28,7 @@ from survey_app.exports.posters import build_posters_pdf
 from survey_app.models import Campaign
 from survey_app.models.organisation import UNIT_KINDS
 from survey_app.results.comments import settle_comments
-from survey_app.results.comparison import store_comparisons
+from survey_app.results.comparison import store_comparisons, store_sums
 from survey_app.results.sealed_counts import SealedCounts, count_for_sealing, needs_counts, store_for_sealing
 
 _date = click.DateTime(formats=["%d/%m/%Y", "%Y-%m-%d"])
@@ -193,11 +193,13 @@ def _store_comparisons(database: Database, grace: int) -> None:
     with database.reading() as session:
         codes = [campaign.code for campaign in sealing.find_sealed(session)]
     for code in codes:
-        with database.reading() as session:
-            try:
+        try:
+            with database.reading() as session:
+                store_sums(session, _get_campaign(session, code))
+            with database.reading() as session:
                 store_comparisons(session, _get_campaign(session, code), now=clock.now(), grace_minutes=grace)
-            except ValueError:  # its words might quote a sheet
-                click.echo(f"Đợt {code} có phiếu không đọc được trong cơ sở dữ liệu nên chưa tính so sánh.", err=True)
+        except ValueError:  # its words might quote a sheet
+            click.echo(f"Đợt {code} có phiếu không đọc được trong cơ sở dữ liệu nên chưa tính so sánh.", err=True)
 
 
 def _count(database: Database, code: str) -> SealedCounts | None:

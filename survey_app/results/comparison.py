@@ -233,6 +233,17 @@ def answering_places(session: Session, campaign: Campaign) -> dict[str, dict[str
     return found
 
 
+def store_sums(session: Session, campaign: Campaign) -> None:
+    """Read the answers of a sealed campaign into sums, where that is still to be done.
+
+    To be done before `store_comparisons`, and in a session of its own: what rests on sums that are not there yet is not kept,
+    and a session of SQLite does not see what it has let be stored beside itself.
+    """
+    for instrument in session.scalars(select(Instrument).where(Instrument.campaign_id == campaign.id).order_by(Instrument.id)):
+        questionnaire = get_questionnaire(session, instrument.id, instrument.digest)
+        answering_units(session, instrument.id, questionnaire, collection="own", is_open=False)
+
+
 def store_comparisons(session: Session, campaign: Campaign, *, now: dt.datetime, grace_minutes: int) -> None:
     """Reckon and keep what readers of a sealed campaign will ask for; what is there already is left as it is."""
     for instrument in session.scalars(select(Instrument).where(Instrument.campaign_id == campaign.id).order_by(Instrument.id)):

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
+from flask import Flask
 from sqlalchemy import select, update
 
 from analysis.comparison_figures import Difference
@@ -27,6 +28,7 @@ from survey_app.results.comparison import (
 from survey_app.results.drivers import store_pairs
 from survey_app.results.report_bytes import from_bytes, signature_of, to_bytes
 from survey_app.results.reports import NotShown, find_department_report, measure_codes
+from tests.conftest import Clock
 from tests.factories import answer, fill, find_participation, make_campaign
 
 DURING = dt.datetime(2026, 5, 12, 9, tzinfo=TIMEZONE)
@@ -105,6 +107,20 @@ def test_before_results_are_shown_nothing_is_reckoned_or_kept(database: Database
         assert find_change(asked) == "first"
         assert find_all_drivers(asked) is None
     assert stored_count(database) == 0
+
+
+def test_the_very_night_that_seals_keeps_every_comparison(
+    app: Flask, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody has looked at a result before, so there are no sums yet, as in any campaign that shows none while it is open."""
+    fill(database, schools=12, answers=25)
+    clock.set(2026, 6, 2, 2)
+    assert app.test_cli_runner().invoke(args=["close-campaigns"]).exit_code == 0
+    with asking(database) as asked:
+        assert stored_count(database) == 2 * len(measure_codes(asked.questionnaire)) + 2
+    monkeypatch.setattr(comparison, "find_department_report", None)  # the next night reads what is there
+    monkeypatch.setattr(comparison, "add_ranks", None)
+    assert app.test_cli_runner().invoke(args=["close-campaigns"]).exit_code == 0
 
 
 def test_a_sealed_campaign_has_everything_at_hand_and_the_night_changes_nothing(

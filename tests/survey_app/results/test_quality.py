@@ -1,13 +1,11 @@
 """The quality of forms: counted when a campaign is sealed, shown from what was stored, through the gate."""
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select, text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from analysis.bursts import find_bursts
@@ -28,6 +26,7 @@ from tests.conftest import Clock
 from tests.factories import answer, fill, find_participation
 from tests.pages import PageClient
 from tests.staff import sign_in
+from tests.statements import statements_of
 
 EVENING = dt.datetime(2026, 5, 14, 19, 23, tzinfo=TIMEZONE)
 AFTER = dt.datetime(2026, 6, 2, 9, tzinfo=TIMEZONE)
@@ -63,18 +62,6 @@ def quality_of(database: Database, participation_id: int) -> QualityReport | Non
         found = find_unit_reports(session, participation_id, now=AFTER, grace_minutes=60)
         assert isinstance(found, UnitReports)
         return found.quality
-
-
-@contextmanager
-def statements_of(database: Database) -> Iterator[list[str]]:
-    said: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        said.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    yield said
-    event.remove(database.engine, "before_cursor_execute", note)
 
 
 def test_flags_are_counted_at_sealing_and_figures_given_with_and_without(database: Database) -> None:

@@ -1,12 +1,10 @@
 """What is counted once at sealing: before the transaction that seals, and of the very responses that it seals."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from survey_app.db import Database
@@ -14,20 +12,7 @@ from survey_app.models import Campaign, Response, StoredPairs, StoredQuality, Un
 from survey_app.results.sealed_counts import SealedCounts, count_for_sealing, needs_counts, store_for_sealing
 from tests.conftest import Clock
 from tests.factories import answer, fill, find_participation
-
-
-@contextmanager
-def sheets_read(database: Database) -> Iterator[list[str]]:
-    """The statements that ask for answers."""
-    said: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if "response.sheet" in statement:
-            said.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    yield said
-    event.remove(database.engine, "before_cursor_execute", note)
+from tests.statements import statements_of
 
 
 def count(database: Database) -> SealedCounts:
@@ -49,9 +34,10 @@ def test_what_was_counted_is_stored_and_no_answer_is_read_again(database: Databa
     counts = count(database)
     with database.reading() as session:
         responses = session.scalar(select(func.count()).select_from(Response))
-    with sheets_read(database) as said:
+    with statements_of(database) as said:
         assert store(database, counts) == responses
-    assert said == []
+    assert said
+    assert not [one for one in said if "response.sheet" in one]
 
 
 def test_if_a_response_has_come_since_it_is_counted_again(database: Database) -> None:
@@ -60,7 +46,9 @@ def test_if_a_response_has_come_since_it_is_counted_again(database: Database) ->
     before = store(database, counts)
     with database.writing() as session:
         answer(session, find_participation(session, "TH1"), 1, seed=9)
-    assert store(database, counts) == before + 1
+    with statements_of(database) as said:
+        assert store(database, counts) == before + 1
+    assert [one for one in said if "response.sheet" in one]
 
 
 def test_whoever_answers_another_campaign_does_not_wait_while_it_is_counted(
