@@ -35,6 +35,12 @@ LOCK_SECONDS: Final = 2
 # until he tries again, each time twice as long up to the longest; a backup reads for minutes
 FIRST_PAUSE, LONGEST_PAUSE, READERS_SECONDS = 1.0, 120.0, 900.0
 LOCK_NOT_AVAILABLE: Final = "55P03"  # PostgreSQL's number for it
+# the partitions of a table, or itself where it has none to have: pg_partition_tree says nothing of a plain table
+LEAVES: Final = """
+    SELECT coalesce(part.relid, whole.oid)::regclass::text FROM pg_class AS whole
+    LEFT JOIN LATERAL pg_partition_tree(whole.oid) AS part ON true
+    WHERE whole.oid = %s::regclass AND part.isleaf IS NOT false ORDER BY 1
+"""
 TABLES: Final[tuple[Any, ...]] = (Response.__table__, Sending.__table__, Comment.__table__, OneTimeCode.__table__)
 # a participation counts repeats; drafts of what is recorded are dead rows that say which paper, or which line, held what
 REWRITTEN: Final[tuple[Any, ...]] = (*TABLES, Participation.__table__, PaperDraft.__table__, ImportDraft.__table__)
@@ -187,8 +193,7 @@ def _files_of(connection: Connection, tables: Sequence[Any], campaign_ids: Colle
         if campaign_ids is not None and table in TABLES:
             yield from (f'parts."{table.name}_{number}"' for number in campaign_ids)
         else:
-            leaves = "SELECT relid::regclass::text FROM pg_partition_tree(%s) WHERE isleaf ORDER BY 1"
-            yield from connection.exec_driver_sql(leaves, (table.name,)).scalars().all()
+            yield from connection.exec_driver_sql(LEAVES, (table.name,)).scalars().all()
 
 
 def count_rows(session: Session, campaign_id: int) -> tuple[int, ...]:

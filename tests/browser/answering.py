@@ -70,22 +70,31 @@ def wait_until(page: Page, is_so: Callable[[], bool]) -> None:
     raise AssertionError("it never came to be")
 
 
+HOPS = 4  # questions to the storage, at most, between a try of the page's and the clock that it sets for the next
+
+
 def seconds_until(page: Page, is_so: Callable[[], bool], *, first: int = 3) -> int:
     """How many seconds of the page's own clock pass before something is so; it stands still while we look, not before `first`.
 
     It goes on only once the phone's storage has answered and no request is under way: however slow the machine is, the
-    page waits no longer for either than a real one would.
+    page waits no longer for either than a real one would, and no second passes before it has set its own clock.
     """
     under_way: set[Request] = set()
     page.on("request", lambda request: under_way.add(request))
     page.on("requestfinished", lambda request: under_way.discard(request))
     page.on("requestfailed", lambda request: under_way.discard(request))
+
+    def settle() -> None:
+        for _ in range(HOPS):
+            with suppress(Error):  # a page that is being left has no storage to wait for
+                remains(page)  # storage answers in order, so what the page asked before us it knows by now
+            wait_until(page, lambda: not under_way)
+
+    settle()
     page.clock.pause_at(page.evaluate("Date.now() / 1000") + first)
     for seconds in range(first, first + 200):
         page.wait_for_timeout(20)
-        with suppress(Error):  # a page that is being left has no storage to wait for
-            remains(page)  # storage answers in order
-        wait_until(page, lambda: not under_way)
+        settle()
         if is_so():
             page.clock.resume()
             return seconds

@@ -123,6 +123,31 @@ def test_the_night_writes_anew_what_has_moved_and_leaves_what_was_sealed_long_ag
         assert recent == settled == later
 
 
+def test_the_night_leaves_no_file_of_answers_as_it_was(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite has one file for everything")
+    fill(database, hours=3)
+    plain = {table.name for table in sealing.REWRITTEN if table not in sealing.TABLES}
+    names = plain | {f"{table}_1" for table in PARTED}
+
+    def files() -> dict[str, int]:
+        with database.engine.connect() as connection:
+            found = select(text("relname, relfilenode FROM pg_class")).where(text("relname = ANY(:names)"))
+            return dict(connection.execute(found, {"names": sorted(names)}).all())
+
+    before = files()
+    assert before.keys() == names
+    for campaign_ids in (None, [1]):
+        assert erase_traces(database, campaign_ids=campaign_ids)
+        after = files()
+        assert [name for name in names if after[name] == before[name]] == []
+        before = after
+
+
+def test_a_partitioned_table_without_a_campaign_has_no_file_to_write(database: Database) -> None:
+    assert erase_traces(database)
+
+
 @pytest.mark.usefixtures("impatient")
 def test_who_sends_a_form_does_not_wait_for_somebody_that_reads_while_the_night_waits_for_him(database: Database) -> None:
     if database.is_sqlite:
