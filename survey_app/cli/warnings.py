@@ -9,7 +9,7 @@ from survey_app.cli.command import CommandError, OperatorCommand, on_one_host_at
 from survey_app.db import get_database
 from survey_app.exports.digest_message import build_digest_message
 from survey_app.improvement import digest
-from survey_app.improvement.warning_checks import check_warnings
+from survey_app.improvement.warning_checks import Looked, check_warnings
 from survey_app.improvement.warning_facts import Moment
 from survey_app.mail import MailServer
 
@@ -20,8 +20,9 @@ from survey_app.mail import MailServer
 def check() -> None:
     """Xét lại mọi cảnh báo. Đặt lịch chạy mỗi đêm, sau close-campaigns."""
     with get_database().reading() as session:
-        parts = check_warnings(session, _moment(), looks="all")
-    click.echo(f"Đã xét lại {len(parts)} phần cảnh báo.")
+        looked = check_warnings(session, _moment(), looks="all")
+    click.echo(f"Đã xét lại {looked.parts} phần cảnh báo.")
+    _tell_unreadable(looked)
 
 
 @click.command("send-digest", cls=OperatorCommand)
@@ -39,8 +40,9 @@ def send() -> None:
         click.echo("Chưa đặt SMTP_HOST nên không gửi thư. Cảnh báo vẫn có đủ trên trang.")
         return
     with get_database().reading() as session:
-        check_warnings(session, _moment(), looks="moved")
+        looked = check_warnings(session, _moment(), looks="moved")
         recipients = digest.find_recipients(session)
+    _tell_unreadable(looked)
     sent, failed = 0, []
     for recipient in recipients:
         try:
@@ -50,6 +52,12 @@ def send() -> None:
     click.echo(f"Đã gửi {sent} bản tin.")
     if failed:
         raise CommandError(f"Chưa gửi được cho {', '.join(failed)}. Chạy lại lệnh để gửi lại.")
+
+
+def _tell_unreadable(looked: Looked) -> None:
+    for code in looked.unreadable:
+        words = f"Đợt {code} có phiếu không đọc được trong cơ sở dữ liệu nên chưa xét lại cảnh báo về kết quả."
+        click.echo(words, err=True)
 
 
 def _send_one(server: MailServer, recipient: digest.Recipient) -> bool:

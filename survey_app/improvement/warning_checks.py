@@ -58,18 +58,28 @@ Size = tuple[int, int, str]  # campaign, instrument, collection
 class Part:
     """What is looked at together: its name, the state of what it rests on, how many collections it has, and how to look.
 
-    Where it `rests`, during a pause, warnings of progress are neither raised nor ended.
+    Results name the campaign whose forms they are read from. Where a part `rests`, during a pause, warnings of progress are
+    neither raised nor ended.
     """
 
     name: str
     seen: str
     size: int
     look: Callable[[], list[EarlyWarning]]
+    campaign: str = ""
     rests: bool = False
 
 
-def check_warnings(session: Session, moment: Moment, *, looks: Literal["all", "moved", "page"] = "page") -> list[str]:
-    """Look at all parts, at those that have moved, or at as many of these as a page has time for; the names of those looked at.
+@dataclass(frozen=True)
+class Looked:
+    """How many parts were looked at, and the campaigns with forms that cannot be read, whose warnings stay as they were."""
+
+    parts: int
+    unreadable: tuple[str, ...] = ()
+
+
+def check_warnings(session: Session, moment: Moment, *, looks: Literal["all", "moved", "page"] = "page") -> Looked:
+    """Look at all parts, at those that have moved, or at as many of these as a page has time for.
 
     `session` may be a reading one: what is found is stored in a short transaction of its own.
     """
@@ -80,14 +90,27 @@ def check_warnings(session: Session, moment: Moment, *, looks: Literal["all", "m
     if looks == "page":
         moved = _first_of(moved)
     if not moved and set(known) <= {part.name for part in parts}:
-        return []
-    found = [(part, part.look()) for part in moved]
+        return Looked(0)
+    found, unreadable = _look_at(moved)
     with writing_beside(session) as writer:
         end_other_parts(writer, [part.name for part in parts], today=moment.today)
         for part, warnings in found:
             if _take(writer, part, known.get(part.name), today=moment.today):
                 store_part(writer, part.name, warnings, now=moment.now, rests=part.rests)
-    return [part.name for part in moved]
+    return Looked(len(found), unreadable)
+
+
+def _look_at(parts: list[Part]) -> tuple[list[tuple[Part, list[EarlyWarning]]], tuple[str, ...]]:
+    """What each part has to say, and the campaigns of those that a form spoilt in the database keeps silent."""
+    found, unreadable = [], set()
+    for part in parts:
+        try:
+            found.append((part, part.look()))
+        except ValueError:  # its words might quote a sheet
+            if not part.campaign:
+                raise
+            unreadable.add(part.campaign)
+    return found, tuple(sorted(unreadable))
 
 
 def _first_of(parts: list[Part]) -> list[Part]:
@@ -158,6 +181,7 @@ def _result_parts(
             _mark(*state),
             sizes.get((campaign.id, instrument.id, collection), 0),
             look,
+            campaign=campaign.code,
         )
 
 

@@ -70,8 +70,8 @@ NOTHING_TYPED: Final = Typed()
 def warnings() -> ResponseReturnValue:
     """The warnings of the scope that hold now; what has moved since the last look is looked at first."""
     with get_database().reading() as session:
-        check_warnings(session, current_moment())
-    return _list_page(request.args, NOTHING_TYPED)
+        looked = check_warnings(session, current_moment())
+    return _list_page(request.args, NOTHING_TYPED, unreadable=looked.unreadable)
 
 
 @blueprint.post("/warnings")
@@ -108,8 +108,8 @@ def change_warning(warning_id: int) -> ResponseReturnValue:
     return redirect(url_for("department.warning", warning_id=warning_id))
 
 
-def _list_page(wanted: Mapping[str, str], typed: Typed) -> str:
-    """The page of the warnings that `wanted` asks for, with what was typed and not taken."""
+def _list_page(wanted: Mapping[str, str], typed: Typed, *, unreadable: Collection[str] = ()) -> str:
+    """The page of the warnings that `wanted` asks for, with what was typed and not taken, and campaigns that cannot be read."""
     chosen = Chosen(*(wanted.get(one, "").strip()[:200] for one in FILTERS))
     with get_database().reading() as session:
         found = _find(session)
@@ -135,6 +135,7 @@ def _list_page(wanted: Mapping[str, str], typed: Typed) -> str:
         state_names=STATES,
         typed=typed,
         problem=typed.problem,
+        unreadable=unreadable,
         done="" if typed.problem else web_session.pop("done", ""),
     )
 

@@ -2,12 +2,12 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from survey_app.cli.campaigns import close_campaigns
 from survey_app.db import Database
 from survey_app.improvement.self_assessments import write_due_day
-from survey_app.models import Account, AuditEntry, Campaign, StoredWarning, Unit, WarningRule
+from survey_app.models import Account, AuditEntry, Campaign, StoredWarning, SumsState, Unit, WarningRule
 from tests.conftest import Clock
 from tests.factories import answer, fill, find_participation
 from tests.pages import Page, PageClient
@@ -61,6 +61,38 @@ def test_no_result_of_an_open_campaign_comes_out_by_a_warning(
     page = client.get(WARNINGS)
     assert "Tỷ lệ hài lòng" not in page.text
     assert "Tỷ lệ hài lòng" not in sign_in_again(client, "th1").get("/unit").text
+
+
+def test_a_form_spoilt_in_the_database_keeps_no_other_warning_from_being_looked_at(
+    app: Flask, database: Database, client: PageClient, clock: Clock, low: dict[str, int]
+) -> None:
+    with database.writing() as session:
+        session.execute(text("UPDATE response SET sheet = 'xyz' WHERE participation_id = :id"), {"id": low["TH1"]})
+    clock.set(2026, 6, 2)
+    page = sign_in(client, "so.gddt").get(WARNINGS)
+    assert "Kết thúc mà thiếu phiếu" in page.text
+    assert "có phiếu không đọc được" in page.text
+    outcome = app.test_cli_runner().invoke(args=["check-warnings"])
+    assert outcome.exit_code == 0, outcome.output
+    assert "có phiếu không đọc được" in outcome.stderr
+    assert "xyz" not in page.text + outcome.output
+    assert not rules(database) & set(RESULTS)
+
+
+def test_what_was_warned_of_stays_where_its_forms_cannot_be_read_any_more(
+    app: Flask, database: Database, clock: Clock, low: dict[str, int]
+) -> None:
+    clock.set(2026, 6, 2)
+    check(app)
+    before = rules(database)
+    assert before & set(RESULTS)
+    with database.writing() as session:
+        session.execute(text("UPDATE response SET sheet = 'xyz' WHERE participation_id = :id"), {"id": low["TH1"]})
+        session.execute(update(Campaign).values(target=0.05))  # which everybody reaches
+        session.execute(update(SumsState).values(version=0))  # an earlier release's, to be counted anew
+    outcome = app.test_cli_runner().invoke(args=["check-warnings"])
+    assert "có phiếu không đọc được" in outcome.stderr
+    assert rules(database) == before
 
 
 def test_where_results_are_shown_early_the_snapshot_is_warned_of_from_ten_answers_on(
