@@ -59,8 +59,12 @@ class Replica:
             if find_following(session).is_close:
                 return session
         session.close()
-        self._left_alone_until = time.monotonic() + LEFT_ALONE_SECONDS
+        self.leave_alone()
         return None
+
+    def leave_alone(self) -> None:
+        """Ask it nothing for a while."""
+        self._left_alone_until = time.monotonic() + LEFT_ALONE_SECONDS
 
     def ask(self) -> Following:
         """How it stands now, for who looks the installation over; raises what the database raises."""

@@ -133,6 +133,41 @@ def test_a_replica_that_is_gone_is_done_without_and_used_again_when_back(two: Fl
     assert [each.level for each in check_replica(_of(two))] == ["good"]
 
 
+def get_while_it_dies(app: Flask, standby: StandBy, path: str) -> int:
+    """The status of a page during which the replica dies, after it has said that it follows; it is back afterwards."""
+    engine, statements = _of(app)._database.engine, []
+
+    def die(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        statements.append(statement)
+        if len(statements) == 2:
+            standby.stop()
+
+    event.listen(engine, "before_cursor_execute", die)
+    status = app.test_client().get(path).status_code
+    event.remove(engine, "before_cursor_execute", die)
+    assert len(statements) == 2
+    standby.start()
+    return status
+
+
+@pytest.mark.parametrize(("path", "status"), [("/ket-qua/2026", 200), ("/ket-qua/1999", 404)])
+def test_a_page_during_which_the_replica_dies_comes_from_the_primary(
+    two: Flask, servers: tuple[str, StandBy], path: str, status: int
+) -> None:
+    assert get_while_it_dies(two, servers[1], path) == status
+    await_it(lambda: asked(two, "/ket-qua/2026")[0] == 0)
+
+
+def test_where_the_primary_is_gone_too_the_page_says_so(two: Flask, servers: tuple[str, StandBy]) -> None:
+    primary, away = two.extensions["database"], Database("postgresql://nobody@127.0.0.1:1/none")
+    two.extensions["database"] = away
+    try:
+        assert get_while_it_dies(two, servers[1], "/ket-qua/2026") == 503
+    finally:
+        two.extensions["database"] = primary
+        away.engine.dispose()
+
+
 def test_a_replica_that_was_found_away_is_left_alone_for_a_while(two: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     away = Replica("postgresql://nobody@127.0.0.1:1/none")
     monkeypatch.setattr(replica, "LEFT_ALONE_SECONDS", 3600.0)
