@@ -88,7 +88,7 @@ def make_part(code: str = "TH-PH", *, with_earlier: bool = False, **made: object
         grades=None,
         earlier=earlier,
         level=None,
-        independent=None,
+        beside=(),
         access=Access("open"),
         channels={"qr": report.forms},
         quality=None,

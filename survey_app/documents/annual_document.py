@@ -179,7 +179,10 @@ def _assessment(report: AnnualReport) -> Iterator[Block]:
     compared = [
         about(part, parts, sentence)
         for part in parts
-        for sentence in (annual_words.level_sentence(part), annual_words.independent_sentence(part))
+        for sentence in (
+            annual_words.level_sentence(part),
+            *(annual_words.beside_sentence(part, one) for one in part.beside),
+        )
         if sentence
     ]
     if compared:
@@ -202,9 +205,14 @@ def _limits(parts: tuple[AnnualPart, ...]) -> Iterator[str]:
 
 
 def _compared_with(parts: tuple[AnnualPart, ...]) -> str:
+    said = {one.collection for part in parts for one in part.beside if annual_words.beside_sentence(part, one)}
     named = (
         "mức chung" if any(annual_words.level_sentence(part) for part in parts) else "",
-        "kết quả khảo sát độc lập" if any(annual_words.independent_sentence(part) for part in parts) else "",
+        *(
+            f"kết quả {lowered(report_words.BY_THE_DEPARTMENT[one].removeprefix('Sở '))}"
+            for one in report_words.BY_THE_DEPARTMENT
+            if one in said
+        ),
     )
     return join_words(tuple(filter(None, named)))
 

@@ -4,6 +4,7 @@ A table takes one part (one instrument), or several, and then says in its first 
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from analysis.charts.numbers import DASH, format_count
@@ -26,7 +27,8 @@ from survey_app.documents.figures import (
 )
 from survey_app.documents.listing import join_words
 from survey_app.documents.model import Absent, Cell, Column, Row, Table
-from survey_app.documents.part_tables import Parts, against_cell, interval_of, table_of, target_head
+from survey_app.documents.part_tables import Parts, against_cell, common_head, interval_of, table_of, target_head, which_limits
+from survey_app.documents.report_words import BY_THE_DEPARTMENT
 from survey_app.results.annual_figures import AnnualPart
 
 SHARE: Final = "Tỷ lệ hài lòng"
@@ -71,21 +73,26 @@ def summary_table(parts: Parts) -> Table:
 
     Under them stand the department's own collection and the level of units of the same kind.
     """
-    targets = [part.report.target for part in parts]
+    targets, head = [part.report.target for part in parts], interval_of(parts)
+    others = {
+        BY_THE_DEPARTMENT[one.collection]: interval_of([replace(part, collection=one.collection, report=one.report)])
+        for part in parts
+        for one in part.beside
+    }
     columns = (
         Column("Phiếu khảo sát", 3.4),
         Column("Chỉ số", 2.4),
         Column("Số phiếu", 1, "right"),
         Column("Kết quả", 1.2, "right"),
-        Column(interval_of(parts), 1.8, "right", is_interval=True),
+        Column(common_head(head, others), 1.8, "right", is_interval=True),
         Column(target_head(targets), 1.6, "left"),
     )
     rows: list[Row] = []
     for part in parts:
         title = part.questionnaire.short_title
         rows += _summary_rows(title, part.report, targets, is_own=True)
-        if part.independent is not None:
-            rows += _summary_rows(f"{title}: Sở khảo sát độc lập", part.independent, targets, is_own=False)
+        for one in part.beside:
+            rows += _summary_rows(f"{title}: {BY_THE_DEPARTMENT[one.collection]}", one.report, targets, is_own=False)
         if part.level is not None:
             share = part.level.share
             rows.append(
@@ -101,10 +108,11 @@ def summary_table(parts: Parts) -> Table:
                 )
             )
     own = (part.report for part in parts)
-    others = (part.independent for part in parts if part.independent is not None)
-    shown = [one for report in (*own, *others) for one in (report.index_share, report.index_score, report.expectation)]
+    beside = (one.report for part in parts for one in part.beside)
+    shown = [one for report in (*own, *beside) for one in (report.index_share, report.index_score, report.expectation)]
     notes = (
         "Chỉ tiêu đặt cho tỷ lệ hài lòng của từng đơn vị.",
+        which_limits(head, others),
         withheld_note((one for one in shown if one is not None), noun="kết quả"),
     )
     return Table("summary", "Kết quả chung", columns, tuple(rows), tuple(filter(None, notes)))

@@ -16,8 +16,16 @@ from analysis.disclosure import LOW_PARTICIPATION
 from analysis.estimates import Estimate, Result, Suppressed
 from analysis.reports import DimensionFigures, ItemFigures, UnitReport
 from survey_app.documents.listing import join_words
-from survey_app.documents.report_words import EVERYBODY, among_answered, has_figures, is_census, rated_items, weighted_remark
-from survey_app.results.annual_figures import AnnualPart, NotCompared
+from survey_app.documents.report_words import (
+    BY_THE_DEPARTMENT,
+    EVERYBODY,
+    among_answered,
+    has_figures,
+    is_census,
+    rated_items,
+    weighted_remark,
+)
+from survey_app.results.annual_figures import AnnualPart, CollectedBeside, NotCompared
 
 LOWEST_SHOWN: Final = 5
 _WHO_ANSWERED: Final = {
@@ -139,11 +147,9 @@ def level_sentence(part: AnnualPart) -> str:
     return bind_numbers(f"{common}; {told}.")
 
 
-def independent_sentence(part: AnnualPart) -> str:
-    """The unit's own collection beside that of the department."""
-    if part.independent is None:
-        return ""
-    own, other = part.report.index_share, part.independent.index_share
+def beside_sentence(part: AnnualPart, beside: CollectedBeside) -> str:
+    """The unit's own collection beside one of the department's."""
+    own, other = part.report.index_share, beside.report.index_share
     if not isinstance(own, Estimate) or not isinstance(other, Estimate):
         return ""
     apart = is_above(own, other) or is_above(other, own)
@@ -152,7 +158,8 @@ def independent_sentence(part: AnnualPart) -> str:
         if apart
         else "khoảng của hai kết quả chồng lên nhau"
     )
-    return bind_numbers(f"Sở khảo sát độc lập được {value_phrase(other)}; đơn vị tự khảo sát được {value_phrase(own)}: {told}.")
+    theirs = f"{BY_THE_DEPARTMENT[beside.collection]} được {value_phrase(other)}"
+    return bind_numbers(f"{theirs}; đơn vị tự khảo sát được {value_phrase(own)}: {told}.")
 
 
 def change_sentences(part: AnnualPart) -> Iterator[str]:

@@ -7,11 +7,11 @@ from analysis.charts.numbers import DASH, format_count
 from analysis.estimates import Result
 from analysis.figures import UnitFigures
 from analysis.vietnamese import sort_key
-from survey_app.documents.beside_words import NAMES, OWN, both_phrase, part_beside, units_phrase
+from survey_app.documents.beside_words import OWN, both_phrase, part_beside, units_phrase
 from survey_app.documents.figures import count_cell, forms_cell, share_cell, share_limits_cell, withheld_note
 from survey_app.documents.model import Absent, Cell, Column, Row, Table
-from survey_app.documents.part_tables import interval_of, title_for
-from survey_app.documents.report_words import lowered
+from survey_app.documents.part_tables import common_head, interval_of, title_for, which_limits
+from survey_app.documents.report_words import BY_THE_DEPARTMENT, lowered
 from survey_app.results.department_figures import DepartmentPart
 
 NO_TARGET: Final = Absent(DASH, "chỉ để so hai lần thu")
@@ -24,7 +24,7 @@ _BOTH: Final = (
 def figures_beside(one: DepartmentPart) -> Iterator[tuple[str, Result, bool]]:
     """What each collection of the department adds to the summary: name, share, and whether it is judged by targets."""
     for beside in one.beside:
-        name, share = NAMES[beside.collection], beside.subject.report.index_share
+        name, share = BY_THE_DEPARTMENT[beside.collection], beside.subject.report.index_share
         yield f"{name} {units_phrase(beside)}", share, True
         if beside.same is not None:
             where = both_phrase(beside.same.units)
@@ -35,19 +35,12 @@ def figures_beside(one: DepartmentPart) -> Iterator[tuple[str, Result, bool]]:
 
 def interval_head(parts: Sequence[DepartmentPart]) -> str:
     """What limits are called in the head of a column: by no kind where several kinds stand in it."""
-    heads = set(_heads(parts))
-    return heads.pop() if len(heads) == 1 else "Khoảng 95%"
+    return common_head(*_heads(parts))
 
 
 def notes_beside(parts: Sequence[DepartmentPart]) -> Iterator[str]:
     """Which limits are which, and which units are compared."""
-    if len(set(_heads(parts))) > 1:
-        own = lowered(interval_of([one.part for one in parts]))
-        others = {
-            NAMES[beside.collection]: lowered(interval_of([part_beside(one, beside)])) for one in parts for beside in one.beside
-        }
-        told = "; ".join(f"dòng “{name}”: {head}" for name, head in others.items() if head != own)
-        yield f"Khoảng: {told}; các dòng khác: {own}."
+    yield from filter(None, [which_limits(*_heads(parts))])
     if any(beside.same is not None for one in parts for beside in one.beside):
         yield _BOTH
 
@@ -59,7 +52,7 @@ def units_beside_table(one: DepartmentPart) -> Table:
     for beside in one.beside:
         for unit in beside.found.groups.department.units:
             if unit.code in beside.codes:
-                lines.setdefault(unit.code, []).append((NAMES[beside.collection], unit))
+                lines.setdefault(unit.code, []).append((BY_THE_DEPARTMENT[beside.collection], unit))
     for code, found in lines.items():
         if code in own:
             found.insert(0, (f"{OWN[:1].upper()}{OWN[1:]}", own[code]))
@@ -87,7 +80,9 @@ def _cells(unit: UnitFigures) -> tuple[Cell, Cell, Cell]:
     return count_cell(unit.forms) if isinstance(forms, Absent) else forms, share_cell(share), share_limits_cell(share)
 
 
-def _heads(parts: Sequence[DepartmentPart]) -> Iterator[str]:
-    yield interval_of([one.part for one in parts])
-    for one in parts:
-        yield from (interval_of([part_beside(one, beside)]) for beside in one.beside)
+def _heads(parts: Sequence[DepartmentPart]) -> tuple[str, dict[str, str]]:
+    """What the limits of the units' own figures are called, and those of each collection of the department by its name."""
+    others = {
+        BY_THE_DEPARTMENT[beside.collection]: interval_of([part_beside(one, beside)]) for one in parts for beside in one.beside
+    }
+    return interval_of([one.part for one in parts]), others

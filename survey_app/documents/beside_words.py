@@ -15,10 +15,10 @@ from analysis.estimates import Suppressed
 from analysis.same_units import Apart, SameUnits
 from survey_app.documents import annual_words
 from survey_app.documents.listing import join_words
+from survey_app.documents.report_words import BY_THE_DEPARTMENT
 from survey_app.results.annual_figures import AnnualPart
 from survey_app.results.department_figures import Beside, DepartmentPart
 
-NAMES: Final = {"independent": "Sở khảo sát độc lập", "sample": "Sở khảo sát mẫu ngẫu nhiên"}
 OWN: Final = "đơn vị tự khảo sát"
 _TOLD: Final[dict[Apart, str]] = {
     "apart": "hai khoảng không chồng lên nhau; cần xem lại cách phát phiếu của các đơn vị này trước khi dùng kết quả",
@@ -50,7 +50,7 @@ def units_phrase(beside: Beside) -> str:
 def beside_sentences(one: DepartmentPart) -> Iterator[str]:
     """Of each collection of the department its result, and what it says beside the units' own over the same units."""
     for beside in one.beside:
-        share, name = beside.subject.report.index_share, NAMES[beside.collection]
+        share, name = beside.subject.report.index_share, BY_THE_DEPARTMENT[beside.collection]
         if isinstance(share, Suppressed):
             result = f"{name} {units_phrase(beside)}: {withheld_phrase(share)}."
         else:

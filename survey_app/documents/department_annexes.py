@@ -9,7 +9,7 @@ from analysis.charts.wording import PROTECTING, withheld_sentences
 from analysis.estimates import Convention, Suppressed
 from analysis.reports import DepartmentReport
 from survey_app.documents import annual_tables, beside_tables, coverage_tables, department_tables, item_tables, report_words
-from survey_app.documents.beside_words import NAMES, part_beside
+from survey_app.documents.beside_words import part_beside
 from survey_app.documents.driver_blocks import driver_blocks
 from survey_app.documents.model import Annex, Block, Chart, Column, Heading, Row, Table
 from survey_app.documents.outlines import outlines_of
@@ -142,7 +142,10 @@ def method_table(one: DepartmentPart, report: DepartmentReportFigures) -> Table:
         ("Cách nhận phiếu", f"{report.access[:1].upper()}{report.access[1:]}."),
         ("Phiếu đến qua", describe_channels(one.part.channels)),
         ("Người trả lời", _who(one.part)),
-        *((f"Người trả lời, {NAMES[other.collection]}", _who(part_beside(one, other))) for other in one.beside),
+        *(
+            (f"Người trả lời, {report_words.BY_THE_DEPARTMENT[other.collection]}", _who(part_beside(one, other)))
+            for other in one.beside
+        ),
         (
             "Cách tính",
             f"{_CONVENTIONS[figures.convention]} Câu bỏ trống và câu “{asked.scale.not_applicable}” không tính.",

@@ -1,6 +1,6 @@
 """A table of an annual report over one part or several: with several, its first column says whose a row is."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from analysis.charts.numbers import DASH, format_target
@@ -51,6 +51,17 @@ def against_cell(verdict: Verdict | None, target: float, targets: Iterable[float
 def title_for(part: AnnualPart, title: str) -> str:
     """The title of a table of one part: no two tables of a report are called alike."""
     return f"{title}, {lowered(part.questionnaire.short_title)}"
+
+
+def common_head(own: str, others: Mapping[str, str]) -> str:
+    """The head of a column of limits: by no kind where several kinds stand in it."""
+    return own if {own, *others.values()} == {own} else "Khoảng 95%"
+
+
+def which_limits(own: str, others: Mapping[str, str]) -> str:
+    """Says of which rows the limits are called otherwise than those of the others; "" where all are called the same."""
+    told = "; ".join(f"dòng “{name}”: {lowered(head)}" for name, head in others.items() if head != own)
+    return f"Khoảng: {told}; các dòng khác: {lowered(own)}." if told else ""
 
 
 def interval_of(parts: Parts) -> str:

@@ -41,6 +41,7 @@ _COLLECTIONS: Final = {
     "independent": "Phiếu do Sở thu độc lập; ai muốn thì trả lời, không chọn mẫu ngẫu nhiên.",
     "sample": "Người trả lời được chọn ngẫu nhiên.",
 }
+BY_THE_DEPARTMENT: Final = {"independent": "Sở khảo sát độc lập", "sample": "Sở khảo sát mẫu ngẫu nhiên"}
 _ELSEWHERE: Final = "Câu trả lời thu ở nơi khác và được nhập vào hệ thống."
 _CONFIDENCE: Final = "Khoảng đi kèm mỗi số là khoảng tin cậy 95%."
 _CONSISTENT: Final = (

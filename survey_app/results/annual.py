@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from analysis.estimates import Estimate
-from analysis.reports import GradesReport, QualityReport, UnitReport, build_grades_reports, level_beside
+from analysis.reports import GradesReport, QualityReport, build_grades_reports, level_beside
 from survey_app.campaigns.participations import get_questionnaire
 from survey_app.campaigns.schedule import phase_of
 from survey_app.campaigns.targets import judging_target
@@ -23,7 +23,14 @@ from survey_app.improvement.actions import plans_of
 from survey_app.models import Campaign, Instrument, Participation, Unit
 from survey_app.results.access import Access, access_by_participation
 from survey_app.results.annual_earlier import Earlier, earlier_results
-from survey_app.results.annual_figures import AnnualPart, AnnualReport, CommentCounts, DepartmentLevel, ReleasedComments
+from survey_app.results.annual_figures import (
+    AnnualPart,
+    AnnualReport,
+    CollectedBeside,
+    CommentCounts,
+    DepartmentLevel,
+    ReleasedComments,
+)
 from survey_app.results.annual_frames import Frames, InstrumentKey, UnitResults, unit_results
 from survey_app.results.comments import comment_counts, released_comments
 from survey_app.results.quality import arrivals_known, find_quality_reports
@@ -85,7 +92,7 @@ class _Stretch:
     channels: dict[int, dict[str, int]]
     access: dict[int, Access]
     earlier: dict[int, Earlier]
-    independent: dict[tuple[int, int], UnitReport]  # by unit and instrument
+    beside: dict[tuple[int, int], tuple[CollectedBeside, ...]]  # by unit and instrument
     comments: dict[int, tuple[ReleasedComments, ...]]
     comment_counts: dict[int, CommentCounts]
 
@@ -140,11 +147,13 @@ def _gather(
     results: dict[int, UnitResults] = {}
     grades: dict[int, GradesReport | None] = {}
     quality: dict[int, QualityReport] = {}
-    independent: dict[tuple[int, int], UnitReport] = {}
+    beside: dict[tuple[int, int], tuple[CollectedBeside, ...]] = {}
     for key in _instruments(session, campaign, unit_ids):
         found = unit_results(session, frames, key, unit_ids=unit_ids)
-        if key.collection == "independent":
-            independent |= {(one.unit_id, key.instrument_id): one.report for one in found.values()}
+        if key.collection != "own":
+            for one in found.values():
+                place = one.unit_id, key.instrument_id
+                beside[place] = (*beside.get(place, ()), CollectedBeside(key.collection, one.report))
             continue
         results |= found
         if campaign.sealed_on is not None:
@@ -168,7 +177,7 @@ def _gather(
         channels=channels_by_participation(session, ids),
         access=access_by_participation(session, campaign, participation_ids=ids),
         earlier=earlier_results(session, frames, campaign, results, now=now, grace_minutes=grace_minutes),
-        independent=independent,
+        beside=beside,
         comments=released_comments(session, ids),
         comment_counts=comment_counts(session, ids),
     )
@@ -182,7 +191,6 @@ def _instruments(session: Session, campaign: Campaign, unit_ids: Collection[int]
         .where(
             Participation.campaign_id == campaign.id,
             Participation.unit_id.in_(unit_ids),
-            Participation.collection.in_(("own", "independent")),
         )
         .distinct()
         .order_by(Instrument.id, Participation.collection)
@@ -207,7 +215,7 @@ def _part(stretch: _Stretch, participation_id: int, frames: Frames) -> AnnualPar
     channels = stretch.channels.get(participation_id, {})
     department = shared.levels.get(found.kind)
     share = None if department is None else level_beside(department, found.report)
-    independent = stretch.independent.get((found.unit_id, found.key.instrument_id))
+    beside = stretch.beside.get((found.unit_id, found.key.instrument_id), ())
     earlier = stretch.earlier[participation_id]
     return AnnualPart(
         participation_id=participation_id,
@@ -219,7 +227,7 @@ def _part(stretch: _Stretch, participation_id: int, frames: Frames) -> AnnualPar
         grades=stretch.grades.get(participation_id),
         earlier=earlier.results,
         level=DepartmentLevel(share, department.covered_units) if department is not None and share is not None else None,
-        independent=independent if independent and isinstance(independent.index_share, Estimate) else None,
+        beside=tuple(one for one in beside if isinstance(one.report.index_share, Estimate)),
         access=stretch.access[participation_id],
         channels=channels,
         quality=stretch.quality.get(participation_id),
@@ -235,12 +243,13 @@ def _fingerprint(report: AnnualReport) -> str:
     shown = [report.campaign_code, report.unit_code, report.is_sealed]
     for part in report.parts:
         earlier = part.earlier
+        beside: list[str | None] = [one.report.fingerprint for one in part.beside]
         shown += [
             part.report.fingerprint,
             part.grades.fingerprint if part.grades else None,
             [earlier.report.fingerprint, earlier.change.fingerprint, *earlier.formerly] if earlier else part.not_compared,
             repr(part.level),
-            part.independent.fingerprint if part.independent else None,
+            *(beside or [None]),
             repr(part.quality),
             sorted(part.channels.items()),
             repr(part.access),

@@ -74,6 +74,14 @@ class ActionLine:
 
 
 @dataclass(frozen=True)
+class CollectedBeside:
+    """What the department collected itself in the unit, on the same instrument: "independent" or "sample"."""
+
+    collection: str
+    report: UnitReport
+
+
+@dataclass(frozen=True)
 class AnnualPart:
     """One instrument of the unit in the campaign.
 
@@ -83,8 +91,8 @@ class AnnualPart:
     put together in another way, "split" where it was part of another unit or has given a part away; of several units that it
     was then one has no answers ("part silent"), too few to be added ("few answers"), or their answers stand for too different
     numbers of people ("uneven"). Of a scope, "scope split": one of its units has given a part to a unit outside, or has one
-    from there. `level` is None where showing it would say too much of another unit. `independent` is the report of the
-    department's own collection on the same instrument, where there is one that may be shown.
+    from there. `level` is None where showing it would say too much of another unit. `beside` are the department's own
+    collections of which something may be shown.
     """
 
     participation_id: int
@@ -96,7 +104,7 @@ class AnnualPart:
     grades: GradesReport | None
     earlier: EarlierResults | None
     level: DepartmentLevel | None
-    independent: UnitReport | None
+    beside: tuple[CollectedBeside, ...]
     access: Access
     channels: Mapping[str, int]
     quality: QualityReport | None

@@ -137,7 +137,7 @@ def _part(
         level=DepartmentLevel(share, one.groups.whole.covered_units)
         if scope is not None and isinstance(share, Estimate)
         else None,
-        independent=None,
+        beside=(),
         access=next(iter(access.values())),
         channels=channels,
         quality=quality.report,

@@ -13,7 +13,7 @@ from questionnaires import load_shipped
 from survey_app.documents.annual_tables import grades_table
 from survey_app.documents.model import Absent, Document, Heading, Limits, Number, Paragraph, Table
 from survey_app.results.access import Access
-from survey_app.results.annual_figures import AnnualPart, CommentCounts, DepartmentLevel, ReleasedComments
+from survey_app.results.annual_figures import AnnualPart, CollectedBeside, CommentCounts, DepartmentLevel, ReleasedComments
 from tests.analysis.chart_reports import share
 from tests.annual_reports import ELIGIBLE, UNIT_NAME, make_annual_report, make_cells, make_document, make_part
 
@@ -152,7 +152,7 @@ def test_several_questionnaires_stand_under_headings_of_their_own_in_each_annex(
 
 def test_every_figure_of_every_table_has_its_limits_beside_it(part: AnnualPart) -> None:
     level = DepartmentLevel(share(0.91, 2000), units=19)
-    rich = replace(with_grades(part, grade_group("1")), level=level, independent=part.report)
+    rich = replace(with_grades(part, grade_group("1")), level=level, beside=(CollectedBeside("sample", part.report),))
     for one in make_document(make_annual_report(rich)).tables():
         if one.code == "received":  # a participation rate is counted, not estimated
             continue

@@ -10,7 +10,7 @@ from survey_app.documents.annual_document import who_reports
 from survey_app.documents.item_tables import items_table
 from survey_app.documents.model import Absent, Document, Heading, Limits, Number, Paragraph, Table
 from survey_app.documents.report_words import rated_items
-from survey_app.results.annual_figures import ActionLine, AnnualPart, CommentCounts, ReleasedComments
+from survey_app.results.annual_figures import ActionLine, AnnualPart, CollectedBeside, CommentCounts, ReleasedComments
 from tests.annual_reports import make_annual_report, make_document, make_part
 
 
@@ -132,6 +132,21 @@ def test_several_questionnaires_are_told_apart() -> None:
     assert table(both, "dimensions-THCS-HS").title == "Kết quả theo lĩnh vực, học sinh trung học cơ sở"
     assert {"items-TH-PH", "items-THCS-HS"} <= {one.code for one in both.tables()}
     assert len({one.code for one in both.tables()}) == len({one.title for one in both.tables()}) == len(both.tables())
+
+
+def test_what_the_department_collected_stands_under_the_units_own_with_its_kind_of_limits(part: AnnualPart) -> None:
+    both = (CollectedBeside("independent", part.report), CollectedBeside("sample", part.report))
+    document = make_document(make_annual_report(replace(part, beside=both)))
+    summary = table(document, "summary")
+    names = [row.cells[0] for row in summary.rows if row.cells[1] == "Tỷ lệ hài lòng"]
+    title = part.questionnaire.short_title
+    assert names == [title, f"{title}: Sở khảo sát độc lập", f"{title}: Sở khảo sát mẫu ngẫu nhiên"]
+    assert summary.columns[4].title == "Khoảng 95%"
+    note = "Khoảng: dòng “Sở khảo sát mẫu ngẫu nhiên”: khoảng tin cậy 95%; các dòng khác: khoảng nhất quán 95%."
+    assert note in summary.notes
+    alone = make_document(make_annual_report(replace(part, beside=both[:1])))
+    assert table(alone, "summary").columns[4].title == "Khoảng nhất quán 95%"
+    assert "3. So với kết quả khảo sát độc lập và kết quả khảo sát mẫu ngẫu nhiên" in headings(document, 2)
 
 
 def test_comments_and_their_counts_are_in_the_annexes(part: AnnualPart) -> None:

@@ -9,7 +9,7 @@ from analysis.estimates import Estimate, Suppressed, Verdict
 from analysis.reports import DimensionFigures
 from survey_app.documents import annual_words
 from survey_app.documents.part_tables import interval_of
-from survey_app.results.annual_figures import AnnualPart, DepartmentLevel
+from survey_app.results.annual_figures import AnnualPart, CollectedBeside, DepartmentLevel
 from tests.analysis.chart_reports import share
 from tests.annual_reports import ELIGIBLE, make_part
 
@@ -166,9 +166,14 @@ def test_the_unit_is_set_beside_the_level_of_its_kind(part: AnnualPart, low: flo
 
 def test_the_department_s_own_collection_is_no_correction(part: AnnualPart) -> None:
     other = replace(part.report, index_share=interval(0.7, 0.65, 0.75))
-    assert "cần xem lại cách phát phiếu" in annual_words.independent_sentence(replace(part, independent=other))
-    assert "chồng lên nhau" in annual_words.independent_sentence(replace(part, independent=part.report))
-    assert annual_words.independent_sentence(part) == ""
+    apart = annual_words.beside_sentence(part, CollectedBeside("sample", other))
+    assert apart.startswith("Sở khảo sát mẫu ngẫu nhiên được")
+    assert "cần xem lại cách phát phiếu" in apart
+    alike = annual_words.beside_sentence(part, CollectedBeside("independent", part.report))
+    assert alike.startswith("Sở khảo sát độc lập được")
+    assert "khoảng của hai kết quả chồng lên nhau" in alike
+    hidden = replace(part.report, index_share=Suppressed("too few"))
+    assert annual_words.beside_sentence(replace(part, report=hidden), CollectedBeside("sample", other)) == ""
 
 
 def test_the_limits_of_the_data_are_said(part: AnnualPart) -> None:

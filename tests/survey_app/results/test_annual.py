@@ -255,27 +255,31 @@ def _new_school(session: Session) -> Unit:
     return unit
 
 
-def test_the_departments_own_collection_stands_beside(database: Database) -> None:
+@pytest.mark.parametrize("collections", [("independent",), ("sample",), ("independent", "sample")])
+def test_the_departments_own_collections_stand_beside(database: Database, collections: tuple[str, ...]) -> None:
     with database.writing() as session:
         campaign = fill(session, [2026], schools=2, number=12)[0]
-        for school, number in (("TH1", 12), ("TH2", 9)):
+        for (school, number), collection in itertools.product((("TH1", 12), ("TH2", 9)), collections):
             own = place(session, campaign, school)
             beside = Participation(
-                campaign_id=campaign.id, unit_id=own.unit_id, instrument_id=own.instrument_id, collection="independent"
+                campaign_id=campaign.id, unit_id=own.unit_id, instrument_id=own.instrument_id, collection=collection
             )
             session.add(beside)
             session.flush()
-            answer(session, beside, number, glad=0.6, seed=9)
+            answer(session, beside, number, glad=0.6, seed=len(collection))
     with database.reading() as session:
         report, few = report_of(session, "TH1"), part_of(session, "TH2")
         (part,) = report.parts
-        found = session.scalars(select(Participation.id).where(Participation.collection == "independent")).first()
-        assert found is not None
-        beside_it = find_unit_reports(session, found, now=NOW, grace_minutes=GRACE)
-    assert isinstance(beside_it, UnitReports)
+        ids = select(Participation.id).where(Participation.unit_id == report.unit_id).order_by(Participation.id)
+        theirs = [
+            find_unit_reports(session, found, now=NOW, grace_minutes=GRACE)
+            for found in session.scalars(ids.where(Participation.collection != "own"))
+        ]
     assert (part.report.forms, part.channels) == (12, {"qr": 12})
-    assert part.independent == beside_it.report != part.report
-    assert few.independent is None, "nine answers are no report"
+    assert [one.report for one in part.beside] == [one.report for one in theirs if isinstance(one, UnitReports)]
+    assert tuple(one.collection for one in part.beside) == collections
+    assert part.report not in [one.report for one in part.beside]
+    assert few.beside == (), "nine answers are no report"
 
 
 def test_answers_collected_elsewhere_and_two_instruments(database: Database) -> None:
