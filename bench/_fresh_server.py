@@ -24,7 +24,8 @@ from tests.operators_machine import PASSWORD, blocks
 PROJECT = Path(__file__).resolve().parent.parent
 SITE = "khaosat.example.vn"
 CLOCK = "timedatectl set-ntp true\n"
-ASK = f"curl --silent --show-error --fail --cookie-jar /tmp/jar --cookie /tmp/jar https://{SITE}"
+PAGE = f"https://{SITE}/sign-in"
+ASK = "curl --silent --show-error --fail --cookie-jar /tmp/jar --cookie /tmp/jar"
 CERTIFICATE = f"""
 mkdir -p /root/certificate && cd /root/certificate
 openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN={SITE} -addext subjectAltName=DNS:{SITE} \\
@@ -33,14 +34,14 @@ cp fullchain.pem /usr/local/share/ca-certificates/own.crt && update-ca-certifica
 echo "127.0.0.1 {SITE}" >> /etc/hosts
 """
 SIGN_IN = f"""
-token=$({ASK}/sign-in | sed -n 's/.*name="csrf_token"[^>]*value="\\([^"]*\\)".*/\\1/p' | head -n 1)
-{ASK}/sign-in --output /dev/null --data-urlencode "csrf_token=$token" --data-urlencode username=van-phong \\
+token=$({ASK} {PAGE} | sed -n 's/.*name="csrf_token"[^>]*value="\\([^"]*\\)".*/\\1/p' | head -n 1)
+{ASK} {PAGE} --referer {PAGE} --output /dev/null --data-urlencode "csrf_token=$token" --data-urlencode username=van-phong \\
     --data-urlencode "password={PASSWORD}"
-{ASK}/department | grep --only-matching '<title>.*</title>'
+{ASK} https://{SITE}/department | grep --only-matching '<title>.*</title>'
 """
 NIGHT = """
-systemctl start thuoc-do-nightly.service thuoc-do-digest.service thuoc-do-doctor.service
-while [ "$(systemctl show --property=ActiveState --value thuoc-do-backup.service)" != inactive ]; do sleep 1; done
+systemctl start thuoc-do-backup.service
+systemctl start thuoc-do-digest.service thuoc-do-doctor.service
 journalctl -u thuoc-do-nightly -u thuoc-do-backup --output cat | tail -n 20
 """
 KILLED = """
