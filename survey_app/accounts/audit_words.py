@@ -149,6 +149,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "restore-backup": "Khôi phục từ bản sao lưu",
         "archive-campaign": "Lưu trữ số liệu của đợt khảo sát ra tệp",
         "erase-campaign": "Xóa số liệu của đợt khảo sát",
+        "erase-files": "Viết lại các tệp sau khi xóa số liệu",
     },
 }
 

@@ -8,13 +8,14 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Table, delete, inspect, or_, select, update
+from sqlalchemy import Table, delete, func, inspect, or_, select, update
 from sqlalchemy.orm import Session
 
 from survey_app.campaigns.answer_views import view_name
 from survey_app.campaigns.sealing import TABLES, count_rows, erase_traces, find_sealed
 from survey_app.db import Database
 from survey_app.models import (
+    AuditEntry,
     Base,
     Campaign,
     CampaignCollection,
@@ -92,6 +93,17 @@ def erase_campaign(session: Session, campaign: Campaign, *, today: dt.date) -> E
 def erase_files(database: Database) -> bool:
     """Write the tables that `erase_campaign` deletes from to new files; False if a reader kept us from it."""
     return erase_traces(database, tables=affected_tables())
+
+
+def find_last_erasure(session: Session) -> int:
+    """The line of the audit log of the last erasure; 0 if there was none."""
+    return session.scalar(select(func.max(AuditEntry.id)).where(AuditEntry.action == "erase-campaign")) or 0
+
+
+def has_files_to_erase(session: Session) -> bool:
+    """Whether something was erased after which the files were not written anew; "erase-files" says up to what they were."""
+    written = select(AuditEntry.subject).where(AuditEntry.action == "erase-files").order_by(AuditEntry.id.desc()).limit(1)
+    return find_last_erasure(session) > int(session.scalar(written) or 0)
 
 
 def affected_tables() -> list[Table]:

@@ -163,7 +163,7 @@ def close_campaigns() -> None:
             click.echo(f"Đã khóa sổ đợt {code}: {responses} phiếu, {comments} ý kiến.")
             if responses != sendings:
                 click.echo(f"Cần kiểm tra đợt {code}: {responses} phiếu nhưng {sendings} lượt gửi.", err=True)
-    erase_expired(database)
+    are_erased = erase_expired(database)
     warn_of_open_batches(database)
     with database.writing() as session:
         purge_drafts(session, now=clock.now())  # files that somebody uploaded and never recorded
@@ -176,6 +176,10 @@ def close_campaigns() -> None:
         unsettled = sealing.find_unsettled(session, today=clock.today())
     if not sealing.erase_traces(database, campaign_ids=unsettled):
         raise CommandError("Cơ sở dữ liệu đang bận nên chưa xóa hết dấu vết thứ tự gửi. Hãy chạy lại lệnh này.")
+    if not are_erased:
+        raise CommandError(
+            "Cơ sở dữ liệu đang bận nên số liệu đã xóa của một đợt còn dấu vết trong tệp. Hãy chạy lại lệnh này."
+        )
 
 
 def _count_again(database: Database) -> None:

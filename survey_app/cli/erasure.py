@@ -16,6 +16,8 @@ from survey_app.campaigns.erasure import (
     erase_campaign,
     erase_files,
     find_campaigns_to_erase,
+    find_last_erasure,
+    has_files_to_erase,
 )
 from survey_app.campaigns.opening import find_campaign
 from survey_app.campaigns.sealing import count_rows
@@ -57,15 +59,15 @@ def erase(code: str, yes: bool) -> None:
     click.echo(f"Đã xóa {erased}.")
     click.echo("Hãy khởi động lại dịch vụ: bộ nhớ của tiến trình đang chạy có thể còn giữ lời góp ý và con số của đợt.")
     _name_backups()
-    if not erase_files(database):  # minutes, if somebody is reading: everything has been said by then
+    if not finish_erasures(database):  # minutes, if somebody is reading: everything has been said by then
         raise CommandError(
-            "Cơ sở dữ liệu đang bận nên chưa xóa hết dấu vết trong tệp. Dòng đã xóa rồi; hãy chạy thêm lúc vắng người: "
-            f"{CALL} close-campaigns"
+            "Cơ sở dữ liệu đang bận nên chưa xóa hết dấu vết trong tệp. Dòng đã xóa rồi; việc mỗi đêm làm tiếp cho đến khi "
+            f"xong. Muốn xong ngay thì chạy lúc vắng người: {CALL} close-campaigns"
         )
 
 
-def erase_expired(database: Database) -> None:
-    """Erase the campaigns whose time of keeping is over, as ERASE_AFTER_YEARS says; for the nightly run."""
+def erase_expired(database: Database) -> bool:
+    """Erase what was kept for ERASE_AFTER_YEARS, and finish what a reader kept an erasure from; False if one still does."""
     years, today = current_app.config["ERASE_AFTER_YEARS"], clock.today()
     with database.reading() as session:
         expired = [one.id for one in find_campaigns_to_erase(session, today=today, years=years)]
@@ -73,8 +75,20 @@ def erase_expired(database: Database) -> None:
         with database.writing() as session:
             erased = _erase_and_note(session, session.get_one(Campaign, campaign_id))
         click.echo(f"Quá {years} năm từ ngày khóa sổ: đã xóa {erased}.")
-    if expired and not erase_files(database):
-        click.echo("Cơ sở dữ liệu đang bận nên dấu vết còn trong tệp đến đêm sau.", err=True)
+    with database.reading() as session:
+        is_done = not has_files_to_erase(session)
+    return is_done or finish_erasures(database)
+
+
+def finish_erasures(database: Database) -> bool:
+    """Write the files anew, and note up to which erasure; False if a reader kept us from it."""
+    with database.reading() as session:
+        last = find_last_erasure(session)
+    if not erase_files(database):
+        return False
+    with database.writing() as session:
+        record_action(session, "erase-files", subject=str(last), account_id=None, now=clock.now())
+    return True
 
 
 def _erase_and_note(session: Session, campaign: Campaign) -> str:

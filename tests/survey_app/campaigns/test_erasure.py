@@ -23,11 +23,12 @@ from survey_app.campaigns.opening import find_campaign
 from survey_app.collecting.answers import NewResponse
 from survey_app.collecting.responses import Destination, record
 from survey_app.db import Database
-from survey_app.models import AuditEntry, Base, Campaign, Participation, Release
+from survey_app.models import AuditEntry, Base, Campaign, Participation, Release, Response
 from survey_app.releases.build import find_released
 from tests.conftest import Clock
 from tests.factories import DURING, fill, make_campaign
 from tests.pages import PageClient
+from tests.respondents import stored
 from tests.staff import sign_in
 from tests.survey_app.backups.installations import fill_everything, rows_of
 from tests.survey_app.releases.samples import AFTER
@@ -189,6 +190,38 @@ def test_the_night_erases_what_has_been_kept_long_enough(
     assert rows_of(database)["response"] == []
     with database.reading() as session:
         assert session.scalars(select(AuditEntry).where(AuditEntry.action == "erase-campaign")).one()
+
+
+@pytest.mark.parametrize("is_typed", [True, False])
+def test_an_erasure_that_a_reader_kept_from_the_files_is_finished_by_the_next_night(
+    app: Flask, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch, is_typed: bool
+) -> None:
+    if database.is_sqlite:
+        pytest.skip("on SQLite every night writes the whole file anew")
+    for name, seconds in (("LOCK_SECONDS", 1), ("FIRST_PAUSE", 0.2), ("READERS_SECONDS", 0.0)):
+        monkeypatch.setattr(f"survey_app.campaigns.sealing.{name}", seconds)
+    fill_and_mark(database)
+    clock.set(2031, 6, 2, 2)
+    app.config["ERASE_AFTER_YEARS"] = 0 if is_typed else 5
+    commands = app.test_cli_runner()
+
+    def file_of_answers() -> tuple[int, int]:
+        with database.engine.connect() as connection:
+            found = text("SELECT relfilenode, pg_relation_size(oid) FROM pg_class WHERE relname = 'response_1'")
+            number, size = connection.execute(found).one()
+            return number, size
+
+    with database.engine.connect().execution_options(isolation_level="REPEATABLE READ") as reader:
+        reader.execute(text("SELECT 1 FROM unit")).all()
+        args = ["erase-campaign", "2026", "--yes"] if is_typed else ["close-campaigns"]
+        assert commands.invoke(args=args).exit_code == 1
+    assert stored(database, Response) == 0
+    assert file_of_answers()[1] > 0, "the test must see what it looks for"
+    assert commands.invoke(args=["close-campaigns"]).exit_code == 0
+    number, size = file_of_answers()
+    assert size == 0
+    assert commands.invoke(args=["close-campaigns"]).exit_code == 0
+    assert file_of_answers()[0] == number, "the night after has nothing of it left to do"
 
 
 def test_years_are_counted_by_the_calendar(database: Database) -> None:
