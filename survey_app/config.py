@@ -42,11 +42,11 @@ def load_config() -> dict[str, Any]:
         # what posters and QR codes print; must be the address that a phone can reach
         "PUBLIC_URL": os.environ.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
         # answers are still accepted this long after the last day, for those who were in the middle of the form
-        "GRACE_MINUTES": int(os.environ.get("GRACE_MINUTES", "60")),
+        "GRACE_MINUTES": _number("GRACE_MINUTES", 60),
         # a kiosk nobody touches for so long asks once and then clears the answers, for whoever left them has gone
-        "KIOSK_IDLE_SECONDS": int(os.environ.get("KIOSK_IDLE_SECONDS", "90")),
+        "KIOSK_IDLE_SECONDS": _number("KIOSK_IDLE_SECONDS", 90, lowest=1),
         # how many forms of one unit are taken in ten minutes; a school hall sends 500, a program that stuffs has no end
-        "SENDINGS_PER_SLOT": int(os.environ.get("SENDINGS_PER_SLOT", "600")),
+        "SENDINGS_PER_SLOT": _number("SENDINGS_PER_SLOT", 600, lowest=1),
         # how many years after sealing the nightly run erases a campaign's answers by itself; 0: only `erase-campaign` does
         "ERASE_AFTER_YEARS": _number("ERASE_AFTER_YEARS", 0),
         # whom a respondent may ask, as the privacy page prints it: a telephone number, an e-mail address, a desk

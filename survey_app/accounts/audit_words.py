@@ -178,9 +178,11 @@ _SUBJECTS: Final = {
     "png": "tệp PNG",
 }
 _WORD: Final = re.compile(r"(?<![\w.-])(" + "|".join(_SUBJECTS) + r")(?![\w.-])")
-_NUMBERED: Final = {"review-comments": "ý kiến của phiếu khảo sát số", "set-self-assessment-day": "ngày"} | dict.fromkeys(
-    ("write-action", "edit-action", "publish-action", "withdraw-action", "delete-action"), "việc số"
-)
+_NUMBERED: Final = {
+    "review-comments": "ý kiến của phiếu khảo sát số",
+    "set-self-assessment-day": "ngày",
+    "erase-files": "đến lần xóa ở dòng nhật ký số",
+} | dict.fromkeys(("write-action", "edit-action", "publish-action", "withdraw-action", "delete-action"), "việc số")
 
 
 def describe_subject(action: str, subject: str) -> str:

@@ -6,6 +6,7 @@ is left open is said to be open. Computes nothing.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from analysis.change import LEVEL, MATERIAL
@@ -159,7 +160,11 @@ def beside_sentence(part: AnnualPart, beside: CollectedBeside) -> str:
         else "khoảng của hai kết quả chồng lên nhau"
     )
     theirs = f"{BY_THE_DEPARTMENT[beside.collection]} được {value_phrase(other)}"
-    return bind_numbers(f"{theirs}; đơn vị tự khảo sát được {value_phrase(own)}: {told}.")
+    ours = f"đơn vị tự khảo sát được {value_phrase(own)}: {told}."
+    if beside.collection != "sample":
+        return bind_numbers(f"{theirs}; {ours}")
+    who = who_answered(replace(part, collection=beside.collection, report=beside.report))
+    return bind_numbers(f"{theirs}. {who} {_sentence(ours)}")
 
 
 def change_sentences(part: AnnualPart) -> Iterator[str]:

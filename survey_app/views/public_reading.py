@@ -26,8 +26,9 @@ def reading_published() -> Iterator[Session]:
     """A session that reads what is published; what was written a moment ago may not be there yet."""
     replica: Replica | None = current_app.extensions["replica"]
     is_staff = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
-    is_wanted = replica is not None and not is_staff and not g.get("replica_is_lost")
-    session = replica.open_session() if replica is not None and is_wanted else None
+    if is_staff or g.get("replica_is_lost"):
+        replica = None
+    session = replica.open_session() if replica is not None else None
     if replica is None or session is None:
         with get_database().reading() as whole:
             yield whole

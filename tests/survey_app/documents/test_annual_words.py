@@ -169,9 +169,10 @@ def test_the_department_s_own_collection_is_no_correction(part: AnnualPart) -> N
     apart = annual_words.beside_sentence(part, CollectedBeside("sample", other))
     assert apart.startswith("Sở khảo sát mẫu ngẫu nhiên được")
     assert "cần xem lại cách phát phiếu" in apart
+    assert "khoảng tin cậy 95%" in apart
     alike = annual_words.beside_sentence(part, CollectedBeside("independent", part.report))
     assert alike.startswith("Sở khảo sát độc lập được")
-    assert "khoảng của hai kết quả chồng lên nhau" in alike
+    assert alike.endswith("khoảng của hai kết quả chồng lên nhau.")
     hidden = replace(part.report, index_share=Suppressed("too few"))
     assert annual_words.beside_sentence(replace(part, report=hidden), CollectedBeside("sample", other)) == ""
 

@@ -170,6 +170,7 @@ def test_three_thousand_lines_are_counted_and_fifty_shown(client: PageClient, da
         ("record-import", "2026 TH-PH: 40 responses", "2026 TH-PH: 40 phiếu"),
         ("discard-import", "2026 TH-PH: not recorded", "2026 TH-PH: chưa ghi"),
         ("publish-action", "7", "việc số 7"),
+        ("erase-files", "12", "đến lần xóa ở dòng nhật ký số 12"),
         ("download-qr", "png", "tệp PNG"),
         ("download-report", "ket-qua-forms.png", "ket-qua-forms.png"),  # the name of a file stays
     ],

@@ -252,6 +252,23 @@ def test_a_database_that_never_answers_is_away_within_the_time_that_is_set(tmp_p
         assert (page.status_code, page.headers["Retry-After"]) == (503, "30")
 
 
+@pytest.mark.parametrize("name", ["GRACE_MINUTES", "KIOSK_IDLE_SECONDS", "SENDINGS_PER_SLOT"])
+def test_a_number_that_is_none_stops_the_start_with_words(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    default = load_config()[name]
+    monkeypatch.setenv(name, "")
+    assert load_config()[name] == default
+    for wrong in ("-1", "nhiều"):
+        monkeypatch.setenv(name, wrong)
+        with pytest.raises(SystemExit, match=f"{name} phải là một số nguyên"):
+            load_config()
+
+
+def test_no_form_being_taken_is_no_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SENDINGS_PER_SLOT", "0")
+    with pytest.raises(SystemExit, match="SENDINGS_PER_SLOT"):
+        load_config()
+
+
 def test_a_connection_does_not_wait_for_ever_unless_somebody_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load_config()["DATABASE_CONNECT_SECONDS"] == 5
     monkeypatch.setenv("DATABASE_CONNECT_SECONDS", "0")
